@@ -1,0 +1,30 @@
+using Kwala.Core.Delivery;
+
+namespace Kwala.Ports.Channels;
+
+/// <summary>Told by a channel's own door (a bot's <c>/start</c>) that an address belongs to the bearer of a token.</summary>
+public interface IContactBinding
+{
+    /// <summary>Binds the address to the wallet that the token was signed for.</summary>
+    /// <param name="channel">The channel that the address is of.</param>
+    /// <param name="token">A token made by <c>LinkToken</c> for the purpose "bind".</param>
+    /// <param name="address">The address to store as verified.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task<BindingOutcome> Bind(ChannelName channel, string token, string address, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a binding.</summary>
+public abstract record BindingOutcome
+{
+    private BindingOutcome()
+    {
+    }
+
+    /// <summary>The address is stored as verified.</summary>
+    /// <param name="Wallet">The wallet, lower-case hex, for the answer to the owner.</param>
+    public sealed record Bound(string Wallet) : BindingOutcome;
+
+    /// <summary>The token is forged, expired or for something else.</summary>
+    /// <param name="Reason">What to tell the owner, with the remedy.</param>
+    public sealed record Refused(string Reason) : BindingOutcome;
+}
