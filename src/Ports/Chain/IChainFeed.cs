@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+
+namespace Kwala.Ports.Chain;
+
+/// <summary>
+/// One chain, read by pulling: whoever follows holds the durable checkpoint, reads, processes the step, saves the new
+/// checkpoint and reads again. Safe for concurrent use with different checkpoints. No method throws for what a node
+/// does; only cancellation does.
+/// </summary>
+public interface IChainFeed
+{
+    /// <summary>Which chain.</summary>
+    ChainId Chain { get; }
+
+    /// <summary>How long to wait after <see cref="FeedStep.CaughtUp"/>: a fraction of the chain's block time.</summary>
+    TimeSpan PollInterval { get; }
+
+    /// <summary>
+    /// A checkpoint to start from: before <paramref name="fromBlock"/>, or before the next new block where it is
+    /// null. Refused when the endpoint serves another chain.
+    /// </summary>
+    Task<ChainAnswer<FeedCheckpoint>> Start(long? fromBlock, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The next step from <paramref name="from"/>, never past the depth of <paramref name="confirmations"/>
+    /// (0: the head itself). Reading the same checkpoint again gives the same logs unless the chain changed.
+    /// </summary>
+    Task<FeedStep> Read(
+        FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The log at <paramref name="logIndex"/> (its index in the block) of a transaction, decoded by the filter's
+    /// event; null when the transaction has no such log or it does not match. Its filter index is 0.
+    /// </summary>
+    Task<ChainAnswer<EventLog?>> FindLog(
+        Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken);
+}
+
+/// <summary>The configured chains.</summary>
+public interface IChainFeeds
+{
+    /// <summary>All configured chains, by the names that workflows use.</summary>
+    ImmutableArray<ConfiguredChain> Chains { get; }
+
+    /// <summary>The feed of a chain, or null when it is not configured.</summary>
+    IChainFeed? For(ChainId chain);
+
+    /// <summary>The chain of this configured name ("local") or CAIP-2 id ("eip155:1"), or null.</summary>
+    ChainId? Resolve(string nameOrId);
+}
+
+/// <summary>A configured chain and the name that workflows use for it.</summary>
+public readonly record struct ConfiguredChain(string Name, ChainId Chain);
