@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Kwala.Core.Abi;
+using Kwala.Core.Numerics;
+
+namespace Kwala.Core.Expressions;
+
+/// <summary>A compiled expression that gives a number. Pure, total and bounded: any arguments give a rational.</summary>
+public abstract class NumberExpression
+{
+    /// <summary>The value for the decoded arguments of one event, in the order of the event's parameters.</summary>
+    /// <returns>An exact rational; infinite for x/0, undefined for 0/0 and for results too large (decision 16).</returns>
+    public abstract Rational Evaluate(ImmutableArray<AbiValue> arguments);
+}
+
+/// <summary>A compiled expression that is true or false. Comparisons with an undefined number are false.</summary>
+public abstract class TruthExpression
+{
+    /// <summary>Whether it holds for the decoded arguments of one event.</summary>
+    public abstract bool Evaluate(ImmutableArray<AbiValue> arguments);
+}

@@ -1,0 +1,40 @@
+using Kwala.Core.Delivery;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>
+/// What to write beside a wallet's new state, in the same transaction. Sending is not an effect of its own: whatever
+/// stands in the outbox and is due is sent once the state is durable.
+/// </summary>
+public abstract record WalletEffect
+{
+    private WalletEffect()
+    {
+    }
+
+    /// <summary>Keep the decision with its reasons.</summary>
+    public sealed record Record(DecisionRecord Decision) : WalletEffect;
+
+    /// <summary>Lay the notification into the owner's inbox.</summary>
+    public sealed record Show(Notification Notification, DeliveryKey Key) : WalletEffect;
+
+    /// <summary>A delivery ended well, or ended because it was not needed any more.</summary>
+    public sealed record Settled(DeliveryRecord Delivery) : WalletEffect;
+
+    /// <summary>A delivery was given up and waits for the operator.</summary>
+    public sealed record DeadLettered(DeliveryRecord Delivery, Notification Notification) : WalletEffect;
+
+    /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
+    public T Match<T>(
+        Func<Record, T> record,
+        Func<Show, T> show,
+        Func<Settled, T> settled,
+        Func<DeadLettered, T> deadLettered) => this switch
+        {
+            Record it => record(it),
+            Show it => show(it),
+            Settled it => settled(it),
+            DeadLettered it => deadLettered(it),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+}

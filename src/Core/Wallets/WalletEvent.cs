@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>What can happen to a wallet.</summary>
+public abstract record WalletEvent
+{
+    private WalletEvent()
+    {
+    }
+
+    /// <summary>The chain listener handed on a batch of signals, in the order of the chain.</summary>
+    /// <param name="Signals">Not empty.</param>
+    /// <param name="Finalized">The newest final block of their chain; undo up to it may be dropped.</param>
+    public sealed record Observed(ImmutableArray<Signal> Signals, long Finalized) : WalletEvent;
+
+    /// <summary>These blocks are no longer part of the chain.</summary>
+    public sealed record Orphaned(ChainId Chain, ImmutableArray<BlockRef> Blocks) : WalletEvent;
+
+    /// <summary>
+    /// The canonical chain has been followed well past the reorg: what is still doubtful and was opened at or before
+    /// this block ends as retracted.
+    /// </summary>
+    public sealed record ReorgSettled(ChainId Chain, long ThroughBlock) : WalletEvent;
+
+    /// <summary>The owner's choices changed; the last values decide again without a new log.</summary>
+    /// <param name="Preferences">The new choices, whole.</param>
+    /// <param name="LastValues">The newest signal of each workflow and subject; neither live nor new.</param>
+    public sealed record PreferencesChanged(Preferences Preferences, ImmutableArray<Signal> LastValues) : WalletEvent;
+
+    /// <summary>The wallet was loaded from storage: an attempt that was under way has an unknown outcome.</summary>
+    public sealed record Awakened : WalletEvent;
+
+    /// <summary>An attempt over a channel that does not collapse by key is about to start (stored before it does).</summary>
+    public sealed record AttemptStarted(DeliveryKey Key) : WalletEvent;
+
+    /// <summary>An attempt ended.</summary>
+    public sealed record SendEnded(DeliveryKey Key, SendOutcome Outcome) : WalletEvent;
+
+    /// <summary>The operator asked to send a dead letter once more.</summary>
+    /// <param name="Notification">What is told.</param>
+    /// <param name="Channel">Over which channel.</param>
+    public sealed record Revived(Notification Notification, ChannelName Channel) : WalletEvent;
+
+    /// <summary>An instant came at which something was due (valid-until, mute's end).</summary>
+    public sealed record DueCame : WalletEvent;
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Kwala.Core.Numerics;
+
+namespace Kwala.Core.Workflows;
+
+/// <summary>
+/// A line that a value may cross. At least one side is set: below it, above it, or outside a band. A value equal to a
+/// side has not crossed it; an infinite value compares like a number; an undefined value crosses nothing (decision 16).
+/// </summary>
+/// <param name="Low">Crossed by a smaller value; null for no lower side.</param>
+/// <param name="High">Crossed by a greater value; null for no upper side.</param>
+public sealed record Threshold(Rational? Low, Rational? High)
+{
+    /// <summary>A threshold that smaller values cross.</summary>
+    public static Threshold Below(Rational low) => new(low, null);
+
+    /// <summary>A threshold that greater values cross.</summary>
+    public static Threshold Above(Rational high) => new(null, high);
+
+    /// <summary>Whether the value lies beyond the line.</summary>
+    public bool IsCrossedBy(Rational value) =>
+        (Low is { } low && value < low) || (High is { } high && value > high);
+
+    /// <summary>Such as <c>&lt; 1.1</c>, <c>&gt; 0.05</c> or <c>outside 0.95..1.05</c>.</summary>
+    public override string ToString() => (Low, High) switch
+    {
+        ({ } low, { } high) => $"outside {low.ToDecimalString(6)}..{high.ToDecimalString(6)}",
+        ({ } low, null) => $"< {low.ToDecimalString(6)}",
+        (null, { } high) => $"> {high.ToDecimalString(6)}",
+        _ => "none",
+    };
+}
+
+/// <summary>
+/// The severity levels of one tier, from the mildest to the deepest: level 0 is crossed first. One to eight thresholds
+/// with the same sides, each strictly beyond the one before.
+/// </summary>
+/// <param name="Thresholds">The levels.</param>
+public sealed record Levels(ImmutableArray<Threshold> Thresholds)
+{
+    /// <summary>The deepest level that the value crosses, or null where it crosses none.</summary>
+    public int? DeepestCrossedBy(Rational value)
+    {
+        for (var level = Thresholds.Length - 1; level >= 0; level--)
+            if (Thresholds[level].IsCrossedBy(value))
+                return level;
+        return null;
+    }
+}
+
+/// <summary>How far a value must come back past a threshold before the crossing counts as over (hysteresis).</summary>
+public abstract record Rearm
+{
+    private Rearm()
+    {
+    }
+
+    /// <summary>The threshold that closes an episode: the crossed one, moved away from the alert side by the margin.</summary>
+    /// <param name="threshold">The threshold that was crossed.</param>
+    public abstract Threshold Around(Threshold threshold);
+
+    /// <summary>A margin in the value's own unit.</summary>
+    /// <param name="Margin">Zero or more.</param>
+    public sealed record Absolute(Rational Margin) : Rearm
+    {
+        /// <inheritdoc/>
+        public override Threshold Around(Threshold threshold) =>
+            new(threshold.Low + Margin, threshold.High - Margin);
+    }
+
+    /// <summary>A margin relative to the wallet's own threshold (5 % is 1/20).</summary>
+    /// <param name="Fraction">Zero or more.</param>
+    public sealed record Relative(Rational Fraction) : Rearm
+    {
+        /// <inheritdoc/>
+        public override Threshold Around(Threshold threshold) =>
+            new(threshold.Low is { } low ? low + (Rational.Abs(low) * Fraction) : null,
+                threshold.High is { } high ? high - (Rational.Abs(high) * Fraction) : null);
+    }
+}
+
+/// <summary>On which side of a threshold a workflow alerts.</summary>
+public enum AlertSide
+{
+    /// <summary>When the value falls below.</summary>
+    Below,
+
+    /// <summary>When the value rises above.</summary>
+    Above,
+
+    /// <summary>When the value leaves a band, on either side.</summary>
+    Either,
+}
+
+/// <summary>What a workflow compares with: levels by tier, the tier of wallets that chose none, and the way back.</summary>
+/// <param name="Side">The side that alerts; a wallet's own threshold has this form too.</param>
+/// <param name="Tiers">Levels by tier; not empty.</param>
+/// <param name="DefaultTier">The tier of a wallet that never set one; a key of <paramref name="Tiers"/>.</param>
+/// <param name="Rearm">How an episode closes.</param>
+public sealed record ThresholdRule(
+    AlertSide Side,
+    ImmutableSortedDictionary<TierName, Levels> Tiers,
+    TierName DefaultTier,
+    Rearm Rearm);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Kwala.Core.Abi;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Expressions;
+using Kwala.Core.Messages;
+
+namespace Kwala.Core.Workflows;
+
+/// <summary>
+/// One compiled workflow: what to listen to, whose wallet it concerns, which value, which thresholds, what to do.
+/// Immutable; every decision names the content hash of the version that it was made with (decision 17).
+/// </summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Hash">SHA-256 of the source text with line ends normalised to LF.</param>
+/// <param name="Kind">What its notifications are about; owners opt out by it.</param>
+/// <param name="Lane">How much they matter.</param>
+/// <param name="Trigger">The event that it listens to.</param>
+/// <param name="Wallets">Indices of the event's arguments that hold a wallet; each wallet gets its own decision.</param>
+/// <param name="Subject">Indices of the arguments that tell positions apart; empty for the emitting contract.</param>
+/// <param name="Value">The value that is compared.</param>
+/// <param name="InfiniteWhen">When true, the value is infinite instead (a debt-free position); null for never.</param>
+/// <param name="Rule">The thresholds.</param>
+/// <param name="Actions">What to do for a wallet of a tier; a tier without an action is told nothing.</param>
+/// <param name="Templates">The words; holds every template that an action names.</param>
+/// <param name="ValidFor">How long after the block a notification is still worth sending as it is (decision 12).</param>
+public sealed record Workflow(
+    WorkflowId Id,
+    Bytes32 Hash,
+    KindName Kind,
+    Lane Lane,
+    Trigger Trigger,
+    ImmutableArray<int> Wallets,
+    ImmutableArray<int> Subject,
+    NumberExpression Value,
+    TruthExpression? InfiniteWhen,
+    ThresholdRule Rule,
+    ImmutableSortedDictionary<TierName, ActionPlan> Actions,
+    ImmutableSortedDictionary<TemplateName, MessageTemplate> Templates,
+    TimeSpan ValidFor);
+
+/// <summary>Which logs start a workflow.</summary>
+/// <param name="Chain">The chain, CAIP-2; a workflow file may use a name that the deployment configures.</param>
+/// <param name="Contracts">The emitting contracts; empty for any.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Confirmations">How many blocks must lie on top of the log's block: 0 (told at once, may roll back) to 4096.</param>
+public sealed record Trigger(ChainId Chain, ImmutableArray<Address> Contracts, AbiEvent Event, int Confirmations);
+
+/// <summary>What is done for a wallet of a tier when its threshold is crossed.</summary>
+/// <param name="Channels">Every one of these is used; not empty, no repetition.</param>
+/// <param name="Urgency">How insistent.</param>
+/// <param name="Template">The words, one of the workflow's templates.</param>
+public sealed record ActionPlan(ImmutableArray<ChannelName> Channels, Urgency Urgency, TemplateName Template);

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+
+namespace Kwala.Ports.Storage;
+
+/// <summary>
+/// A grain's state whose write carries rows that become durable in the same transaction, or not at all (decisions 5, 7).
+/// A grain storage provider looks for this interface on the state that it is asked to write.
+/// </summary>
+public interface ICommitTogether
+{
+    /// <summary>What to commit with the next write of this state. Not part of the stored state.</summary>
+    CommitRows Rows { get; }
+}
+
+/// <summary>Rows that are written in the transaction of a wallet's state.</summary>
+/// <param name="Wallet">The wallet whose state it is.</param>
+/// <param name="DueAt">
+/// When the wallet has something to do next: its row in the due index is set to that instant, or removed for null.
+/// </param>
+/// <param name="History">Rows to append; a row whose key is there already is left as it is.</param>
+public sealed record CommitRows(Address Wallet, DateTimeOffset? DueAt, ImmutableArray<HistoryRow> History);

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+
+namespace Kwala.Ports.Storage;
+
+/// <summary>What a history row tells of.</summary>
+public enum HistoryTopic
+{
+    /// <summary>A decision that changed something, with its reasons.</summary>
+    Decision,
+
+    /// <summary>A message as the in-app inbox shows it.</summary>
+    Inbox,
+
+    /// <summary>How a delivery ended.</summary>
+    Delivery,
+
+    /// <summary>A delivery that was given up, with what is needed to send it again.</summary>
+    DeadLetter,
+
+    /// <summary>The preferences as they were from an instant on; what "explain" decides with.</summary>
+    Preferences,
+}
+
+/// <summary>One row of a wallet's history. Appended, never changed, dropped after the retention time.</summary>
+/// <param name="Wallet">Whose history.</param>
+/// <param name="Topic">What it tells of.</param>
+/// <param name="Key">Unique within wallet and topic, so that a repeated append changes nothing. At most 200 characters.</param>
+/// <param name="At">When it happened, by wall time.</param>
+/// <param name="Kind">The kind of notification, empty where there is none.</param>
+/// <param name="Outcome">The outcome's code, such as <c>notify</c> or <c>opted-out</c>; empty where there is none.</param>
+/// <param name="Body">The content as one JSON object, at most 16 KB; its shape belongs to the topic.</param>
+public sealed record HistoryRow(
+    Address Wallet, HistoryTopic Topic, string Key, DateTimeOffset At, string Kind, string Outcome, string Body);
+
+/// <summary>Which rows to read. Null means any.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Wallet">Whose; null for all wallets (dead letters of a deployment).</param>
+/// <param name="Kind">Only this kind.</param>
+/// <param name="Outcome">Only this outcome.</param>
+/// <param name="From">At or after.</param>
+/// <param name="Until">Before.</param>
+/// <param name="Limit">1 to 500 rows, newest first.</param>
+/// <param name="Cursor">Where the page before ended, as <see cref="HistoryPage.Next"/> gave it.</param>
+public sealed record HistoryQuery(
+    HistoryTopic Topic,
+    Address? Wallet = null,
+    string? Kind = null,
+    string? Outcome = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? Until = null,
+    int Limit = 50,
+    string? Cursor = null);
+
+/// <summary>One page of history.</summary>
+/// <param name="Rows">Newest first.</param>
+/// <param name="Next">The cursor of the next page; null at the end.</param>
+public sealed record HistoryPage(ImmutableArray<HistoryRow> Rows, string? Next);
+
+/// <summary>Decisions, inbox items, deliveries and dead letters, kept for the retention time (90 days by default).</summary>
+public interface IHistory
+{
+    /// <summary>Appends rows outside a wallet's own write; a row whose key is there already is left as it is.</summary>
+    Task Append(ImmutableArray<HistoryRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>Reads one page.</summary>
+    Task<HistoryPage> Read(HistoryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Removes one row (a dead letter that was sent again). Nothing happens where there is none.</summary>
+    Task Remove(Address wallet, HistoryTopic topic, string key, CancellationToken cancellationToken);
+}

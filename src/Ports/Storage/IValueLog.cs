@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Ports.Storage;
+
+/// <summary>The value that a workflow took from one log for one position of a wallet.</summary>
+/// <param name="Wallet">Whose position.</param>
+/// <param name="Workflow">Which workflow.</param>
+/// <param name="Subject">Which position.</param>
+/// <param name="Value">The value, exact; may be infinite or undefined.</param>
+/// <param name="Position">Where in the chain.</param>
+/// <param name="Block">Hash of that block.</param>
+/// <param name="BlockTime">Its time.</param>
+public sealed record ValueRow(
+    Address Wallet,
+    WorkflowId Workflow,
+    SubjectKey Subject,
+    Rational Value,
+    LogPosition Position,
+    Bytes32 Block,
+    DateTimeOffset BlockTime);
+
+/// <summary>A wallet touched by a block that is not yet final, so that a reorg can find it (decision 10).</summary>
+/// <param name="Block">Number and hash of the block.</param>
+/// <param name="Wallet">The wallet.</param>
+public readonly record struct TouchedWallet(BlockRef Block, Address Wallet);
+
+/// <summary>
+/// The last value per wallet, workflow and subject, so that a changed threshold is decided without a new event; and the
+/// wallets that unfinal blocks touched. Written in the listener's batches before they are handed on. Appending the same
+/// rows again changes nothing.
+/// </summary>
+public interface IValueLog
+{
+    /// <summary>Makes a batch durable in one transaction.</summary>
+    Task Append(
+        ChainId chain,
+        ImmutableArray<ValueRow> values,
+        ImmutableArray<TouchedWallet> touched,
+        CancellationToken cancellationToken);
+
+    /// <summary>The newest value of each workflow and subject of a wallet, over all chains.</summary>
+    Task<ImmutableArray<ValueRow>> Last(Address wallet, CancellationToken cancellationToken);
+
+    /// <summary>The distinct wallets that these blocks touched.</summary>
+    Task<ImmutableArray<Address>> Touched(
+        ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
+
+    /// <summary>Drops the values that orphaned blocks gave, so that the ones before them are the last again.</summary>
+    Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
+
+    /// <summary>Everything up to this block is final: touched rows and superseded values up to it may be dropped.</summary>
+    Task Finalized(ChainId chain, long block, CancellationToken cancellationToken);
+}
