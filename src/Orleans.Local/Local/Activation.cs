@@ -1,0 +1,256 @@
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Orleans.Local;
+
+/// <summary>
+/// One grain in memory: its mailbox, and the task scheduler on which all its code runs, one piece at a time.
+/// A scheduler of its own is what keeps the continuations of its awaits inside its turns.
+/// </summary>
+/// <remarks>
+/// Every field below is guarded by a lock on the activation itself (its header, so that it costs no memory).
+/// User code never runs under it. At most one slice of turns is scheduled or running at any time.
+/// </remarks>
+internal sealed partial class Activation(GrainClass grainClass, string key) : TaskScheduler, IGrainContext, IThreadPoolWorkItem
+{
+    // After so many turns without a pause others get a chance.
+    private const int TurnsPerSlice = 64;
+
+    private enum Stage : byte { New, Activating, Active, Ending, Deactivating, Dead }
+
+    private WorkQueue _ready;
+    private WorkQueue _waiting;
+    private WorkQueue _running;
+    private object? _grain;
+    private ActivationExtras? _extras;
+    private int _lastUsed;
+    private Stage _stage;
+    private bool _scheduled;
+    private bool _watched;
+
+    /// <summary>The activation whose turn the calling code runs in.</summary>
+    public static new Activation? Current => TaskScheduler.Current as Activation;
+
+    public GrainClass Class => grainClass;
+
+    public LocalRuntime Runtime => grainClass.Runtime;
+
+    public string Key => key;
+
+    // Read without the lock: a stale answer costs a detour, which Enqueue takes.
+    public bool IsDead => _stage == Stage.Dead;
+
+    public GrainId GrainId => new(grainClass.GrainType, IdSpan.Create(key));
+
+    public GrainReference GrainReference => new(grainClass, key);
+
+    public object? GrainInstance => _grain;
+
+    public IServiceProvider ActivationServices => Extras.Services(Runtime.ServiceProvider);
+
+    public override int MaximumConcurrencyLevel => 1;
+
+    private ActivationExtras Extras => LazyInitializer.EnsureInitialized(ref _extras);
+
+    /// <summary>Takes a call in. Once dead, hands it to the grain's next activation.</summary>
+    public void Enqueue(Request request)
+    {
+        lock (this)
+        {
+            if (_stage != Stage.Dead)
+            {
+                Accept(request);
+                Wake();
+                return;
+            }
+        }
+
+        if (!request.Outlives)
+            return;
+        if (grainClass.Find(key) is { } next)
+            next.Enqueue(request);
+        else
+            request.Fail(LocalRuntime.Stopped());
+    }
+
+    /// <summary>Starts a call that was taken from the mailbox.</summary>
+    internal void Start(Request request)
+    {
+        if (request.Context is { } context)
+            RequestContext.Values = context;
+        Task done;
+        try
+        {
+            done = request.Invoke(_grain!);
+        }
+        catch (Exception e)
+        {
+            done = Task.FromException(e);
+        }
+
+        if (done.IsCompleted)
+            Finish(request, done);
+        else
+            done.ContinueWith(
+                static (task, request) => Current!.Finish((Request)request!, task),
+                request, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, this);
+    }
+
+    private void Finish(Request request, Task done)
+    {
+        lock (this)
+        {
+            _running.Remove(request);
+            if (request.KeepsAlive)
+                _lastUsed = Runtime.Watch.Now;
+        }
+
+        if (done.Exception?.InnerException is InconsistentStateException { IsSourceActivation: true } conflict)
+        {
+            conflict.IsSourceActivation = false;
+            Deactivate(new(DeactivationReasonCode.ApplicationError, conflict, "The stored state is of another version."));
+        }
+
+        request.Answer(done);
+    }
+
+    private void Accept(Request request)
+    {
+        if (_stage == Stage.Active && Interleaves(request))
+            _ready.Enqueue(request);
+        else
+            _waiting.Enqueue(request);
+    }
+
+    private bool Interleaves(Request request) => grainClass.IsReentrant || request.Interleaves;
+
+    // Under the lock.
+    private void Wake()
+    {
+        if (!_watched)
+        {
+            _watched = true;
+            Runtime.Watch.Add(this);
+        }
+
+        var runnable = !_ready.IsEmpty || _stage switch
+        {
+            Stage.New => true,
+            Stage.Active => _running.IsEmpty && !_waiting.IsEmpty,
+            Stage.Ending => _running.IsEmpty,
+            _ => false,
+        };
+        if (!runnable || _scheduled)
+            return;
+        _scheduled = true;
+        Runtime.Scheduler.Schedule(this);
+    }
+
+    // The next thing to run; null puts the activation to rest.
+    private WorkItem? Take()
+    {
+        lock (this)
+        {
+            if (_ready.Dequeue() is { } ready)
+                return ready is Request interleaved ? Begin(interleaved) : ready;
+            switch (_stage)
+            {
+                case Stage.New:
+                    _stage = Stage.Activating;
+                    return LifecycleStep.Activate;
+                case Stage.Ending when _running.IsEmpty:
+                    _stage = Stage.Deactivating;
+                    return LifecycleStep.Deactivate;
+                case Stage.Active when _running.IsEmpty:
+                    while (_waiting.Dequeue() is Request next)
+                    {
+                        // Nobody waits any more for a call that timed out in the queue.
+                        if (!next.IsAnswered)
+                            return Begin(next);
+                    }
+
+                    break;
+            }
+
+            _scheduled = false;
+            return null;
+        }
+    }
+
+    private Request Begin(Request request)
+    {
+        _running.Enqueue(request);
+        return request;
+    }
+
+    /// <summary>Runs a slice of turns; called by the <see cref="TurnScheduler"/> only.</summary>
+    void IThreadPoolWorkItem.Execute() => new Task(static self => ((Activation)self!).RunSlice(), this).RunSynchronously(this);
+
+    private void RunSlice()
+    {
+        var clean = ExecutionContext.Capture()!;
+        for (var turn = 0; turn < TurnsPerSlice; turn++)
+        {
+            if (Take() is not { } item)
+                return;
+            item.Run(this);
+            // What one turn puts into the ambient context is not for the next.
+            ExecutionContext.Restore(clean);
+        }
+
+        Runtime.Scheduler.Schedule(this);
+    }
+
+    internal void RunTask(Task task) => TryExecuteTask(task);
+
+    protected override void QueueTask(Task task)
+    {
+        lock (this)
+        {
+            _ready.Enqueue(new TaskItem(task));
+            Wake();
+        }
+    }
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued && (ReferenceEquals(task.AsyncState, this) || Current == this) && TryExecuteTask(task);
+
+    protected override IEnumerable<Task> GetScheduledTasks() => [];
+
+    private bool IsIdle => _running.IsEmpty && _waiting.IsEmpty && _ready.IsEmpty && !_scheduled;
+
+    /// <summary>Fails the calls sent at or before the given tick; false when there is nothing left to watch.</summary>
+    public bool TimeOut(int sentBefore)
+    {
+        lock (this)
+        {
+            TimeOut(_running, sentBefore);
+            TimeOut(_waiting, sentBefore);
+            TimeOut(_ready, sentBefore);
+            return _watched = !IsIdle;
+        }
+    }
+
+    private void TimeOut(WorkQueue queue, int sentBefore)
+    {
+        foreach (var item in queue.Items())
+        {
+            if (item is Request { IsAnswered: false } request && request.SentAt - sentBefore <= 0)
+                request.Fail(new TimeoutException(
+                    $"Response did not arrive on time in {Runtime.ResponseTimeout} for message: {request.Name} to {GrainId}."));
+        }
+    }
+}
+
+/// <summary>The two steps in an activation's life that are turns of their own.</summary>
+internal sealed class LifecycleStep : WorkItem
+{
+    public static readonly WorkItem Activate = new LifecycleStep();
+    public static readonly WorkItem Deactivate = new LifecycleStep();
+
+    internal override void Run(Activation activation)
+    {
+        // Both end in the activation's own stage, never in an exception.
+        _ = this == Activate ? activation.ActivateAsync() : activation.EndAsync();
+    }
+}

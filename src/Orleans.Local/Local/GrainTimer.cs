@@ -1,0 +1,105 @@
+using Orleans.Runtime;
+
+namespace Orleans.Local;
+
+/// <summary>A timer whose ticks are calls of its activation to itself. The next is armed when the last has ended.</summary>
+internal sealed class GrainTimer : IGrainTimer
+{
+    private readonly Activation _activation;
+    private readonly Func<CancellationToken, Task> _callback;
+    private readonly GrainTimerCreationOptions _options;
+    private readonly CancellationTokenSource _disposal = new();
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private TimeSpan _period;
+    private TimeSpan? _changedDue;
+    private bool _ticking;
+    private bool _disposed;
+
+    public GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
+    {
+        (_activation, _callback, _options) = (activation, callback, options);
+        _timer = activation.Runtime.Time.CreateTimer(
+            static self => ((GrainTimer)self!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Change(TimeSpan dueTime, TimeSpan period)
+    {
+        Check(dueTime, nameof(dueTime));
+        Check(period, nameof(period));
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _period = period;
+            if (_ticking)
+                _changedDue = dueTime;
+            else
+                _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+
+        _timer.Dispose();
+        _disposal.Cancel();
+        _activation.Forget(this);
+    }
+
+    private static void Check(TimeSpan value, string name)
+    {
+        if (value != Timeout.InfiniteTimeSpan)
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, name);
+    }
+
+    private void Fire()
+    {
+        lock (_lock)
+        {
+            if (_disposed || _ticking)
+                return;
+            _ticking = true;
+        }
+
+        _activation.Enqueue(new Tick(this) { SentAt = _activation.Runtime.Watch.Now });
+    }
+
+    private void Ticked(Task done)
+    {
+        if (done.Exception is { } failure)
+            Log.TimerFailed(_activation.Runtime.Logger, _activation.GrainId, failure.InnerException!);
+        lock (_lock)
+        {
+            _ticking = false;
+            if (!_disposed)
+                _timer.Change(_changedDue ?? _period, Timeout.InfiniteTimeSpan);
+            _changedDue = null;
+        }
+    }
+
+    private sealed class Tick(GrainTimer timer) : Request
+    {
+        public override string Name => "timer tick";
+
+        public override bool Interleaves => timer._options.Interleave;
+
+        internal override bool Outlives => false;
+
+        internal override bool KeepsAlive => timer._options.KeepAlive;
+
+        // A tick has no caller whose patience could end.
+        internal override bool IsAnswered => timer._disposed;
+
+        public override Task Invoke(object grain) => timer._callback(timer._disposal.Token);
+
+        internal override void Answer(Task done) => timer.Ticked(done);
+
+        internal override void Fail(Exception exception) { }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Orleans.Runtime;
+
+/// <summary>The root of the runtime's exceptions.</summary>
+public class OrleansException : Exception
+{
+    /// <summary>With a general message.</summary>
+    public OrleansException() : base("Unexpected error.") { }
+
+    /// <summary>With a message.</summary>
+    public OrleansException(string message) : base(message) { }
+
+    /// <summary>With a message and its cause.</summary>
+    public OrleansException(string message, Exception innerException) : base(message, innerException) { }
+}
+
+/// <summary>A reminder could not be kept, for example because its row changed meanwhile.</summary>
+public sealed class ReminderException : OrleansException
+{
+    /// <summary>With a message.</summary>
+    public ReminderException(string message) : base(message) { }
+}
