@@ -149,8 +149,7 @@ public enum ReasonCode
 /// <param name="Key">The delivery.</param>
 /// <param name="Channel">Over which channel.</param>
 /// <param name="Kind">What it was about.</param>
-/// <param name="Outcome">A stable word: <c>delivered</c>, <c>cancelled</c>, <c>expired</c>, <c>recipient-gone</c>,
-/// <c>rejected</c>, <c>in-doubt</c>, <c>gave-up</c>, <c>opted-out</c>, <c>no-address</c>.</param>
+/// <param name="Outcome">A stable word, one of <see cref="DeliveryWords"/>.</param>
 /// <param name="Detail">One sentence, no secret.</param>
 /// <param name="Attempts">How many attempts were made.</param>
 /// <param name="CorrelationId">The log's id.</param>

@@ -8,7 +8,17 @@ namespace Kwala.Core.Wallets;
 /// <summary>A notification that was decided, with its deliveries that are not yet settled.</summary>
 /// <param name="Notification">What is told.</param>
 /// <param name="Deliveries">One per channel, in the order of the action; a settled one leaves the list.</param>
-public sealed record PendingNotification(Notification Notification, ImmutableArray<PendingDelivery> Deliveries);
+/// <param name="Held">
+/// Its block was orphaned: nothing is sent until the canonical chain confirms it or the reorg has settled.
+/// </param>
+/// <param name="Reached">A delivery arrived, or may have.</param>
+/// <param name="Failed">Channels that cannot bring it: gone, refused or given up (decision 14).</param>
+public sealed record PendingNotification(
+    Notification Notification,
+    ImmutableArray<PendingDelivery> Deliveries,
+    bool Held,
+    bool Reached,
+    ImmutableArray<ChannelName> Failed);
 
 /// <summary>What a wallet's owner is told. Worded at send time from the template of the named workflow version.</summary>
 /// <param name="Workflow">Which workflow.</param>

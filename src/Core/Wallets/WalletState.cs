@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -19,18 +21,51 @@ public sealed record WalletState(
 }
 
 /// <summary>A wallet's memory of one workflow.</summary>
+/// <param name="Chain">The chain that the positions below belong to; a workflow that moves to another starts anew.</param>
 /// <param name="SeenThrough">
 /// Signals up to this position were decided already and are ignored, so that replaying a range changes nothing.
 /// </param>
 /// <param name="Episodes">By subject.</param>
 public sealed record WorkflowTrack(
-    LogPosition SeenThrough, ImmutableSortedDictionary<SubjectKey, EpisodeBook> Episodes);
+    ChainId Chain, LogPosition SeenThrough, ImmutableSortedDictionary<SubjectKey, EpisodeBook> Episodes);
 
 /// <summary>The episodes of one position: the present one and, until finality, the ones that it replaced.</summary>
 /// <param name="Last">The highest episode number ever used here; only grows, not even a reorg takes it back.</param>
 /// <param name="Current">The present phase.</param>
 /// <param name="Undo">What unfinal blocks replaced, oldest first; dropped at finality (decision 10).</param>
-public sealed record EpisodeBook(long Last, Episode Current, ImmutableArray<EpisodeUndo> Undo);
+/// <param name="Unfinal">Alerts that unfinal or orphaned blocks caused, oldest first; dropped at finality.</param>
+public sealed record EpisodeBook(
+    long Last, Episode Current, ImmutableArray<EpisodeUndo> Undo, ImmutableArray<UnfinalAlert> Unfinal)
+{
+    /// <summary>Of a position that nothing has happened to.</summary>
+    public static EpisodeBook Empty { get; } = new(0, Episode.Closed.Instance, [], []);
+}
+
+/// <summary>
+/// An alert that a block not yet final caused: what a reorg must know of it, so that nothing is told twice and what was
+/// told wrongly is taken back.
+/// </summary>
+/// <param name="Block">The block that caused it, or that last confirmed it.</param>
+/// <param name="Position">The log.</param>
+/// <param name="Transaction">The log's transaction.</param>
+/// <param name="Value">The value that crossed.</param>
+/// <param name="Line">The threshold that it crossed.</param>
+/// <param name="Episode">Number of its episode.</param>
+/// <param name="Level">Its severity level.</param>
+/// <param name="Ordinal">Its ordinal in the episode.</param>
+/// <param name="Orphaned">Its block is gone; the canonical chain may confirm it again until the reorg has settled.</param>
+/// <param name="Heard">Over which channels it was delivered, or may have been.</param>
+public sealed record UnfinalAlert(
+    BlockRef Block,
+    LogPosition Position,
+    Bytes32 Transaction,
+    Rational Value,
+    Threshold Line,
+    long Episode,
+    int Level,
+    int Ordinal,
+    bool Orphaned,
+    ImmutableArray<ChannelName> Heard);
 
 /// <summary>The phase that a block replaced, to be put back if that block is orphaned.</summary>
 /// <param name="Chain">The chain of the block.</param>
@@ -56,11 +91,15 @@ public abstract record Episode
     /// <summary>The value is beyond the threshold and has not come back past the re-arm margin.</summary>
     /// <param name="Number">The episode's number, from 1.</param>
     /// <param name="Level">The deepest severity level that is crossed and not yet re-armed; 0 is the mildest.</param>
-    /// <param name="Alerts">How many alerts this episode has given; the ordinal of the next one.</param>
+    /// <param name="AlertedLevel">
+    /// The level up to which it was decided whether to tell the owner; null for none (opened by backfill). An alert is
+    /// due whenever a live block finds <paramref name="Level"/> deeper than this.
+    /// </param>
+    /// <param name="Alerts">How many alerts were decided in this episode; the ordinal of the next one, never reused.</param>
     /// <param name="Line">The levels that it was opened with; it closes by these even if preferences change.</param>
     /// <param name="OpenedBy">The block of the log that opened it.</param>
     public sealed record Open(
-        long Number, int Level, int Alerts, Levels Line, BlockRef OpenedBy) : Episode;
+        long Number, int Level, int? AlertedLevel, int Alerts, Levels Line, BlockRef OpenedBy) : Episode;
 
     /// <summary>
     /// A reorg orphaned the block that opened it. If the canonical chain opens it again it is the same episode and

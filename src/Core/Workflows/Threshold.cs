@@ -38,13 +38,20 @@ public sealed record Threshold(Rational? Low, Rational? High)
 /// <param name="Thresholds">The levels.</param>
 public sealed record Levels(ImmutableArray<Threshold> Thresholds)
 {
+    /// <summary>By content.</summary>
+    public bool Equals(Levels? other) => other is not null && Thresholds.SequenceEqual(other.Thresholds);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Thresholds[0].GetHashCode();
+
     /// <summary>The deepest level that the value crosses, or null where it crosses none.</summary>
     public int? DeepestCrossedBy(Rational value)
     {
-        for (var level = Thresholds.Length - 1; level >= 0; level--)
-            if (Thresholds[level].IsCrossedBy(value))
-                return level;
-        return null;
+        // From the mildest: a value that crosses none, the usual case, costs one comparison.
+        var crossed = 0;
+        while (crossed < Thresholds.Length && Thresholds[crossed].IsCrossedBy(value))
+            crossed++;
+        return crossed == 0 ? null : crossed - 1;
     }
 }
 
