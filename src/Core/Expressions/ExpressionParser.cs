@@ -1,0 +1,32 @@
+using Kwala.Core.Abi;
+
+namespace Kwala.Core.Expressions;
+
+/// <summary>
+/// Reads expressions over the arguments of one event (decision 16). From loose to tight: or, and, not, comparison
+/// (== != &lt; &lt;= &gt; &gt;=), + and -, * and /, unary minus, ^ (right associative). Also parentheses, min(a, b, ...),
+/// max(a, b, ...), abs(a), true, false and decimals such as 1.5 or 1e18. Bounds: 1000 characters, 64 levels.
+/// </summary>
+public static class ExpressionParser
+{
+    /// <summary>The longest text that is read.</summary>
+    public const int TextLengthMax = 1000;
+
+    /// <summary>Reads an expression that gives a number.</summary>
+    public static ExpressionParse<NumberExpression> ParseNumber(string text, AbiEvent triggeredBy)
+    {
+        var grammar = new ExpressionGrammar(text, triggeredBy);
+        return grammar.Number() is { } number
+            ? new ExpressionParse<NumberExpression>.Parsed(number)
+            : new ExpressionParse<NumberExpression>.Malformed(grammar.Problem.Column, grammar.Problem.Text);
+    }
+
+    /// <summary>Reads an expression that is true or false.</summary>
+    public static ExpressionParse<TruthExpression> ParseTruth(string text, AbiEvent triggeredBy)
+    {
+        var grammar = new ExpressionGrammar(text, triggeredBy);
+        return grammar.Truth() is { } truth
+            ? new ExpressionParse<TruthExpression>.Parsed(truth)
+            : new ExpressionParse<TruthExpression>.Malformed(grammar.Problem.Column, grammar.Problem.Text);
+    }
+}

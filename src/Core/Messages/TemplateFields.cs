@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+
+namespace Kwala.Core.Messages;
+
+/// <summary>
+/// The fields that a template may name: the one list behind Core's facts, the compiler's check and docs/templates.md.
+/// Every value is text, ready to read; the event's arguments come beside them as <c>args.NAME</c>.
+/// </summary>
+public static class TemplateFields
+{
+    /// <summary>The wallet, with checksum.</summary>
+    public const string Wallet = "wallet";
+
+    /// <summary>The wallet's first and last digits, such as 0x1234…abcd.</summary>
+    public const string WalletShort = "walletShort";
+
+    /// <summary>The chain, CAIP-2.</summary>
+    public const string Chain = "chain";
+
+    /// <summary>The workflow's name.</summary>
+    public const string Workflow = "workflow";
+
+    /// <summary>What the notification is about.</summary>
+    public const string Kind = "kind";
+
+    /// <summary>The tier that the wallet was judged by.</summary>
+    public const string Tier = "tier";
+
+    /// <summary>The value that was compared.</summary>
+    public const string Value = "value";
+
+    /// <summary>The threshold that was crossed.</summary>
+    public const string Threshold = "threshold";
+
+    /// <summary>The severity level that was crossed; 1 is the mildest.</summary>
+    public const string Level = "level";
+
+    /// <summary>How many severity levels there are.</summary>
+    public const string Levels = "levels";
+
+    /// <summary>Which position of the wallet.</summary>
+    public const string Subject = "subject";
+
+    /// <summary>The contract that emitted the event, with checksum.</summary>
+    public const string Contract = "contract";
+
+    /// <summary>The block's number.</summary>
+    public const string Block = "block";
+
+    /// <summary>The block's time, ISO 8601 in UTC.</summary>
+    public const string BlockTime = "blockTime";
+
+    /// <summary>The transaction's hash.</summary>
+    public const string Transaction = "transaction";
+
+    /// <summary>The number of the crossing's episode.</summary>
+    public const string Episode = "episode";
+
+    /// <summary>alert, repeat, resolved or retraction.</summary>
+    public const string Role = "role";
+
+    /// <summary>gentle, standard or urgent.</summary>
+    public const string Urgency = "urgency";
+
+    /// <summary>When it was decided, ISO 8601 in UTC.</summary>
+    public const string DecidedAt = "decidedAt";
+
+    /// <summary>"true" where the message is told late (decision 12), else empty or absent.</summary>
+    public const string Late = "late";
+
+    /// <summary>What stands before the name of a decoded argument.</summary>
+    public const string ArgumentPrefix = "args.";
+
+    /// <summary>All of the above, in the order of the documentation.</summary>
+    public static ImmutableArray<string> All { get; } =
+    [
+        Wallet, WalletShort, Chain, Workflow, Kind, Tier, Value, Threshold, Level, Levels, Subject, Contract,
+        Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late,
+    ];
+
+    /// <summary>Those that may be absent; every other one is always given.</summary>
+    public static ImmutableArray<string> Optional { get; } = [Late];
+}
