@@ -1,0 +1,23 @@
+using Kwala.Grains.Interfaces.Wallets;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Kwala.Grains.Interfaces;
+
+/// <summary>What an operator asks of all wallets together. The key is <see cref="Key"/>.</summary>
+[Alias("kwala.IDeploymentGrain")]
+public interface IDeploymentGrain : IGrainWithStringKey
+{
+    /// <summary>The only key.</summary>
+    const string Key = "deployment";
+
+    /// <summary>Deliveries that were given up and wait for the operator, newest first.</summary>
+    [Alias("DeadLetters")]
+    [AlwaysInterleave]
+    Task<HistoryItems> DeadLetters(HistoryFilter filter);
+
+    /// <summary>How many dead letters wait.</summary>
+    [Alias("CountDeadLetters")]
+    [AlwaysInterleave]
+    Task<DeadLetterCount> CountDeadLetters();
+}

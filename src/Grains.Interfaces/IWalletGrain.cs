@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Wallets;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Kwala.Grains.Interfaces;
+
+/// <summary>
+/// One wallet over all chains: its preferences, its episodes, its outbox. The key is the address as
+/// <see cref="Address.ToString"/> writes it. A call that fails has changed nothing and may be repeated.
+/// </summary>
+[Alias("kwala.IWalletGrain")]
+public interface IWalletGrain : IGrainWithStringKey
+{
+    /// <summary>Decides signals in the order of the chain. Returns once what they changed is durable; sending follows.</summary>
+    [Alias("Observe")]
+    Task Observe(SignalBatch batch);
+
+    /// <summary>These blocks are no longer part of the chain: episodes that they opened become doubtful.</summary>
+    [Alias("Orphan")]
+    Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks);
+
+    /// <summary>The chain has moved on past a reorg: what is still doubtful up to this block ends as retracted.</summary>
+    [Alias("SettleReorg")]
+    Task SettleReorg(ChainId chain, long throughBlock);
+
+    /// <summary>Something of this wallet is due. Harmless where nothing is.</summary>
+    [Alias("Wake")]
+    Task Wake();
+
+    /// <summary>What the owner chose.</summary>
+    [Alias("ReadPreferences")]
+    Task<PreferencesVersion> ReadPreferences();
+
+    /// <summary>Replaces the preferences. The last known values decide again under the new ones.</summary>
+    /// <param name="preferences">
+    /// The new ones, whole. The standing of a contact is not taken from here: an address that was not there before is
+    /// unverified unless <paramref name="vouched"/>, one that stayed keeps its standing.
+    /// </param>
+    /// <param name="ifMatch">Change only where the ETag is still this; null for whatever it is.</param>
+    /// <param name="vouched">An operator says that the addresses are the owner's.</param>
+    [Alias("ChangePreferences")]
+    Task<PreferencesChange> ChangePreferences(Preferences preferences, string? ifMatch, bool vouched);
+
+    /// <summary>Changes the tier alone; null for the workflows' default.</summary>
+    [Alias("SetTier")]
+    Task<PreferencesChange> SetTier(TierName? tier);
+
+    /// <summary>Stores an address that was shown to be the owner's, as verified.</summary>
+    [Alias("VerifyContact")]
+    Task<PreferencesChange> VerifyContact(ChannelName channel, string address);
+
+    /// <summary>The owner opts out of a kind, of a channel, or of both; null leaves that side as it is.</summary>
+    [Alias("OptOut")]
+    Task<PreferencesChange> OptOut(KindName? kind, ChannelName? channel);
+
+    /// <summary>One page of the wallet's history.</summary>
+    [Alias("ReadHistory")]
+    [AlwaysInterleave]
+    Task<HistoryItems> ReadHistory(RecordTopic topic, HistoryFilter filter);
+
+    /// <summary>
+    /// Why one log led to a message for this wallet, or why it did not: decided again from the chain, with the
+    /// preferences of the block's time where they are still known.
+    /// </summary>
+    /// <param name="chain">The log's chain.</param>
+    /// <param name="transaction">The log's transaction.</param>
+    /// <param name="logIndex">The log's index in its block.</param>
+    /// <param name="workflow">Only this workflow; null for every live workflow of the chain.</param>
+    [Alias("Explain")]
+    [AlwaysInterleave]
+    Task<ImmutableArray<Explanation>> Explain(ChainId chain, Bytes32 transaction, int logIndex, WorkflowId? workflow);
+
+    /// <summary>Sends a dead letter once more. False where there is no such dead letter.</summary>
+    /// <param name="deadLetter">The key of its history row.</param>
+    [Alias("Revive")]
+    Task<bool> Revive(string deadLetter);
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Kwala.Core.Wallets;
+using Orleans;
+
+namespace Kwala.Grains.Interfaces.Wallets;
+
+/// <summary>What one batch of a chain's blocks means for one wallet.</summary>
+[GenerateSerializer, Immutable, Alias("kwala.SignalBatch")]
+public sealed record SignalBatch
+{
+    /// <summary>In the order of the chain; not empty, all of one chain.</summary>
+    [Id(0)]
+    public required ImmutableArray<Signal> Signals { get; init; }
+
+    /// <summary>The newest final block of that chain; -1 for none.</summary>
+    [Id(1)]
+    public required long Finalized { get; init; }
+
+    /// <summary>The revision of the live workflows that the signals were made by.</summary>
+    [Id(2)]
+    public required long Revision { get; init; }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Orleans;
+
+namespace Kwala.Grains.Interfaces.Wire;
+
+[GenerateSerializer, Immutable, Alias("kwala.PreferencesWire")]
+internal struct PreferencesWire
+{
+    [Id(0)]
+    public string? Tier { get; init; }
+
+    [Id(1)]
+    public OwnThresholdWire[] Thresholds { get; init; }
+
+    [Id(2)]
+    public string[] MutedKinds { get; init; }
+
+    [Id(3)]
+    public string[] MutedChannels { get; init; }
+
+    [Id(4)]
+    public DateTimeOffset? MutedUntil { get; init; }
+
+    [Id(5)]
+    public ContactWire[] Contacts { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("kwala.OwnThresholdWire")]
+internal struct OwnThresholdWire
+{
+    [Id(0)]
+    public string Workflow { get; init; }
+
+    [Id(1)]
+    public ThresholdWire Threshold { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("kwala.ContactWire")]
+internal struct ContactWire
+{
+    [Id(0)]
+    public string Channel { get; init; }
+
+    [Id(1)]
+    public string Address { get; init; }
+
+    [Id(2)]
+    public int Standing { get; init; }
+}
+
+[RegisterConverter]
+internal sealed class PreferencesConverter : IConverter<Preferences, PreferencesWire>
+{
+    public Preferences ConvertFromSurrogate(in PreferencesWire surrogate) => new(
+        surrogate.Tier is { } tier ? new TierName(tier) : null,
+        surrogate.Thresholds.ToImmutableSortedDictionary(
+            own => new WorkflowId(own.Workflow), own => own.Threshold.ToCore()),
+        [.. surrogate.MutedKinds.Select(kind => new KindName(kind))],
+        [.. surrogate.MutedChannels.Select(channel => new ChannelName(channel))],
+        surrogate.MutedUntil,
+        surrogate.Contacts.ToImmutableSortedDictionary(
+            contact => new ChannelName(contact.Channel),
+            contact => new Contact(contact.Address, (ContactStanding)contact.Standing)));
+
+    public PreferencesWire ConvertToSurrogate(in Preferences value) => new()
+    {
+        Tier = value.Tier?.Value,
+        Thresholds = [.. value.Thresholds.Select(own =>
+            new OwnThresholdWire { Workflow = own.Key.Value, Threshold = ThresholdWire.Of(own.Value) })],
+        MutedKinds = [.. value.MutedKinds.Select(kind => kind.Value)],
+        MutedChannels = [.. value.MutedChannels.Select(channel => channel.Value)],
+        MutedUntil = value.MutedUntil,
+        Contacts = [.. value.Contacts.Select(contact => new ContactWire
+        {
+            Channel = contact.Key.Value,
+            Address = contact.Value.Address,
+            Standing = (int)contact.Value.Standing,
+        })],
+    };
+}
