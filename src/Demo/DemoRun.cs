@@ -1,0 +1,115 @@
+using System.Globalization;
+using Kwala.Client;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Demo.Chain;
+using Kwala.Demo.Sinks;
+using Kwala.Demo.Story;
+using Kwala.Demo.View;
+
+namespace Kwala.Demo;
+
+/// <summary>Plays the story: a block a second, and for each event what its wallet decided, why, and what arrived.</summary>
+internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView view, TimeProvider time)
+{
+    private static readonly TimeSpan BlockTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private readonly Lock _oneAtATime = new();
+
+    /// <summary>Plays until cancelled, then returns.</summary>
+    public async Task Play(CancellationToken cancellationToken)
+    {
+        view.Open();
+        await Stage.Set(kwala, cancellationToken);
+        var messages = ShowMessages(cancellationToken);
+        using var clock = new PeriodicTimer(BlockTime, time);
+        try
+        {
+            while (await clock.WaitForNextTickAsync(cancellationToken))
+                await PlayBlock(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The spectator has seen enough.
+        }
+
+        await messages;
+    }
+
+    private async Task PlayBlock(CancellationToken cancellationToken)
+    {
+        var block = world.Chain.Mine(time.GetUtcNow(), Plot.Block(world.Chain.Head.Ref.Number + 1));
+        Show(new DemoMoment.Block(block.Ref.Number, block.Logs.Length));
+        await UntilDecided(block.Ref.Number, cancellationToken);
+        foreach (var log in block.Logs)
+            Show(await MomentOf(log, cancellationToken));
+    }
+
+    private async Task UntilDecided(long block, CancellationToken cancellationToken)
+    {
+        while (await kwala.Deployment.ReadStatus(cancellationToken) is not ReadOutcome<
+                   System.Collections.Immutable.ImmutableArray<ChainStatus>>.Found found
+               || !found.Value.Any(chain => chain.Checkpoint >= block))
+            await Task.Delay(Glance, time, cancellationToken);
+    }
+
+    private async Task<DemoMoment> MomentOf(DemoLog log, CancellationToken cancellationToken)
+    {
+        var wallet = WalletOf(log);
+        var who = Cast.All.First(character => character.Wallet == wallet);
+        var record = await Find(wallet, log, cancellationToken);
+        var market = log.Contract == Cast.EthMarket ? "ETH" : "BTC";
+        var value = record?.Value.ToDecimalString(2) ?? "?";
+        return new DemoMoment.Decision(
+            log.Block.Number,
+            who.Name,
+            wallet.ToChecksumString(),
+            $"health {value} in {market}",
+            record is null ? "undecided" : Words.Of(record.Outcome),
+            record is null ? [] : [.. record.Reasons.Select(reason => reason.Text)],
+            record?.CorrelationId ?? "");
+    }
+
+    /// <summary>The stored decision where something changed, else the decision made again for this log.</summary>
+    private async Task<DecisionRecord?> Find(Address wallet, DemoLog log, CancellationToken cancellationToken)
+    {
+        var stored = await kwala.Wallets.ReadDecisions(wallet, new HistoryFilter(Limit: 10), cancellationToken);
+        if (stored is ReadOutcome<Page<DecisionRecord>>.Found page
+            && page.Value.Items.FirstOrDefault(item => item.Transaction == log.Transaction) is { } decision)
+            return decision;
+        var question = new ExplainQuestion(DemoWorld.ChainId, log.Transaction, log.Index, null);
+        return await kwala.Wallets.Explain(wallet, question, cancellationToken)
+            is ReadOutcome<System.Collections.Immutable.ImmutableArray<DecisionRecord>>.Found explained
+            ? explained.Value.FirstOrDefault()
+            : null;
+    }
+
+    private async Task ShowMessages(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var arrival in world.Arrivals.Reader.ReadAllAsync(cancellationToken))
+                Show(new DemoMoment.Message(Owner(arrival), arrival.Channel, arrival.To, arrival.Text));
+        }
+        catch (OperationCanceledException)
+        {
+            // The spectator has seen enough.
+        }
+    }
+
+    private static string Owner(Arrival arrival) =>
+        Cast.All.FirstOrDefault(one => one.Telegram == arrival.To || one.Email == arrival.To)?.Name ?? "the protocol";
+
+    private static Address WalletOf(DemoLog log)
+    {
+        Span<byte> topic = stackalloc byte[32];
+        log.Topics[1].CopyTo(topic);
+        return Address.FromBytes(topic[12..]);
+    }
+
+    private void Show(DemoMoment moment)
+    {
+        lock (_oneAtATime)
+            view.Show(moment);
+    }
+}
