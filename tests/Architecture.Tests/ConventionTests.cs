@@ -16,6 +16,7 @@ public sealed class ConventionTests
     [Fact]
     public void Type_names_say_what_the_type_is() => Assert.Empty(
         from file in Repository.Sources("src")
+        where !file.Path.StartsWith("src/Orleans.", StringComparison.Ordinal) // Orleans chose those names.
         from type in file.Syntax.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
         where EmptyWords.Any(word => type.Identifier.Text.EndsWith(word, StringComparison.Ordinal))
         select $"{file.Path}: {type.Identifier.Text}. Name the role, not the fact that it does something.");
@@ -32,7 +33,7 @@ public sealed class ConventionTests
         from file in Repository.Sources("src")
         where !CatchAll.Contains(file.Path)
         from clause in file.Syntax.DescendantNodes().OfType<CatchClauseSyntax>()
-        where clause.Declaration is null || clause.Declaration.Type.ToString() is "Exception"
+        where clause.Filter is null && clause.Declaration?.Type.ToString() is null or "Exception"
         select $"{file.Path}: catches everything. Catch what you can answer, or add the adapter to catch-all.txt.");
 
     [Fact]

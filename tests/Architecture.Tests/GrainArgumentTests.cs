@@ -39,7 +39,7 @@ public sealed class GrainArgumentTests
             offending.Add($"{where}: {type.Name} can be changed by whoever holds it; pass an ImmutableArray.");
         foreach (var argument in type.GenericTypeArguments)
             Visit(argument, where, seen, offending);
-        if (type.Assembly.GetName().Name?.StartsWith("Kwala.", StringComparison.Ordinal) != true)
+        if (type.IsEnum || type.Assembly.GetName().Name?.StartsWith("Kwala.", StringComparison.Ordinal) != true)
             return;
         foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
