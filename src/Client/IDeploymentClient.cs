@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+
+namespace Kwala.Client;
+
+/// <summary>What the operator of a deployment watches.</summary>
+public interface IDeploymentClient
+{
+    /// <summary>Deliveries that were given up, over all wallets, newest first.</summary>
+    Task<ReadOutcome<Page<DeadLetter>>> ReadDeadLetters(HistoryFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Sends a dead letter once more; it leaves the list.</summary>
+    Task<RetryOutcome> Retry(Address wallet, DeliveryKey key, CancellationToken cancellationToken);
+
+    /// <summary>How far each configured chain is followed.</summary>
+    Task<ReadOutcome<ImmutableArray<ChainStatus>>> ReadStatus(CancellationToken cancellationToken);
+}

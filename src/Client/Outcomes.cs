@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Client;
+
+/// <summary>How a question ended.</summary>
+/// <typeparam name="T">What was asked for.</typeparam>
+public abstract record ReadOutcome<T>
+{
+    private ReadOutcome()
+    {
+    }
+
+    /// <summary>Here it is.</summary>
+    public sealed record Found(T Value) : ReadOutcome<T>;
+
+    /// <summary>There is no such thing.</summary>
+    /// <param name="Reason">What was not found, and where to look.</param>
+    public sealed record NotFound(string Reason) : ReadOutcome<T>;
+
+    /// <summary>The question itself is wrong (a cursor that no page gave). Asking again cannot help.</summary>
+    /// <param name="Reason">What is wrong and how to put it right.</param>
+    public sealed record Refused(string Reason) : ReadOutcome<T>;
+
+    /// <summary>Nobody answered. Ask again later.</summary>
+    /// <param name="Reason">What failed; no secret.</param>
+    public sealed record Unavailable(string Reason) : ReadOutcome<T>;
+
+    /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
+    public TResult Match<TResult>(
+        Func<T, TResult> found,
+        Func<string, TResult> notFound,
+        Func<string, TResult> refused,
+        Func<string, TResult> unavailable) => this switch
+        {
+            Found it => found(it.Value),
+            NotFound it => notFound(it.Reason),
+            Refused it => refused(it.Reason),
+            Unavailable it => unavailable(it.Reason),
+            _ => throw new UnreachableException(),
+        };
+}
+
+/// <summary>How a change of a wallet's preferences ended.</summary>
+public abstract record PreferencesOutcome
+{
+    private PreferencesOutcome()
+    {
+    }
+
+    /// <summary>They are stored, or were so already.</summary>
+    public sealed record Stored(StoredPreferences Preferences) : PreferencesOutcome;
+
+    /// <summary>Somebody else changed them since the tag was given. Read, decide again, write.</summary>
+    /// <param name="Current">As they are now.</param>
+    public sealed record Stale(StoredPreferences Current) : PreferencesOutcome;
+
+    /// <summary>They cannot be stored; all mistakes at once.</summary>
+    /// <param name="Mistakes">What is wrong and how to put it right; not empty.</param>
+    public sealed record Refused(ImmutableArray<string> Mistakes) : PreferencesOutcome;
+
+    /// <summary>Nobody answered; they may or may not be stored. The same change may be sent again.</summary>
+    /// <param name="Reason">What failed; no secret.</param>
+    public sealed record Unavailable(string Reason) : PreferencesOutcome;
+
+    /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
+    public T Match<T>(
+        Func<StoredPreferences, T> stored,
+        Func<StoredPreferences, T> stale,
+        Func<ImmutableArray<string>, T> refused,
+        Func<string, T> unavailable) => this switch
+        {
+            Stored it => stored(it.Preferences),
+            Stale it => stale(it.Current),
+            Refused it => refused(it.Mistakes),
+            Unavailable it => unavailable(it.Reason),
+            _ => throw new UnreachableException(),
+        };
+}
+
+/// <summary>How a change of a workflow ended.</summary>
+public abstract record WorkflowOutcome
+{
+    private WorkflowOutcome()
+    {
+    }
+
+    /// <summary>It decides from the next batch on; after a delete, this is what was taken out.</summary>
+    public sealed record Done(WorkflowSummary Workflow) : WorkflowOutcome;
+
+    /// <summary>There is no workflow of that name.</summary>
+    public sealed record NotFound : WorkflowOutcome;
+
+    /// <summary>The text has mistakes: all of them.</summary>
+    public sealed record Refused(ImmutableArray<WorkflowMistake> Mistakes) : WorkflowOutcome;
+
+    /// <summary>A file owns it (decision 17): change the file instead.</summary>
+    /// <param name="File">Which file.</param>
+    public sealed record OwnedByFile(string File) : WorkflowOutcome;
+
+    /// <summary>Nobody answered; the change may or may not have happened and may be sent again.</summary>
+    /// <param name="Reason">What failed; no secret.</param>
+    public sealed record Unavailable(string Reason) : WorkflowOutcome;
+
+    /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
+    public T Match<T>(
+        Func<WorkflowSummary, T> done,
+        Func<T> notFound,
+        Func<ImmutableArray<WorkflowMistake>, T> refused,
+        Func<string, T> ownedByFile,
+        Func<string, T> unavailable) => this switch
+        {
+            Done it => done(it.Workflow),
+            NotFound => notFound(),
+            Refused it => refused(it.Mistakes),
+            OwnedByFile it => ownedByFile(it.File),
+            Unavailable it => unavailable(it.Reason),
+            _ => throw new UnreachableException(),
+        };
+}
+
+/// <summary>How sending a dead letter once more ended.</summary>
+public abstract record RetryOutcome
+{
+    private RetryOutcome()
+    {
+    }
+
+    /// <summary>It is in the outbox again.</summary>
+    public sealed record Accepted : RetryOutcome;
+
+    /// <summary>There is no such dead letter: sent again already, or past retention.</summary>
+    public sealed record NotFound : RetryOutcome;
+
+    /// <summary>Nobody answered; asking again does not send twice.</summary>
+    /// <param name="Reason">What failed; no secret.</param>
+    public sealed record Unavailable(string Reason) : RetryOutcome;
+
+    /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
+    public T Match<T>(Func<T> accepted, Func<T> notFound, Func<string, T> unavailable) => this switch
+    {
+        Accepted => accepted(),
+        NotFound => notFound(),
+        Unavailable it => unavailable(it.Reason),
+        _ => throw new UnreachableException(),
+    };
+}
