@@ -1,0 +1,41 @@
+using Kwala.Ports.Chain;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Kwala.Chain;
+
+/// <summary>Adds the following of chains to a host.</summary>
+public static class ChainServices
+{
+    /// <summary>
+    /// Adds <see cref="IChainFeeds"/> over the chains listed in <paramref name="chains"/> (the section
+    /// "Kwala:Chains": an array of <see cref="ChainOptions"/>). A mistake in it stops the start with the whole list.
+    /// </summary>
+    public static IServiceCollection AddKwalaChain(this IServiceCollection services, IConfiguration chains)
+    {
+        ArgumentNullException.ThrowIfNull(chains);
+        return services.AddKwalaChain(options =>
+        {
+            foreach (var section in chains.GetChildren())
+            {
+                var chain = new ChainOptions();
+                section.Bind(chain);
+                options.Chains.Add(chain);
+            }
+        });
+    }
+
+    /// <summary>As the overload with configuration; calls add up.</summary>
+    public static IServiceCollection AddKwalaChain(this IServiceCollection services, Action<ChainsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<ChainsOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<ChainsOptions>, ChainsOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IChainFeeds, ChainFeeds>();
+        return services;
+    }
+}

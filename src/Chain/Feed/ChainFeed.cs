@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Kwala.Chain.Logs;
+using Kwala.Chain.Rpc;
+using Kwala.Core.Evm;
+using Kwala.Ports.Chain;
+
+namespace Kwala.Chain.Feed;
+
+/// <summary>One chain over one or more endpoints: a reading that one cannot give is asked of the next.</summary>
+internal sealed class ChainFeed : IChainFeed, IDisposable
+{
+    private readonly FeedPolicy _policy;
+    private readonly ImmutableArray<(RpcEndpoint Node, NodeMemory Memory)> _nodes;
+    private readonly Func<double> _random;
+    private readonly ReadAhead? _ahead;
+    private Prepared? _prepared;
+    private int _preferred;
+    private int _failures;
+
+    private sealed record Prepared(LogQuery Query, LogMatcher Matcher);
+
+    public ChainFeed(FeedPolicy policy, IEnumerable<RpcEndpoint> nodes, Func<double> random, bool readAhead)
+    {
+        _policy = policy;
+        _nodes = [.. nodes.Select(node => (node, new NodeMemory(policy)))];
+        _random = random;
+        _ahead = readAhead ? new ReadAhead() : null;
+    }
+
+    /// <inheritdoc/>
+    public ChainId Chain => _policy.Chain;
+
+    /// <inheritdoc/>
+    public TimeSpan PollInterval => _policy.PollInterval;
+
+    /// <inheritdoc/>
+    public async Task<FeedStep> Read(
+        FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(confirmations);
+        var begun = _ahead?.Take(from, query, confirmations);
+        var step = begun is null
+            ? await Ask(from, query, confirmations, cancellationToken)
+            : await begun.WaitAsync(cancellationToken);
+        if (step is FeedStep.Advanced { AtHead: false } advanced)
+            _ahead?.Begin(advanced, query, confirmations, token => Ask(advanced.To, query, confirmations, token));
+        ChainDiagnostics.Stepped(Chain, step);
+        return step;
+    }
+
+    /// <inheritdoc/>
+    public Task<ChainAnswer<FeedCheckpoint>> Start(long? fromBlock, CancellationToken cancellationToken) =>
+        Answer(new FeedStart(_policy, fromBlock).Ask, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ChainAnswer<EventLog?>> FindLog(
+        Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken) =>
+        Answer(new LogSearch(_policy, transaction, logIndex, filter).Ask, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _ahead?.Dispose();
+
+    private async Task<FeedStep> Ask(
+        FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken)
+    {
+        var matcher = MatcherOf(query);
+        FeedStep.Halted? halted = null;
+        var reasons = new List<string>();
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            var at = (_preferred + i) % _nodes.Length;
+            var (node, memory) = _nodes[at];
+            var step = await new NodeReading(node, _policy, memory, matcher).Read(from, confirmations, cancellationToken);
+            switch (step)
+            {
+                case FeedStep.NotYet notYet:
+                    reasons.Add(notYet.Reason);
+                    break;
+                // One node on a dead fork must not stop the chain while another follows it.
+                case FeedStep.Halted h:
+                    halted ??= h;
+                    break;
+                default:
+                    (_preferred, _failures) = (at, 0);
+                    return step;
+            }
+        }
+
+        return halted as FeedStep ?? new FeedStep.NotYet(string.Join("; ", reasons), NextPause());
+    }
+
+    private async Task<ChainAnswer<T>> Answer<T>(
+        Func<RpcEndpoint, NodeMemory, CancellationToken, Task<ChainAnswer<T>>> ask, CancellationToken cancellationToken)
+    {
+        ChainAnswer<T>.Refused? refused = null;
+        var reasons = new List<string>();
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            var (node, memory) = _nodes[(_preferred + i) % _nodes.Length];
+            switch (await ask(node, memory, cancellationToken))
+            {
+                case ChainAnswer<T>.Answered answered:
+                    return answered;
+                case ChainAnswer<T>.Refused r:
+                    refused ??= r with { Reason = $"{node.Name.Host}: {r.Reason}" };
+                    break;
+                case ChainAnswer<T>.NotYet notYet:
+                    reasons.Add($"{node.Name.Host}: {notYet.Reason}");
+                    break;
+            }
+        }
+
+        return refused is not null && reasons.Count == 0
+            ? refused
+            : new ChainAnswer<T>.NotYet(string.Join("; ", reasons.Append(refused?.Reason).OfType<string>()), NextPause());
+    }
+
+    private TimeSpan NextPause() =>
+        FeedPause.After(Interlocked.Increment(ref _failures), _policy.PollInterval, _random());
+
+    // One listener asks with the same query again and again.
+    private LogMatcher MatcherOf(LogQuery query)
+    {
+        var prepared = _prepared;
+        if (prepared is null || !ReferenceEquals(prepared.Query, query))
+            _prepared = prepared = new Prepared(query, new LogMatcher(query));
+        return prepared.Matcher;
+    }
+}
+
+/// <summary>How long to let a chain be after no endpoint gave a trustworthy answer.</summary>
+internal static class FeedPause
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Doubles from the poll interval with each failure in a row (1 is the first) up to 30 s; of that, between half
+    /// and all, by <paramref name="random"/> from 0 to 1.
+    /// </summary>
+    public static TimeSpan After(int failures, TimeSpan pollInterval, double random)
+    {
+        var limit = Math.Min(Longest.Ticks, pollInterval.Ticks * Math.Pow(2, Math.Clamp(failures - 1, 0, 20)));
+        return TimeSpan.FromTicks((long)(limit * (0.5 + (0.5 * Math.Clamp(random, 0, 1)))));
+    }
+}
