@@ -1,35 +1,46 @@
+using System.Collections.Immutable;
 using Kwala.Core.Evm;
-using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Client;
 
-/// <summary>One live workflow in a list.</summary>
+/// <summary>One live workflow.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Hash">Content hash of the live version.</param>
-/// <param name="Kind">What its notifications are about.</param>
-/// <param name="File">The file that owns it; null for one that was put over the API.</param>
-public sealed record WorkflowSummary(WorkflowId Id, Bytes32 Hash, KindName Kind, string? File);
+/// <param name="File">The file that owns it; null for one that was put by request.</param>
+/// <param name="Since">When this version was put.</param>
+/// <param name="Yaml">The text.</param>
+public sealed record StoredWorkflow(WorkflowId Id, Bytes32 Hash, string? File, DateTimeOffset Since, string Yaml);
 
-/// <summary>One live workflow with its text.</summary>
-/// <param name="Summary">Its name and version.</param>
-/// <param name="Yaml">The text of the live version.</param>
-public sealed record StoredWorkflow(WorkflowSummary Summary, string Yaml);
-
-/// <summary>A delivery that was given up and waits for the operator.</summary>
-/// <param name="Wallet">Whose.</param>
-/// <param name="Delivery">How it ended.</param>
-public sealed record DeadLetter(Address Wallet, DeliveryRecord Delivery);
+/// <summary>How a deployment is.</summary>
+/// <param name="Chains">One per configured chain.</param>
+/// <param name="DeadLetters">How many dead letters wait for the operator; counting stops at 10,000.</param>
+/// <param name="MoreDeadLetters">Whether there are more than were counted.</param>
+public sealed record DeploymentStatus(ImmutableArray<ChainStatus> Chains, int DeadLetters, bool MoreDeadLetters);
 
 /// <summary>How far one chain is followed.</summary>
 /// <param name="Chain">The chain.</param>
-/// <param name="Head">The newest block that a node told of; null before the first answer.</param>
-/// <param name="Checkpoint">Through which block everything is durable; null before the first.</param>
-/// <param name="CheckpointTime">The time of that block.</param>
-/// <param name="Halted">Why the chain is stopped; null while it is followed.</param>
+/// <param name="Depths">One per confirmation depth in use, the smallest first.</param>
+/// <param name="Undecodable">Logs with the right topic that could not be decoded, since the chain was first followed.</param>
+/// <param name="Unavailable">Why the chain's listener did not answer; null where it did.</param>
 public sealed record ChainStatus(
-    ChainId Chain, long? Head, long? Checkpoint, DateTimeOffset? CheckpointTime, string? Halted)
-{
-    /// <summary>How many known blocks are not yet decided; null before the first answer.</summary>
-    public long? Lag => Head is { } head && Checkpoint is { } checkpoint ? Math.Max(0, head - checkpoint) : null;
-}
+    ChainId Chain, ImmutableArray<DepthStatus> Depths, long Undecodable, string? Unavailable);
+
+/// <summary>How far one chain is followed at one confirmation depth.</summary>
+/// <param name="Confirmations">How many blocks must lie on top of a block before it is read.</param>
+/// <param name="Next">The next block to read.</param>
+/// <param name="Head">The newest block of the chain as last seen; null for not seen yet.</param>
+/// <param name="LagBlocks">How many blocks that may be read by now are not read yet.</param>
+/// <param name="BlocksSeen">How many blocks were read completely and checked (decision 11).</param>
+/// <param name="BlocksExpected">How many blocks there were to read.</param>
+/// <param name="Waiting">Why the last reading gave nothing; null for no trouble.</param>
+/// <param name="Halted">Why following stopped until an operator acts; null where it goes on.</param>
+public sealed record DepthStatus(
+    int Confirmations,
+    long Next,
+    long? Head,
+    long LagBlocks,
+    long BlocksSeen,
+    long BlocksExpected,
+    string? Waiting,
+    string? Halted);

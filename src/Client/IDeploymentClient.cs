@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 
 namespace Kwala.Client;
@@ -8,11 +6,11 @@ namespace Kwala.Client;
 public interface IDeploymentClient
 {
     /// <summary>Deliveries that were given up, over all wallets, newest first.</summary>
-    Task<ReadOutcome<Page<DeadLetter>>> ReadDeadLetters(HistoryFilter filter, CancellationToken cancellationToken);
+    Task<ReadOutcome<Page<HistoryEntry>>> ReadDeadLetters(HistoryFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Sends a dead letter once more; it leaves the list.</summary>
-    Task<RetryOutcome> Retry(Address wallet, DeliveryKey key, CancellationToken cancellationToken);
+    Task<RetryOutcome> Retry(Address wallet, string key, CancellationToken cancellationToken);
 
-    /// <summary>How far each configured chain is followed.</summary>
-    Task<ReadOutcome<ImmutableArray<ChainStatus>>> ReadStatus(CancellationToken cancellationToken);
+    /// <summary>How far each configured chain is followed, and how many dead letters wait.</summary>
+    Task<ReadOutcome<DeploymentStatus>> ReadStatus(CancellationToken cancellationToken);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
-using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Client;
@@ -28,22 +27,26 @@ public interface IWalletClient
     IAsyncEnumerable<TierResult> SetTiers(
         IEnumerable<TierAssignment> assignments, CancellationToken cancellationToken);
 
-    /// <summary>Opts the owner out of a kind, as the link in a message asks.</summary>
-    Task<PreferencesOutcome> OptOut(OptOutRequest request, CancellationToken cancellationToken);
+    /// <summary>The owner opts out of a kind, of a channel, or of both; null leaves that side as it is.</summary>
+    Task<PreferencesOutcome> OptOut(
+        Address wallet, KindName? kind, ChannelName? channel, CancellationToken cancellationToken);
 
-    /// <summary>Takes the address as the owner's if it is still the stored one; refused where it is not.</summary>
+    /// <summary>Stores an address that was shown to be the owner's, as verified.</summary>
     Task<PreferencesOutcome> VerifyContact(
         Address wallet, ChannelName channel, string address, CancellationToken cancellationToken);
 
     /// <summary>What the in-app inbox shows, newest first.</summary>
-    Task<ReadOutcome<Page<InboxItem>>> ReadInbox(
+    Task<ReadOutcome<Page<HistoryEntry>>> ReadInbox(
         Address wallet, HistoryFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Decisions that changed something, with their reasons, newest first.</summary>
-    Task<ReadOutcome<Page<DecisionRecord>>> ReadDecisions(
+    Task<ReadOutcome<Page<HistoryEntry>>> ReadDecisions(
         Address wallet, HistoryFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Why a log did or did not lead to a notification; recomputed where nothing matched.</summary>
-    Task<ReadOutcome<ImmutableArray<DecisionRecord>>> Explain(
+    /// <summary>
+    /// Why a log did or did not lead to a notification, decided again. Not found where the chain is not followed or the
+    /// log is not there; a workflow that cannot be explained while others can is left out.
+    /// </summary>
+    Task<ReadOutcome<ImmutableArray<Explanation>>> Explain(
         Address wallet, ExplainQuestion question, CancellationToken cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace Kwala.Client;
 public interface IWorkflowClient
 {
     /// <summary>All live workflows, by name.</summary>
-    Task<ReadOutcome<ImmutableArray<WorkflowSummary>>> List(CancellationToken cancellationToken);
+    Task<ReadOutcome<ImmutableArray<StoredWorkflow>>> List(CancellationToken cancellationToken);
 
     /// <summary>One live workflow with its text.</summary>
     Task<ReadOutcome<StoredWorkflow>> Read(WorkflowId id, CancellationToken cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Client;
@@ -58,7 +59,7 @@ public abstract record PreferencesOutcome
 
     /// <summary>They cannot be stored; all mistakes at once.</summary>
     /// <param name="Mistakes">What is wrong and how to put it right; not empty.</param>
-    public sealed record Refused(ImmutableArray<string> Mistakes) : PreferencesOutcome;
+    public sealed record Refused(ImmutableArray<PreferencesMistake> Mistakes) : PreferencesOutcome;
 
     /// <summary>Nobody answered; they may or may not be stored. The same change may be sent again.</summary>
     /// <param name="Reason">What failed; no secret.</param>
@@ -68,7 +69,7 @@ public abstract record PreferencesOutcome
     public T Match<T>(
         Func<StoredPreferences, T> stored,
         Func<StoredPreferences, T> stale,
-        Func<ImmutableArray<string>, T> refused,
+        Func<ImmutableArray<PreferencesMistake>, T> refused,
         Func<string, T> unavailable) => this switch
         {
             Stored it => stored(it.Preferences),
@@ -79,6 +80,11 @@ public abstract record PreferencesOutcome
         };
 }
 
+/// <summary>One thing that is wrong with preferences.</summary>
+/// <param name="Field">Where, such as <c>thresholds.liquidation-risk</c> or <c>contacts.email</c>.</param>
+/// <param name="Message">What is wrong and how to put it right.</param>
+public sealed record PreferencesMistake(string Field, string Message);
+
 /// <summary>How a change of a workflow ended.</summary>
 public abstract record WorkflowOutcome
 {
@@ -86,8 +92,9 @@ public abstract record WorkflowOutcome
     {
     }
 
-    /// <summary>It decides from the next batch on; after a delete, this is what was taken out.</summary>
-    public sealed record Done(WorkflowSummary Workflow) : WorkflowOutcome;
+    /// <summary>It decides from the next batch on, or no more after a delete.</summary>
+    /// <param name="Hash">Content hash of the version that is now live; null after a delete.</param>
+    public sealed record Done(Bytes32? Hash) : WorkflowOutcome;
 
     /// <summary>There is no workflow of that name.</summary>
     public sealed record NotFound : WorkflowOutcome;
@@ -105,13 +112,13 @@ public abstract record WorkflowOutcome
 
     /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
     public T Match<T>(
-        Func<WorkflowSummary, T> done,
+        Func<Bytes32?, T> done,
         Func<T> notFound,
         Func<ImmutableArray<WorkflowMistake>, T> refused,
         Func<string, T> ownedByFile,
         Func<string, T> unavailable) => this switch
         {
-            Done it => done(it.Workflow),
+            Done it => done(it.Hash),
             NotFound => notFound(),
             Refused it => refused(it.Mistakes),
             OwnedByFile it => ownedByFile(it.File),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
@@ -16,15 +15,10 @@ public sealed record StoredPreferences(Preferences Preferences, string Tag);
 /// <param name="Preferences">The new choices, whole.</param>
 /// <param name="IfTag">Only if the stored tag is this one; null for whatever is stored.</param>
 /// <param name="Vouched">
-/// The operator vouches for the contacts: their standing is taken as given. Else a new or changed address is unverified.
+/// The operator vouches for the contacts: all of them are verified. Else a new address is unverified and one that stays
+/// keeps its standing; the standing in <paramref name="Preferences"/> is not looked at.
 /// </param>
 public sealed record PreferencesChange(Address Wallet, Preferences Preferences, string? IfTag, bool Vouched);
-
-/// <summary>A wallet's opt-out, as a link in a message asks for it.</summary>
-/// <param name="Wallet">Whose.</param>
-/// <param name="Channel">The channel of the message.</param>
-/// <param name="Kind">The kind of the message.</param>
-public sealed record OptOutRequest(Address Wallet, ChannelName Channel, KindName Kind);
 
 /// <summary>One line of a bulk change of tiers.</summary>
 /// <param name="Wallet">Whose.</param>
@@ -52,40 +46,20 @@ public sealed record HistoryFilter(
     string? Cursor = null);
 
 /// <summary>One page of a list.</summary>
+/// <typeparam name="T">What the list is of.</typeparam>
 /// <param name="Items">Newest first.</param>
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 public sealed record Page<T>(ImmutableArray<T> Items, string? Next);
 
-/// <summary>One message in the in-app inbox.</summary>
-/// <param name="Key">The delivery.</param>
-/// <param name="At">When it was laid there.</param>
-/// <param name="Workflow">Which workflow.</param>
-/// <param name="Kind">What it is about.</param>
-/// <param name="Lane">How much it matters.</param>
-/// <param name="Urgency">How insistent.</param>
-/// <param name="Role">What it is within its episode.</param>
-/// <param name="Subject">Which position.</param>
-/// <param name="Episode">Number of the episode.</param>
-/// <param name="Level">Severity level, 0 is the mildest.</param>
-/// <param name="Title">One line without markup; null where the words could not be rendered.</param>
-/// <param name="Text">The body as plain text; null where the words could not be rendered.</param>
-/// <param name="Fields">The facts behind the words.</param>
-/// <param name="CorrelationId">The log's id.</param>
-public sealed record InboxItem(
-    DeliveryKey Key,
-    DateTimeOffset At,
-    WorkflowId Workflow,
-    KindName Kind,
-    Lane Lane,
-    Urgency Urgency,
-    NotificationRole Role,
-    SubjectKey Subject,
-    long Episode,
-    int Level,
-    string? Title,
-    string? Text,
-    ImmutableSortedDictionary<string, string> Fields,
-    string CorrelationId);
+/// <summary>One row of a wallet's history: a decision, an inbox message or a dead letter.</summary>
+/// <param name="Wallet">Whose.</param>
+/// <param name="Key">Unique within the list.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Kind">The kind of notification; empty where there is none.</param>
+/// <param name="Outcome">The outcome as a stable word; empty where there is none.</param>
+/// <param name="Body">The content as one JSON object (docs/history.md).</param>
+public sealed record HistoryEntry(
+    Address Wallet, string Key, DateTimeOffset At, string Kind, string Outcome, string Body);
 
 /// <summary>Which log to explain.</summary>
 /// <param name="Chain">The chain.</param>
@@ -93,3 +67,12 @@ public sealed record InboxItem(
 /// <param name="LogIndex">The log's index in its block, as <c>eth_getLogs</c> gives it.</param>
 /// <param name="Workflow">Only this workflow; null for all.</param>
 public sealed record ExplainQuestion(ChainId Chain, Bytes32 Transaction, int LogIndex, WorkflowId? Workflow);
+
+/// <summary>Why one log led to a message under one workflow, or why it did not.</summary>
+/// <param name="Decision">The decision, made again, with all of its reasons, also where nothing matched.</param>
+/// <param name="Stored">As it was stored when the log was observed; null where nothing changed then.</param>
+/// <param name="PreferencesSince">
+/// Since when the preferences that it was decided with are in force; null where those of the block's time are not known
+/// any more and the present ones were taken.
+/// </param>
+public sealed record Explanation(DecisionRecord Decision, DecisionRecord? Stored, DateTimeOffset? PreferencesSince);

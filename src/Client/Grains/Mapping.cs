@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Kwala.Grains.Interfaces.Wallets;
+using Chains = Kwala.Grains.Interfaces.Chains;
+using Wire = Kwala.Grains.Interfaces.Wallets;
+
+namespace Kwala.Client.Grains;
+
+/// <summary>Between what grains say and what the client says.</summary>
+internal static class Mapping
+{
+    public static StoredPreferences ToClient(this PreferencesVersion version) =>
+        new(version.Preferences, version.ETag);
+
+    public static PreferencesOutcome ToClient(this Wire.PreferencesChange change) => change.Match<PreferencesOutcome>(
+        changed => new PreferencesOutcome.Stored(changed.ToClient()),
+        conflict => new PreferencesOutcome.Stale(conflict.ToClient()),
+        problems => new PreferencesOutcome.Refused(
+            [.. problems.Select(problem => new PreferencesMistake(problem.Field, problem.Message))]));
+
+    public static Wire.HistoryFilter ToGrain(this HistoryFilter filter) => new()
+    {
+        Kind = filter.Kind?.Value,
+        Outcome = filter.Outcome,
+        From = filter.From,
+        Until = filter.Until,
+        Limit = filter.Limit,
+        Cursor = filter.Cursor,
+    };
+
+    /// <summary>A page, or the refusal of a cursor that no page gave.</summary>
+    public static async Task<ReadOutcome<Page<HistoryEntry>>> ToPage(Task<HistoryItems> reading)
+    {
+        try
+        {
+            var page = await reading;
+            return new ReadOutcome<Page<HistoryEntry>>.Found(new Page<HistoryEntry>(
+                [.. page.Items.Select(it => new HistoryEntry(it.Wallet, it.Key, it.At, it.Kind, it.Outcome, it.Body))],
+                page.Next));
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            return new ReadOutcome<Page<HistoryEntry>>.Refused(
+                "The cursor was not given by this list: start again without it, and use next as it comes.");
+        }
+    }
+
+    /// <summary>What could be explained; the refusals where nothing could.</summary>
+    public static ReadOutcome<ImmutableArray<Explanation>> ToClient(ImmutableArray<Wire.Explanation> answers)
+    {
+        var explained = answers.OfType<Wire.Explanation.Decided>()
+            .Select(it => new Explanation(it.Decision, it.Stored, it.PreferencesSince))
+            .ToImmutableArray();
+        var refused = answers.OfType<Wire.Explanation.Refused>().FirstOrDefault();
+        return explained.Length > 0 || refused is null
+            ? new ReadOutcome<ImmutableArray<Explanation>>.Found(explained)
+            : refused.Why == ExplainRefusal.NodeUnreachable
+                ? new ReadOutcome<ImmutableArray<Explanation>>.Unavailable(refused.Detail)
+                : new ReadOutcome<ImmutableArray<Explanation>>.NotFound(refused.Detail);
+    }
+
+    public static ChainStatus ToClient(this Chains.ChainStatus status) => new(
+        status.Chain,
+        [
+            .. status.Depths.Select(depth => new DepthStatus(
+                depth.Confirmations,
+                depth.Next,
+                depth.Head < 0 ? null : depth.Head,
+                depth.LagBlocks,
+                depth.BlocksSeen,
+                depth.BlocksExpected,
+                depth.Waiting,
+                depth.Halted)),
+        ],
+        status.Undecodable,
+        null);
+}
