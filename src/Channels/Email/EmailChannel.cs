@@ -1,0 +1,57 @@
+using System.Net;
+using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
+using Kwala.Ports.Channels;
+
+namespace Kwala.Channels.Email;
+
+/// <summary>
+/// Sends by SMTP. A mailbox does not drop a second mail with the same Message-ID, so the channel does not collapse by key;
+/// the Message-ID is stable all the same, for whoever reads logs.
+/// </summary>
+internal sealed class EmailChannel(SmtpSender sender, TimeProvider time) : IChannel
+{
+    private const string RepeatNote = "You may have received this message already.";
+
+    public ChannelName Name => ChannelName.Email;
+
+    public bool CollapsesByKey => false;
+
+    public Markup Markup => Markup.EmailHtml;
+
+    public bool NeedsAddress => true;
+
+    public AddressCheck Check(string address) => MailboxAddress.Check(address) is { } problem
+        ? new AddressCheck.Invalid(problem)
+        : new AddressCheck.Valid(MailboxAddress.Normal(address));
+
+    public Task<SendOutcome> Send(OutboundMessage message, CancellationToken cancellationToken) =>
+        sender.Send(
+            new Mail(
+                sender.From,
+                message.Address,
+                message.Key,
+                time.GetUtcNow(),
+                message.Content.Title,
+                PlainBody(message),
+                message.Content.Html is { } html ? HtmlBody(message, html) : null,
+                message.Urgency == Urgency.Urgent,
+                message.UnsubscribeUrl),
+            cancellationToken);
+
+    private static string PlainBody(OutboundMessage message) =>
+        message.Content.Text
+        + (message.MayBeRepeat ? $"\n\n{RepeatNote}" : "")
+        + (message.UnsubscribeUrl is { } url ? $"\n\n--\nStop these messages: {url.AbsoluteUri}" : "");
+
+    private static string HtmlBody(OutboundMessage message, string html) => $"""
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(message.Content.Title)}</title></head>
+        <body>
+        {html}{(message.MayBeRepeat ? $"\n<p><em>{RepeatNote}</em></p>" : "")}{(message.UnsubscribeUrl is { } url
+            ? $"\n<hr><p><a href=\"{WebUtility.HtmlEncode(url.AbsoluteUri)}\">Stop these messages</a></p>"
+            : "")}
+        </body></html>
+
+        """;
+}

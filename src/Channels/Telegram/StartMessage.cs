@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Kwala.Channels.Telegram;
+
+/// <summary>An owner's <c>/start</c> in a private chat (core.telegram.org/bots/features, "Deep Linking").</summary>
+/// <param name="ChatId">The chat that it came from.</param>
+/// <param name="Token">The link's parameter; empty when the bot was started without a link.</param>
+internal sealed record StartMessage(long ChatId, string Token)
+{
+    // Longer parameters are not of Telegram's making.
+    private const int TokenLengthMax = 64;
+
+    /// <summary>Null for any other update: groups are not bound, since others read there.</summary>
+    public static StartMessage? Read(JsonElement update)
+    {
+        if (Child(update, "message") is not { } message
+            || Child(message, "chat") is not { } chat
+            || Text(chat, "type") != "private"
+            || Text(message, "text") is not { } text
+            || !chat.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number
+            || !id.TryGetInt64(out var chatId))
+            return null;
+        var words = text.Split(' ', 2, StringSplitOptions.TrimEntries);
+        return words[0] == "/start" || words[0].StartsWith("/start@", StringComparison.Ordinal)
+            ? new StartMessage(chatId, words is [_, { Length: <= TokenLengthMax } token] ? token : "")
+            : null;
+    }
+
+    private static JsonElement? Child(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var child)
+        && child.ValueKind == JsonValueKind.Object ? child : null;
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net;
+using Kwala.Channels.Http;
+using Kwala.Channels.Secrets;
+using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
+using Kwala.Ports.Channels;
+using Microsoft.Extensions.Options;
+
+namespace Kwala.Channels.Webhook;
+
+/// <summary>
+/// Posts signed JSON as Standard Webhooks says (github.com/standard-webhooks/standard-webhooks). The id is the delivery
+/// key and stays the same in every attempt, so a receiver that keeps the specification collapses repeats.
+/// </summary>
+internal sealed class WebhookChannel : IChannel, IDisposable
+{
+    private const int UrlLengthMax = 2048;
+
+    // The status says it all; the body is read only so far that the connection may be used again.
+    private const int AnswerSizeMax = 4 * 1024;
+
+    private readonly WebhookOptions _options;
+    private readonly TimeProvider _time;
+    private readonly WebhookSecret[] _secrets;
+    private readonly HttpClient _http;
+    private readonly JsonPost _post;
+
+    public WebhookChannel(IOptions<WebhookOptions> options, TimeProvider time)
+    {
+        _options = options.Value;
+        _time = time;
+        var texts = WebhookSecret.Texts(_options, out _);
+        _secrets = [.. texts.Select(text => WebhookSecret.Parse(text)!)];
+        Scrubber = new SecretScrubber(texts.SelectMany(WebhookSecret.Spoken));
+        var handler = JsonPost.Handler();
+        if (!_options.AllowPrivateAddresses) handler.ConnectCallback = PublicConnection.Open;
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _post = new JsonPost(_http, Scrubber, time, AnswerSizeMax);
+    }
+
+    /// <summary>Knows the secrets.</summary>
+    public SecretScrubber Scrubber { get; }
+
+    public ChannelName Name => ChannelName.Webhook;
+
+    public bool CollapsesByKey => true;
+
+    public Markup Markup => Markup.None;
+
+    public bool NeedsAddress => true;
+
+    public AddressCheck Check(string address)
+    {
+        if (address.Length > UrlLengthMax || !Uri.TryCreate(address, UriKind.Absolute, out var url)
+            || (url.Scheme != "https" && (url.Scheme != "http" || !_options.AllowHttp)))
+            return new AddressCheck.Invalid(_options.AllowHttp
+                ? "A webhook's address is an http or https URL of at most 2048 characters."
+                : "A webhook's address is an https URL of at most 2048 characters.");
+        if (url.UserInfo.Length > 0 || url.Fragment.Length > 0)
+            return new AddressCheck.Invalid("Leave user, password and fragment out of the URL.");
+        // Names are checked when they are connected to; a literal address can be told at once.
+        if (!_options.AllowPrivateAddresses && IPAddress.TryParse(url.IdnHost, out var literal) && !PublicAddress.Is(literal))
+            return new AddressCheck.Invalid("The URL leads to a private, loopback or link-local address.");
+        return new AddressCheck.Valid(url.AbsoluteUri);
+    }
+
+    public async Task<SendOutcome> Send(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        if (Check(message.Address) is AddressCheck.Invalid invalid) return new SendOutcome.Rejected(invalid.Problem);
+        var body = WebhookBody.Of(message);
+        var timestamp = _time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        KeyValuePair<string, string>[] headers =
+        [
+            new("webhook-id", message.Key),
+            new("webhook-timestamp", timestamp),
+            new("webhook-signature", string.Join(' ', _secrets.Select(s => s.Sign(message.Key, timestamp, body)))),
+            new("User-Agent", "Kwala-Webhook/1"),
+        ];
+        var answer = await _post.Send(new Uri(message.Address), body, headers, _options.TimeLimit, cancellationToken);
+        return answer.Match<SendOutcome>(
+            WebhookVerdict.Of,
+            notSent => notSent.IsForbidden
+                ? new SendOutcome.Rejected(notSent.Reason)
+                : new SendOutcome.Unreachable(notSent.Reason),
+            noAnswer => new SendOutcome.Unknown(noAnswer.Reason));
+    }
+
+    public void Dispose() => _http.Dispose();
+}
