@@ -40,11 +40,6 @@ internal sealed partial class Activation
                 _stage = _extras?.Reason is null ? Stage.Active : Stage.Ending;
             _lastUsed = Runtime.Watch.Now;
             Runtime.Collector.Add(this, _lastUsed);
-            // In order of arrival, so that an interleaving call need not wait behind an ordinary one.
-            var arrived = _waiting;
-            _waiting = default;
-            while (arrived.Dequeue() is Request request)
-                Accept(request);
         }
     }
 

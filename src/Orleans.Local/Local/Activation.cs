@@ -27,6 +27,8 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
     private Stage _stage;
     private bool _scheduled;
     private bool _watched;
+    private bool _blocked;
+    private bool _mixed;
 
     /// <summary>The activation whose turn the calling code runs in.</summary>
     public static new Activation? Current => TaskScheduler.Current as Activation;
@@ -101,6 +103,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
         lock (this)
         {
             _running.Remove(request);
+            _blocked &= Interleaves(request);
             if (request.KeepsAlive)
                 _lastUsed = Runtime.Watch.Now;
         }
@@ -114,12 +117,18 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
         request.Answer(done);
     }
 
+    // An interleaving call passes those that wait for a running one, but not one that is just about to start.
     private void Accept(Request request)
     {
-        if (_stage == Stage.Active && Interleaves(request))
+        var interleaves = Interleaves(request);
+        if (interleaves && _stage == Stage.Active && (_blocked || _waiting.IsEmpty))
+        {
             _ready.Enqueue(request);
-        else
-            _waiting.Enqueue(request);
+            return;
+        }
+
+        _waiting.Enqueue(request);
+        _mixed |= interleaves;
     }
 
     private bool Interleaves(Request request) => grainClass.IsReentrant || request.Interleaves;
@@ -136,7 +145,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
         var runnable = !_ready.IsEmpty || _stage switch
         {
             Stage.New => true,
-            Stage.Active => _running.IsEmpty && !_waiting.IsEmpty,
+            Stage.Active => !_blocked && !_waiting.IsEmpty,
             Stage.Ending => _running.IsEmpty,
             _ => false,
         };
@@ -161,15 +170,8 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
                 case Stage.Ending when _running.IsEmpty:
                     _stage = Stage.Deactivating;
                     return LifecycleStep.Deactivate;
-                case Stage.Active when _running.IsEmpty:
-                    while (_waiting.Dequeue() is Request next)
-                    {
-                        // Nobody waits any more for a call that timed out in the queue.
-                        if (!next.IsAnswered)
-                            return Begin(next);
-                    }
-
-                    break;
+                case Stage.Active when !_blocked && TakeWaiting() is { } next:
+                    return next;
             }
 
             _scheduled = false;
@@ -177,10 +179,37 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
         }
     }
 
+    private Request? TakeWaiting()
+    {
+        // Nobody waits any more for a call that timed out in the queue.
+        while (_waiting.Dequeue() is Request next)
+        {
+            if (next.IsAnswered)
+                continue;
+            Begin(next);
+            if (_mixed)
+                Sort();
+            return next;
+        }
+
+        return null;
+    }
+
     private Request Begin(Request request)
     {
         _running.Enqueue(request);
+        _blocked |= !Interleaves(request);
         return request;
+    }
+
+    // Once the first has started, the interleaving calls among those that wait need wait no longer.
+    private void Sort()
+    {
+        var arrived = _waiting;
+        _waiting = default;
+        _mixed = false;
+        while (arrived.Dequeue() is Request request)
+            Accept(request);
     }
 
     /// <summary>Runs a slice of turns; called by the <see cref="TurnScheduler"/> only.</summary>

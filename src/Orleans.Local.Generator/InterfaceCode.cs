@@ -1,0 +1,93 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+
+namespace Orleans.Local.Generator;
+
+/// <summary>Checks a grain interface and writes its proxy, with one request class per method.</summary>
+internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<Finding> findings)
+{
+    /// <summary>Appends the proxy and gives the line that registers it; null where the interface was refused.</summary>
+    public string? Write(StringBuilder code, int number)
+    {
+        var members = type.AllInterfaces.Where(i => i.IsGrainInterface()).Prepend(type)
+            .SelectMany(i => i.GetMembers()).Where(m => !m.IsStatic).ToList();
+        var before = findings.Count;
+        Check();
+        if (findings.Count > before)
+            return null;
+
+        var methods = members.OfType<IMethodSymbol>().ToList();
+        var proxy = $"Proxy{number}_{type.Name}";
+        code.AppendLine($"internal sealed class {proxy}(GrainTarget target) : GrainProxy(target), {type.Code()}\n{{");
+        for (var i = 0; i < methods.Count; i++)
+            WriteMethod(code, methods[i], $"Request{i}_{methods[i].Name}");
+        code.AppendLine("}\n");
+        return $"catalog.Add(typeof({type.CodeOfType()}), static target => new {proxy}(target));";
+    }
+
+    private void Check()
+    {
+        if (!type.Has("Orleans.AliasAttribute"))
+            findings.Add(Finding.At(type, Rules.InterfaceAlias, type.Plain()));
+        if (type.IsGenericType)
+            findings.Add(Finding.At(type, Rules.Generic, type.Plain()));
+        if (!type.IsVisibleInAssembly())
+            findings.Add(Finding.At(type, Rules.Hidden, type.Plain()));
+        foreach (var member in type.GetMembers().Where(m => !m.IsStatic))
+        {
+            if (member is IPropertySymbol or IEventSymbol)
+                findings.Add(Finding.At(member, Rules.NotAMethod, member.Plain()));
+            else if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
+                CheckMethod(method);
+        }
+    }
+
+    private void CheckMethod(IMethodSymbol method)
+    {
+        if (method.IsGenericMethod)
+            findings.Add(Finding.At(method, Rules.Generic, method.Plain()));
+        if (!IsTask(method.ReturnType))
+            findings.Add(Finding.At(method, Rules.ReturnType, method.Plain(), method.ReturnType.Plain()));
+        else if (Result(method) is { } result)
+            wire.CheckUse(result, method);
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind != RefKind.None)
+                findings.Add(Finding.At(parameter, Rules.ByReference, parameter.Name, method.Plain()));
+            wire.CheckUse(parameter.Type, parameter);
+        }
+    }
+
+    private static void WriteMethod(StringBuilder code, IMethodSymbol method, string request)
+    {
+        var result = Result(method);
+        var isValueTask = method.ReturnType.Name == "ValueTask";
+        var parameters = string.Join(", ", method.Parameters.Select(p => $"{p.Type.Code()} @{p.Name}"));
+        var arguments = string.Join(", ", method.Parameters.Select(p => $"@{p.Name}"));
+        var token = method.Parameters.LastOrDefault(p => p.Type.MetadataName() == "System.Threading.CancellationToken");
+        var send = $"Send(new {request}({arguments}){(token is null ? "" : $", @{token.Name}")})";
+        var body = method.Has("Orleans.Concurrency.OneWayAttribute") && result is null
+            ? $"{{ Post(new {request}({arguments})); return {(isValueTask ? "default" : "global::System.Threading.Tasks.Task.CompletedTask")}; }}"
+            : $"=> {(isValueTask ? $"new({send})" : send)};";
+        var target = method.ContainingType.Code();
+        var parent = result is null ? "VoidRequest" : $"Request<{result.Code()}>";
+        code.AppendLine($$"""
+                {{method.ReturnType.Code()}} {{target}}.@{{method.Name}}({{parameters}}) {{body}}
+
+                private sealed class {{request}}({{parameters}}) : {{parent}}
+                {
+                    public override string Name => "{{method.ContainingType.Name}}.{{method.Name}}";
+            {{(method.Has("Orleans.Concurrency.AlwaysInterleaveAttribute") ? "        public override bool Interleaves => true;\n" : "")}}
+                    public override global::System.Threading.Tasks.Task Invoke(object grain) =>
+                        (({{target}})grain).@{{method.Name}}({{arguments}}){{(isValueTask ? ".AsTask()" : "")}};
+                }
+
+            """);
+    }
+
+    private static bool IsTask(ITypeSymbol type) => type.MetadataName() is
+        "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
+        or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
+
+    private static ITypeSymbol? Result(IMethodSymbol method) => (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault();
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Local.Tests.Fixture;
+using Orleans.Runtime;
+
+namespace Orleans.Local.Tests;
+
+public sealed class ReminderTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task A_reminder_activates_its_grain_at_first_time_and_every_period()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var alarm = silo.Grain<IAlarmGrain>("a");
+        await alarm.Remind("wake", 5 * Minute, 10 * Minute);
+        await alarm.Leave();
+
+        silo.Time.Advance(5 * Minute);
+        await silo.Journal.Seen("wake at 00:05");
+        await silo.Time.WhenArmed(10 * Minute);
+        silo.Time.Advance(10 * Minute);
+        await silo.Journal.Seen("wake at 00:15");
+    }
+
+    [Fact]
+    public async Task Reminders_in_the_table_survive_the_process_and_keep_their_rhythm()
+    {
+        var table = new MemoryReminderTable();
+        var start = new DateTime(2025, 12, 31, 23, 57, 0, DateTimeKind.Utc);
+        var entry = new ReminderEntry
+        {
+            GrainId = GrainId.Create("alarm", "a"),
+            ReminderName = "wake",
+            StartAt = start,
+            Period = 10 * Minute,
+        };
+        await table.UpsertRow(entry);
+        await using var silo = await TestSilo.StartAsync(services => services.AddSingleton<IReminderTable>(table));
+
+        silo.Time.Advance(7 * Minute);
+
+        await silo.Journal.Seen("wake at 00:07");
+        Assert.Equal(["wake at 00:07"], silo.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task A_forgotten_reminder_is_gone_from_the_table_and_silent()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var alarm = silo.Grain<IAlarmGrain>("a");
+        await alarm.Remind("wake", Minute, Minute);
+        await alarm.Remind("other", TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+
+        Assert.True(await alarm.Forget("wake"));
+        Assert.False(await alarm.Forget("wake"));
+        silo.Time.Advance(5 * Minute);
+
+        Assert.Equal(1, await alarm.Count());
+        Assert.Empty(silo.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task A_period_below_the_minimum_is_refused()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => silo.Grain<IAlarmGrain>("a").Remind("often", Minute, TimeSpan.FromSeconds(59)));
+    }
+}

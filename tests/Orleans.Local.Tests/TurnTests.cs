@@ -1,0 +1,130 @@
+using Orleans.Local.Tests.Fixture;
+using Orleans.Runtime;
+
+namespace Orleans.Local.Tests;
+
+public sealed class TurnTests
+{
+    [Fact]
+    public async Task Calls_of_one_caller_arrive_in_order()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var puppet = silo.Grain<IPuppetGrain>("p");
+
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => puppet.Write($"{i}")));
+
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), silo.Journal.Lines.Skip(1));
+    }
+
+    [Fact]
+    public async Task Calls_do_not_interleave_at_awaits()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var puppet = silo.Grain<IPuppetGrain>("p");
+
+        var first = puppet.WaitFor("gate");
+        var second = puppet.Write("second");
+        await silo.Journal.Seen("gate: waiting");
+        silo.Journal.Open("gate");
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(["p: activated", "gate: waiting", "gate: passed", "second"], silo.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task An_interleaving_call_passes_while_another_awaits()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var puppet = silo.Grain<IPuppetGrain>("p");
+
+        var first = puppet.WaitFor("gate");
+        var second = puppet.Write("second");
+        await puppet.WriteBetween("between");
+        silo.Journal.Open("gate");
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(["p: activated", "gate: waiting", "between", "gate: passed", "second"], silo.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task Nothing_of_one_activation_ever_runs_in_parallel()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var puppet = silo.Grain<IPuppetGrain>("p");
+        await puppet.StartTimer("tick", TimeSpan.Zero, TimeSpan.Zero, true);
+
+        var most = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => puppet.Crowd(500))));
+
+        Assert.All(most, m => Assert.Equal(1, m));
+    }
+
+    [Fact]
+    public async Task Continuations_and_tasks_of_a_grain_run_on_its_own_scheduler()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        Assert.True(await silo.Grain<IPuppetGrain>("p").RunsOnOwnScheduler());
+    }
+
+    [Fact]
+    public async Task An_exception_reaches_the_caller_as_it_was_thrown()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var puppet = silo.Grain<IPuppetGrain>("p");
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => puppet.Throw("No."));
+
+        Assert.Equal("No.", thrown.Message);
+        await puppet.Write("alive");
+    }
+
+    [Fact]
+    public async Task A_one_way_call_says_nothing_of_its_failure()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var call = silo.Grain<IPuppetGrain>("p").WriteAndFail("heard");
+
+        Assert.True(call.IsCompletedSuccessfully);
+        await silo.Journal.Seen("heard");
+    }
+
+    [Fact]
+    public async Task A_grain_reference_can_be_handed_to_another_grain()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var other = silo.Grain<IPuppetGrain>("other");
+
+        await silo.Grain<IPuppetGrain>("p").CallBack(other, "hello");
+
+        Assert.Contains("hello", silo.Journal.Lines);
+        Assert.Equal("other", other.GetPrimaryKeyString());
+        Assert.Equal(GrainId.Create("puppet", "other"), other.GetGrainId());
+    }
+
+    [Fact]
+    public async Task Request_context_travels_with_calls_and_ends_with_them()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var puppet = silo.Grain<IPuppetGrain>("p");
+        RequestContext.Set("correlation", "42");
+
+        Assert.Equal("42", await puppet.Context("correlation"));
+        Assert.Equal("42", await puppet.ContextOfNext("correlation", "q"));
+        RequestContext.Clear();
+        await puppet.SetContext("left", "over");
+        Assert.Null(await puppet.Context("left"));
+        Assert.Null(await puppet.Context("correlation"));
+    }
+
+    [Fact]
+    public async Task A_cancelled_token_ends_the_wait()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        using var source = new CancellationTokenSource();
+        var call = silo.Grain<IPuppetGrain>("p").WaitCancellably(source.Token);
+        await silo.Journal.Seen("waiting cancellably");
+
+        await source.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+}
