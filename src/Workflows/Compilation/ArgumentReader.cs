@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Kwala.Core;
+using Kwala.Core.Abi;
+using Kwala.Core.Expressions;
+using Kwala.Workflows.Yaml;
+
+namespace Kwala.Workflows.Compilation;
+
+/// <summary>Reads what names the event's arguments: wallet, subject and the expressions. Gives nothing without an event.</summary>
+internal sealed class ArgumentReader(AbiEvent? triggeredBy, Scalars scalars, Mistakes mistakes)
+{
+    private const int ArgumentsMax = 64;
+
+    /// <summary>Indices of arguments of type address.</summary>
+    public ImmutableArray<int> Wallets(YamlNode? node) =>
+        Indices(node, "the name of an address argument", static i => i.Type is AbiType.Account, "an address");
+
+    /// <summary>Indices of arguments of any type.</summary>
+    public ImmutableArray<int> Subject(YamlNode? node) =>
+        Indices(node, "the name of an argument", static _ => true, "an argument");
+
+    public NumberExpression? Number(YamlNode? node) =>
+        Expression(node, "an expression that gives a number", ExpressionParser.ParseNumber);
+
+    public TruthExpression? Truth(YamlNode? node) =>
+        Expression(node, "an expression that is true or false", ExpressionParser.ParseTruth);
+
+    private T? Expression<T>(YamlNode? node, string what, Func<string, AbiEvent, ExpressionParse<T>> parse)
+        where T : class
+    {
+        if (scalars.Text(node, what) is not { } text || triggeredBy is null)
+            return null;
+        return parse(text.Value, triggeredBy).Match<T?>(
+            expression => expression,
+            (column, problem) =>
+            {
+                mistakes.Add(text.PlaceOf(column - 1), problem);
+                return null;
+            });
+    }
+
+    private ImmutableArray<int> Indices(YamlNode? node, string what, Func<AbiParameter, bool> fits, string form)
+    {
+        var texts = scalars.TextOrList(node, what, ArgumentsMax);
+        if (triggeredBy is null)
+            return [];
+        var usable = triggeredBy.Inputs.Where(i => i.Name.Length > 0 && fits(i)).Select(i => i.Name).ToList();
+        var indices = ImmutableArray.CreateBuilder<int>();
+        foreach (var text in texts)
+        {
+            var index = IndexOf(text.Value);
+            if (index >= 0 && fits(triggeredBy.Inputs[index]))
+                indices.Add(index);
+            else if (index >= 0)
+                mistakes.Add(text.Place, $"{text.Value} is {triggeredBy.Inputs[index].Type}, not {form}: "
+                    + NearestWord.Advice(text.Value, usable));
+            else
+                mistakes.Add(text.Place, $"{triggeredBy.Name} has no argument \"{Shown.Of(text.Value)}\": "
+                    + NearestWord.Advice(text.Value, usable));
+        }
+
+        return indices.ToImmutable();
+    }
+
+    private int IndexOf(string name)
+    {
+        for (var i = 0; i < triggeredBy!.Inputs.Length; i++)
+            if (name.Length > 0 && triggeredBy.Inputs[i].Name == name)
+                return i;
+        return -1;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Kwala.Core;
+using Kwala.Core.Numerics;
+using Kwala.Core.Workflows;
+using Kwala.Workflows.Yaml;
+
+namespace Kwala.Workflows.Compilation;
+
+/// <summary>Reads <c>alert:</c>, <c>tiers:</c>, <c>rearm:</c> and <c>default-tier:</c>.</summary>
+internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
+{
+    private const int TiersMax = 16;
+
+    private static readonly ImmutableSortedDictionary<string, AlertSide> Sides =
+        ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+        [
+            KeyValuePair.Create("below", AlertSide.Below),
+            KeyValuePair.Create("above", AlertSide.Above),
+            KeyValuePair.Create("either", AlertSide.Either),
+        ]);
+
+    private static readonly Rearm RearmByDefault = new Rearm.Relative(Rational.Of(1, 20));
+
+    /// <summary>The rule, as far as it is in order; the tiers' names also where their numbers are not.</summary>
+    public (ThresholdRule? Rule, ImmutableArray<string> TierNames) Read(Section workflow)
+    {
+        var side = scalars.OneOf(workflow.Required("alert", "below, above or either"), "a side", Sides);
+        var tiersNode = workflow.Required("tiers", "{ standard: 1.30 }");
+        var rearmNode = workflow.Optional("rearm");
+        var defaultNode = workflow.Optional("default-tier");
+        if (scalars.Map(tiersNode, "a map from tier to threshold") is not { } map)
+            return (null, []);
+
+        var section = new Section(map, mistakes);
+        var levels = new LevelsReader(side ?? AlertSide.Below, scalars, mistakes);
+        var tiers = ImmutableSortedDictionary.CreateBuilder<TierName, Levels>();
+        foreach (var (key, value) in section.Entries)
+            if (Tier(key) is { } tier && side is not null && levels.Read(value) is { } read)
+                tiers[tier] = read;
+        ImmutableArray<string> names = [.. section.Entries.Select(e => e.Key.Value)];
+        if (names.Length is 0 or > TiersMax)
+            mistakes.Add(map.Place, $"1 to {TiersMax} tiers are needed here.");
+
+        var fallback = DefaultTier(defaultNode, names, map.Place);
+        var rearm = ReadRearm(rearmNode, side, map.Place);
+        if (side == AlertSide.Either && rearm is not null)
+            CheckThatBandsStayOpen(rearm, tiers, rearmNode?.Place ?? map.Place);
+        return side is { } known && rearm is not null && fallback is { } found && tiers.ContainsKey(found)
+            ? (new ThresholdRule(known, tiers.ToImmutable(), found, rearm), names)
+            : (null, names);
+    }
+
+    private TierName? Tier(YamlNode.Text key)
+    {
+        if (scalars.Name(key, "the name of a tier") is not { } name)
+            return null;
+        if (name != "default")
+            return new TierName(name);
+        mistakes.Add(key.Place, "\"default\" cannot name a tier: it stands for all other tiers in actions.");
+        return null;
+    }
+
+    private TierName? DefaultTier(YamlNode? node, ImmutableArray<string> names, Place tiersPlace)
+    {
+        if (node is null && names is [var only])
+            return new TierName(only);
+        if (node is null && names.Contains(TierName.Standard.Value))
+            return TierName.Standard;
+        if (node is null)
+        {
+            mistakes.Add(tiersPlace, "Missing key \"default-tier\": say which tier a wallet has that chose none.");
+            return null;
+        }
+
+        if (scalars.Text(node, "the name of a tier") is not { } text)
+            return null;
+        if (names.Contains(text.Value))
+            return new TierName(text.Value);
+        mistakes.Add(text.Place, $"Unknown tier \"{Shown.Of(text.Value)}\": {NearestWord.Advice(text.Value, names)}");
+        return null;
+    }
+
+    private Rearm? ReadRearm(YamlNode? node, AlertSide? side, Place tiersPlace)
+    {
+        // Relative to both edges, 5 % would leave nothing of most bands.
+        if (node is null && side == AlertSide.Either)
+            mistakes.Add(tiersPlace, "Missing key \"rearm\": with alert: either, say how far inside the band it is over, "
+                + "as in rearm: 0.01.");
+        if (node is null)
+            return side == AlertSide.Either ? null : RearmByDefault;
+        if (scalars.Text(node, "a number or a percentage") is not { } text)
+            return null;
+        var relative = text.Value.EndsWith('%');
+        var written = relative ? text.Value[..^1] : text.Value;
+        if (scalars.Number(text, written, "a margin: write a number such as 0.05, or a percentage such as 5%")
+            is not { } margin)
+            return null;
+        if (margin.Sign < 0 || (relative && margin > 100))
+            mistakes.Add(text.Place, $"\"{Shown.Of(text.Value)}\" is out of range: from 0, and at most 100%.");
+        return relative ? new Rearm.Relative(margin / 100) : new Rearm.Absolute(margin);
+    }
+
+    private void CheckThatBandsStayOpen(Rearm rearm, IEnumerable<KeyValuePair<TierName, Levels>> tiers, Place place)
+    {
+        foreach (var (tier, levels) in tiers)
+            foreach (var threshold in levels.Thresholds)
+                if (rearm.Around(threshold) is { Low: { } low, High: { } high } && low > high)
+                {
+                    mistakes.Add(place, $"This rearm leaves nothing of the band {threshold.Low}..{threshold.High} of "
+                        + $"{tier}: an episode would never end. Write a smaller one.");
+                    return;
+                }
+    }
+}

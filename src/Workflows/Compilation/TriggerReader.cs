@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Kwala.Core;
+using Kwala.Core.Abi;
+using Kwala.Core.Evm;
+using Kwala.Workflows.Yaml;
+
+namespace Kwala.Workflows.Compilation;
+
+/// <summary>Reads <c>trigger:</c>. What is in order is given even where another part is not, so that it can be checked.</summary>
+internal sealed class TriggerReader(Vocabulary vocabulary, Scalars scalars, Mistakes mistakes)
+{
+    private const int ContractsMax = 256;
+    private const int ConfirmationsMax = 4096;
+
+    public (ChainId? Chain, ImmutableArray<Address> Contracts, AbiEvent? Event, int Confirmations) Read(YamlNode? node)
+    {
+        if (scalars.Map(node, "a map with chain, contract and event") is not { } map)
+            return (null, [], null, 0);
+        var section = new Section(map, mistakes);
+        var chain = Chain(section.Required("chain", vocabulary.Chains.Keys.FirstOrDefault("eip155:1")));
+        var contract = section.Required("contract", "any, one address or a list");
+        var contracts = Contracts(contract);
+        var declared = Event(section.Required("event", "Transfer(address indexed from, address indexed to, uint256 amount)"));
+        var confirmations = scalars.Whole(
+            section.Optional("confirmations"), "a number of blocks", 0, ConfirmationsMax) ?? 0;
+        section.Close();
+        if (declared is { Anonymous: true } && contract is YamlNode.Text { Value: "any" })
+            mistakes.Add(contract.Place, "An anonymous event has no topic to look for: name its contract.");
+        return (chain, contracts, declared, confirmations);
+    }
+
+    private ChainId? Chain(YamlNode? node)
+    {
+        if (scalars.Text(node, "the name of a chain") is not { Value: var name } text)
+            return null;
+        if (vocabulary.Chains.TryGetValue(name, out var chain))
+            return chain;
+        if (vocabulary.Chains.ContainsValue(new ChainId(name)))
+            return new ChainId(name);
+        mistakes.Add(text.Place,
+            $"Unknown chain \"{Shown.Of(name)}\": {NearestWord.Advice(name, [.. vocabulary.Chains.Keys])}");
+        return null;
+    }
+
+    private ImmutableArray<Address> Contracts(YamlNode? node)
+    {
+        if (node is YamlNode.Text { Value: "any" })
+            return [];
+        var contracts = ImmutableArray.CreateBuilder<Address>();
+        foreach (var text in scalars.TextOrList(node, "any, one address or a list of addresses", ContractsMax))
+        {
+            var problem = Address.Parse(text.Value).Match(
+                address =>
+                {
+                    if (contracts.Contains(address))
+                        return $"\"{text.Value}\" is listed twice: leave one out.";
+                    contracts.Add(address);
+                    return null;
+                },
+                why => Described(text, why));
+            if (problem is not null)
+                mistakes.Add(text.Place, problem);
+        }
+
+        return contracts.ToImmutable();
+    }
+
+    private static string Described(YamlNode.Text text, string why) =>
+        text.Value == "any" ? "\"any\" stands alone, not in a list." : $"\"{Shown.Of(text.Value)}\": {why}";
+
+    private AbiEvent? Event(YamlNode? node)
+    {
+        if (scalars.Text(node, "an event's declaration") is not { } text)
+            return null;
+        return AbiEvent.Parse(text.Value).Match<AbiEvent?>(
+            declared => declared,
+            (column, problem) =>
+            {
+                mistakes.Add(text.PlaceOf(column - 1), problem);
+                return null;
+            });
+    }
+}

@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+
+namespace Kwala.Workflows.Compilation;
+
+/// <summary>What a deployment lets workflows name.</summary>
+internal sealed record Vocabulary(
+    ImmutableSortedDictionary<string, ChainId> Chains, ImmutableSortedDictionary<string, ChannelName> Channels);

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Messages;
+using Kwala.Core.Workflows;
+using Kwala.Workflows.Templates;
+using Kwala.Workflows.Yaml;
+
+namespace Kwala.Workflows.Compilation;
+
+/// <summary>Reads the whole file. Every part is read, whatever is wrong with the others.</summary>
+internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
+{
+    private static readonly TimeSpan ValidForMin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ValidForMax = TimeSpan.FromDays(7);
+
+    private static readonly ImmutableSortedDictionary<string, Lane> Lanes =
+        ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+        [
+            KeyValuePair.Create("critical", Lane.Critical),
+            KeyValuePair.Create("standard", Lane.Standard),
+            KeyValuePair.Create("bulk", Lane.Bulk),
+        ]);
+
+    private readonly Scalars _scalars = new(mistakes);
+
+    /// <summary>The workflow, or null after mistakes.</summary>
+    public Workflow? Read(YamlNode root, Bytes32 hash)
+    {
+        if (_scalars.Map(root, "a map that begins with workflow: and a name") is not { } map)
+            return null;
+        var section = new Section(map, mistakes);
+        var id = _scalars.Name(section.Required("workflow", "a name such as liquidation-risk"), "a workflow's name");
+        var kind = _scalars.Name(section.Optional("kind"), "a kind") ?? id;
+        var lane = _scalars.OneOf(section.Optional("lane"), "a lane", Lanes) ?? Lane.Standard;
+        var (chain, contracts, declared, confirmations) = new TriggerReader(vocabulary, _scalars, mistakes)
+            .Read(section.Required("trigger", "{ chain: ..., contract: ..., event: ... }"));
+
+        var arguments = new ArgumentReader(declared, _scalars, mistakes);
+        var wallets = arguments.Wallets(section.Required("wallet", "the name of an address argument"));
+        var subject = arguments.Subject(section.Optional("subject"));
+        var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
+        var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
+        var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
+        var validFor = ValidFor(section.Optional("valid-for"), lane);
+        var templates = new TemplateReader(_scalars, mistakes).Read(section.Optional("templates"), declared);
+        var actions = new ActionReader(vocabulary, _scalars, mistakes)
+            .Read(section.Required("actions", "{ default: { channels: [email] } }"), tierNames, [.. templates.Keys]);
+        section.Close();
+
+        return mistakes.Any
+            ? null
+            : new Workflow(
+                new WorkflowId(id!), hash, new KindName(kind!), lane,
+                new Trigger(chain!.Value, contracts, declared!, confirmations),
+                wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, actions), validFor);
+    }
+
+    // A built-in template that no action names would only take room in every cached version.
+    private static ImmutableSortedDictionary<TemplateName, MessageTemplate> Needed(
+        ImmutableSortedDictionary<string, CompiledTemplate> templates,
+        ImmutableSortedDictionary<TierName, ActionPlan> actions)
+    {
+        var named = actions.Values.Select(a => a.Template.Value).Append(BuiltInTemplates.Retraction).ToHashSet();
+        return templates
+            .Where(t => named.Contains(t.Key) || !t.Value.IsBuiltIn)
+            .ToImmutableSortedDictionary(t => new TemplateName(t.Key), t => (MessageTemplate)t.Value);
+    }
+
+    private TimeSpan ValidFor(YamlNode? node, Lane lane)
+    {
+        var byLane = lane switch
+        {
+            Lane.Critical => TimeSpan.FromMinutes(30),
+            Lane.Standard => TimeSpan.FromHours(2),
+            _ => TimeSpan.FromDays(1),
+        };
+        if (_scalars.Text(node, "a duration such as 30m or 2h") is not { } text)
+            return byLane;
+        if (Durations.TryParse(text.Value) is { } given && given >= ValidForMin && given <= ValidForMax)
+            return given;
+        mistakes.Add(text.Place, $"\"{Shown.Of(text.Value)}\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.");
+        return byLane;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using HandlebarsDotNet;
+using Kwala.Core.Messages;
+using Markdig;
+using Markdig.Extensions.EmphasisExtras;
+
+namespace Kwala.Workflows.Templates;
+
+/// <summary>
+/// A title and a Markdown body, both Handlebars, compiled once. Filling gives Markdown with one placeholder per value
+/// (see <see cref="FieldValues"/>); each form is written from that document.
+/// </summary>
+internal sealed class CompiledTemplate : MessageTemplate
+{
+    /// <summary>The most characters of plain text or markup that a message may have (Telegram takes 4096).</summary>
+    public const int LengthMax = 4000;
+
+    private const int TitleLengthMax = 200;
+
+    // A message that is too long is filled again with shorter values before it fails: an alert cut short beats none.
+    private static readonly ImmutableArray<int> ValueLengths = [256, 80, 16];
+
+    // No helper that a template could call is left; the tags were checked before (TagReader).
+    private static readonly IHandlebars Engine = Handlebars.Create(
+        new HandlebarsConfiguration { NoEscape = true, FormatProvider = CultureInfo.InvariantCulture });
+
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).Build();
+
+    private readonly string _name;
+    private readonly HandlebarsTemplate<object, object> _title;
+    private readonly HandlebarsTemplate<object, object> _body;
+    private readonly ImmutableArray<TemplateField> _titleFields;
+    private readonly ImmutableArray<TemplateField> _bodyFields;
+
+    private CompiledTemplate(string name, TemplateText title, TemplateText body, bool isBuiltIn)
+    {
+        _name = name;
+        IsBuiltIn = isBuiltIn;
+        (_title, _titleFields) = (Engine.Compile(title.Text), title.Fields);
+        (_body, _bodyFields) = (Engine.Compile(body.Text), body.Fields);
+    }
+
+    /// <summary>Whether it came with the product.</summary>
+    public bool IsBuiltIn { get; }
+
+    /// <summary>Compiles what <see cref="TemplateText"/> found in order, or says why it cannot be rendered.</summary>
+    public static (CompiledTemplate? Template, string Problem) Compile(
+        string name, TemplateText title, TemplateText body, bool isBuiltIn)
+    {
+        try
+        {
+            var template = new CompiledTemplate(name, title, body, isBuiltIn);
+            return template.Trial() is { } problem ? (null, problem) : (template, "");
+        }
+        catch (HandlebarsException refused)
+        {
+            return (null, $"Template {name} cannot be read: {refused.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override RenderOutcome Render(ImmutableSortedDictionary<string, string> fields, Markup markup)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        var missing = _titleFields.Concat(_bodyFields).FirstOrDefault(f => f.Printed && !fields.ContainsKey(f.Name)
+            && !TemplateFields.Optional.Contains(f.Name));
+        if (missing is not null)
+            return new RenderOutcome.Failed($"Template {_name}: the field {missing.Name} is missing.");
+        try
+        {
+            foreach (var length in ValueLengths)
+                if (Rendered(fields, markup, length) is { } message)
+                    return new RenderOutcome.Rendered(message);
+            return new RenderOutcome.Failed($"Template {_name}: the message is longer than {LengthMax} characters.");
+        }
+        // Two libraries run here on text from outside; whatever they throw must cost this one message and no more.
+        catch (Exception broken)
+        {
+            return new RenderOutcome.Failed($"Template {_name} failed: {broken.GetType().Name}.");
+        }
+    }
+
+    private RenderedMessage? Rendered(ImmutableSortedDictionary<string, string> fields, Markup markup, int valueLength)
+    {
+        var titleValues = Values(_titleFields, fields, valueLength);
+        var title = OneLine(titleValues.Fill(_title(Model(_titleFields, titleValues))));
+        var values = Values(_bodyFields, fields, valueLength);
+        var document = Markdown.Parse(_body(Model(_bodyFields, values)), Pipeline);
+        var text = new PlainTextWriter(values).Write(document);
+        var html = markup switch
+        {
+            Markup.EmailHtml => new EmailHtmlWriter(values).Write(document),
+            Markup.TelegramHtml => new TelegramHtmlWriter(values).Write(document),
+            _ => null,
+        };
+        return text.Length > LengthMax || html?.Length > 4 * LengthMax ? null : new RenderedMessage(title, text, html);
+    }
+
+    // Both ways through the conditions, with a value in every field and with none.
+    private string? Trial()
+    {
+        foreach (var sample in (string[])["1", ""])
+        {
+            var fields = _titleFields.Concat(_bodyFields).Select(f => f.Name).Distinct()
+                .ToImmutableSortedDictionary(n => n, _ => sample, StringComparer.Ordinal);
+            if (Render(fields, Markup.EmailHtml) is RenderOutcome.Failed failed)
+                return failed.Reason;
+        }
+
+        return null;
+    }
+
+    private static FieldValues Values(
+        ImmutableArray<TemplateField> names, ImmutableSortedDictionary<string, string> fields, int length) =>
+        new([.. names.Select(f => FieldValues.Clean(fields.GetValueOrDefault(f.Name, ""), length))]);
+
+    private static Dictionary<string, object> Model(ImmutableArray<TemplateField> names, FieldValues values)
+    {
+        var model = new Dictionary<string, object>(StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
+        {
+            model[string.Create(CultureInfo.InvariantCulture, $"f{i}")] = values.Placeholder(i);
+            model[string.Create(CultureInfo.InvariantCulture, $"c{i}")] = values.IsTrue(i);
+        }
+
+        return model;
+    }
+
+    private static string OneLine(string title)
+    {
+        var line = string.Join(' ', title.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (line.Length <= TitleLengthMax)
+            return line;
+        var end = char.IsHighSurrogate(line[TitleLengthMax - 2]) ? TitleLengthMax - 2 : TitleLengthMax - 1;
+        return string.Concat(line.AsSpan(0, end), "…");
+    }
+}
