@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Kwala.Silo.Commands;
+
+var kwala = new RootCommand("Kwala: personalised DeFi notifications. One grain per wallet decides what its owner is told.")
+{
+    RunCommand.Create(),
+    CheckCommand.Create(),
+    DemoCommand.Create(),
+    ExportCommand.Create(),
+    ImportCommand.Create(),
+};
+
+return await kwala.Parse(args).InvokeAsync();

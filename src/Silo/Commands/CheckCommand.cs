@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Kwala.Core.Workflows;
+using Kwala.Workflows;
+
+namespace Kwala.Silo.Commands;
+
+/// <summary><c>kwala check FILE...</c>: compiles workflows and prints all mistakes of all files.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<FileInfo[]>("FILE")
+        {
+            Description = "Workflow files.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var json = new Option<bool>("--json") { Description = "One JSON object per file on stdout." };
+        var command = new Command("check", "Check workflow files without running them.") { files, json };
+        command.SetAction(parsed => Check(parsed.GetValue(files)!, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Check(FileInfo[] files, bool json)
+    {
+        var compiler = WorkflowCompiler.ForAnyChain();
+        var results = files.Select(file => (File: file, Mistakes: Mistakes(compiler, file))).ToArray();
+        foreach (var (file, mistakes) in results)
+            if (json)
+                Console.Out.WriteLine(JsonSerializer.Serialize(new { file = file.ToString(), mistakes }, JsonSerializerOptions.Web));
+            else if (mistakes.IsEmpty)
+                Console.Error.WriteLine($"{file}: fine");
+            else
+                foreach (var mistake in mistakes)
+                    Console.Error.WriteLine(mistake);
+        return results.All(result => result.Mistakes.IsEmpty) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static ImmutableArray<WorkflowMistake> Mistakes(WorkflowCompiler compiler, FileInfo file)
+    {
+        if (!file.Exists)
+            return [new WorkflowMistake(file.ToString(), 1, 1, "There is no such file.")];
+        return compiler.Compile(new WorkflowSource(file.ToString(), File.ReadAllText(file.FullName)))
+            .Match(_ => [], mistakes => mistakes);
+    }
+}

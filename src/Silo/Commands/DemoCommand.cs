@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Kwala.Client;
+using Kwala.Demo;
+using Kwala.Silo.Hosting;
+
+namespace Kwala.Silo.Commands;
+
+/// <summary><c>kwala demo</c>: the whole house against a chain and receivers on this machine.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "One JSON object per line on stdout." };
+        var duration = new Option<TimeSpan?>("--duration")
+        {
+            Description = "How long to play, such as 20s; until Ctrl-C when it is not given.",
+            CustomParser = DurationText.Parse,
+        };
+        var command = new Command("demo", "Watch one chain event become different outcomes for different wallets.")
+        {
+            json,
+            duration,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+            StartFailure.Report(() => Demo(parsed.GetValue(json), parsed.GetValue(duration), cancellationToken)));
+        return command;
+    }
+
+    private static async Task Demo(bool json, TimeSpan? duration, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("kwala-demo-");
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            await using var world = await DemoWorld.Start(TimeProvider.System, cancellationToken);
+            await using var app = KwalaHost.Build(KwalaHost.Builder(null, world.Configuration(folder.FullName)));
+            await app.StartAsync(cancellationToken);
+            if (duration is { } limit)
+                ending.CancelAfter(limit);
+            var kwala = app.Services.GetRequiredService<IKwalaClient>();
+            await DemoShow.Play(world, kwala, json, TimeProvider.System, ending.Token);
+            await app.StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Kwala.Silo.Hosting;
+
+namespace Kwala.Silo.Commands;
+
+/// <summary><c>kwala run</c>: follows the configured chains and notifies, until Ctrl-C.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<FileInfo?>("--config")
+        {
+            Description = "A JSON file with the configuration; environment variables (Kwala__...) go before it.",
+        };
+        var command = new Command("run", "Follow the configured chains and notify, until Ctrl-C.") { config };
+        command.SetAction((parsed, cancellationToken) => Run(parsed.GetValue(config), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> Run(FileInfo? config, CancellationToken cancellationToken)
+    {
+        if (config is { Exists: false })
+            return ExitCode.Usage($"There is no configuration file {config.FullName}. Give an existing one to --config.");
+        var builder = KwalaHost.Builder(config, []);
+        return await StartFailure.Report(async () =>
+        {
+            await using var app = KwalaHost.Build(builder);
+            await app.StartAsync(cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
+        });
+    }
+}
