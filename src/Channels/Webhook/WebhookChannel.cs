@@ -23,8 +23,8 @@ internal sealed class WebhookChannel : IChannel, IDisposable
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
     private readonly WebhookSecret[] _secrets;
-    private readonly HttpClient _http;
-    private readonly JsonPost _post;
+    private readonly HttpClient _toOwners;
+    private readonly HttpClient _toProtocol;
 
     public WebhookChannel(IOptions<WebhookOptions> options, TimeProvider time)
     {
@@ -33,10 +33,8 @@ internal sealed class WebhookChannel : IChannel, IDisposable
         var texts = WebhookSecret.Texts(_options, out _);
         _secrets = [.. texts.Select(text => WebhookSecret.Parse(text)!)];
         Scrubber = new SecretScrubber(texts.SelectMany(WebhookSecret.Spoken));
-        var handler = JsonPost.Handler();
-        if (!_options.AllowPrivateAddresses) handler.ConnectCallback = PublicConnection.Open;
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _post = new JsonPost(_http, Scrubber, time, AnswerSizeMax);
+        _toOwners = Client(guarded: !_options.AllowPrivateAddresses);
+        _toProtocol = Client(guarded: false);
     }
 
     /// <summary>Knows the secrets.</summary>
@@ -48,7 +46,7 @@ internal sealed class WebhookChannel : IChannel, IDisposable
 
     public Markup Markup => Markup.None;
 
-    public bool NeedsAddress => true;
+    public bool NeedsAddress => _options.Url is null;
 
     public AddressCheck Check(string address)
     {
@@ -67,7 +65,9 @@ internal sealed class WebhookChannel : IChannel, IDisposable
 
     public async Task<SendOutcome> Send(OutboundMessage message, CancellationToken cancellationToken)
     {
-        if (Check(message.Address) is AddressCheck.Invalid invalid) return new SendOutcome.Rejected(invalid.Problem);
+        var toProtocol = message.Address.Length == 0 && _options.Url is not null;
+        if (!toProtocol && Check(message.Address) is AddressCheck.Invalid invalid)
+            return new SendOutcome.Rejected(invalid.Problem);
         var body = WebhookBody.Of(message);
         var timestamp = _time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         KeyValuePair<string, string>[] headers =
@@ -77,7 +77,9 @@ internal sealed class WebhookChannel : IChannel, IDisposable
             new("webhook-signature", string.Join(' ', _secrets.Select(s => s.Sign(message.Key, timestamp, body)))),
             new("User-Agent", "Kwala-Webhook/1"),
         ];
-        var answer = await _post.Send(new Uri(message.Address), body, headers, _options.TimeLimit, cancellationToken);
+        var post = new JsonPost(toProtocol ? _toProtocol : _toOwners, Scrubber, _time, AnswerSizeMax);
+        var url = toProtocol ? _options.Url! : new Uri(message.Address);
+        var answer = await post.Send(url, body, headers, _options.TimeLimit, cancellationToken);
         return answer.Match<SendOutcome>(
             WebhookVerdict.Of,
             notSent => notSent.IsForbidden
@@ -86,5 +88,16 @@ internal sealed class WebhookChannel : IChannel, IDisposable
             noAnswer => new SendOutcome.Unknown(noAnswer.Reason));
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _toOwners.Dispose();
+        _toProtocol.Dispose();
+    }
+
+    private static HttpClient Client(bool guarded)
+    {
+        var handler = JsonPost.Handler();
+        if (guarded) handler.ConnectCallback = PublicConnection.Open;
+        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
 }

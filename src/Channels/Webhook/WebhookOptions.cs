@@ -16,6 +16,12 @@ public sealed class WebhookOptions
     /// <summary>The path of a file with one secret per line, instead of <see cref="Secrets"/>.</summary>
     public string? SecretsFile { get; set; }
 
+    /// <summary>
+    /// The protocol's own endpoint: it gets what a wallet without a webhook of its own is told over this channel. Trusted
+    /// as configuration is, so it may be http and may be private. Null: only owners' webhooks are served.
+    /// </summary>
+    public Uri? Url { get; set; }
+
     /// <summary>How long one request may take, 10 seconds by default. A receiver that needs longer should answer first.</summary>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(10);
 
