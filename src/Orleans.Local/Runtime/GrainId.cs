@@ -59,6 +59,17 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
         return byType != 0 ? byType : Key.CompareTo(other.Key);
     }
 
+    /// <summary>A hash that is the same in every process: reminder tables divide grains by it.</summary>
+    public uint GetUniformHashCode()
+    {
+        // FNV-1a over both parts.
+        var hash = 2166136261u;
+        foreach (var part in (ReadOnlySpan<string>)[Key.ToString(), "/", Type.ToString()])
+            foreach (var letter in part)
+                hash = unchecked((hash ^ letter) * 16777619u);
+        return hash;
+    }
+
     /// <summary>Equality of type and key.</summary>
     public static bool operator ==(GrainId left, GrainId right) => left.Equals(right);
 
