@@ -42,7 +42,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     /// <summary>Binds the 20 bytes of an address.</summary>
     public SqliteStatement Bind(int parameter, Address value)
     {
-        Span<byte> bytes = stackalloc byte[Address.Size];
+        Span<byte> bytes = stackalloc byte[Core.Evm.Address.Size];
         value.CopyTo(bytes);
         return Bind(parameter, bytes);
     }

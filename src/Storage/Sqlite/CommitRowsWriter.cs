@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Ports.Storage;
+using Kwala.Storage.Sqlite.Connection;
+
+namespace Kwala.Storage.Sqlite;
+
+/// <summary>The rows that go with a wallet's state, and the statements that write them.</summary>
+internal static class CommitRowsWriter
+{
+    /// <summary>The longest key, kind and outcome of a history row, in characters.</summary>
+    public const int NameMax = 200;
+
+    /// <summary>The longest body of a history row, in characters.</summary>
+    public const int BodyMax = 16 * 1024;
+
+    /// <summary>Refuses rows that are out of bounds before they can fail a transaction.</summary>
+    public static void Validate(ImmutableArray<HistoryRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Key.Length is 0 or > NameMax || row.Kind.Length > NameMax || row.Outcome.Length > NameMax)
+                throw new ArgumentException(
+                    $"A history row's key has 1 to {NameMax} characters, its kind and outcome at most {NameMax}.", nameof(rows));
+            if (row.Body.Length > BodyMax)
+                throw new ArgumentException($"A history row's body has at most {BodyMax} characters.", nameof(rows));
+            if (!Enum.IsDefined(row.Topic))
+                throw new ArgumentException($"There is no history topic {(int)row.Topic}.", nameof(rows));
+        }
+    }
+
+    /// <summary>Writes history and the due row. Returns the number of history rows that are new.</summary>
+    public static int Write(SqliteDatabase database, CommitRows rows)
+    {
+        SetDue(database, rows.Wallet, rows.DueAt);
+        return Append(database, rows.History);
+    }
+
+    /// <summary>Sets or removes a wallet's row of the due index.</summary>
+    public static void SetDue(SqliteDatabase database, Address wallet, DateTimeOffset? at)
+    {
+        if (at is not { } due)
+        {
+            database.Prepare("DELETE FROM due WHERE wallet = ?1").Bind(1, wallet).Run();
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[Address.Size];
+        wallet.CopyTo(bytes);
+        database.Prepare(
+                """
+                INSERT INTO due (wallet, at, last_byte) VALUES (?1, ?2, ?3)
+                ON CONFLICT (wallet) DO UPDATE SET at = excluded.at WHERE at <> excluded.at
+                """)
+            .Bind(1, bytes).Bind(2, due).Bind(3, bytes[^1]).Run();
+    }
+
+    /// <summary>Appends rows whose key is not there yet. Returns how many.</summary>
+    public static int Append(SqliteDatabase database, ImmutableArray<HistoryRow> rows)
+    {
+        var appended = 0;
+        foreach (var row in rows)
+            appended += database.Prepare(
+                    """
+                    INSERT INTO history (wallet, topic, key, at, kind, outcome, body)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (wallet, topic, key) DO NOTHING
+                    """)
+                .Bind(1, row.Wallet).Bind(2, (long)row.Topic).Bind(3, row.Key).Bind(4, row.At)
+                .Bind(5, row.Kind).Bind(6, row.Outcome).Bind(7, row.Body).Run();
+        return appended;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Kwala.Core.Evm;
+using Kwala.Ports.Storage;
+using Kwala.Storage.Sqlite.Connection;
+
+namespace Kwala.Storage.Sqlite;
+
+/// <summary>History in SQLite. Pages are cut at (instant, row id), so that rows that come meanwhile move none.</summary>
+internal sealed class SqliteHistory(SqliteStore store) : IHistory
+{
+    private const int LimitMax = 500;
+
+    /// <inheritdoc />
+    public async Task Append(ImmutableArray<HistoryRow> rows, CancellationToken cancellationToken)
+    {
+        CommitRowsWriter.Validate(rows);
+        if (rows.IsEmpty)
+            return;
+        var appended = await store.Writer.Write(
+            database => CommitRowsWriter.Append(database, rows), cancellationToken);
+        StorageInstruments.Rows("history", appended);
+    }
+
+    /// <inheritdoc />
+    public Task<HistoryPage> Read(HistoryQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, LimitMax);
+        var before = query.Cursor is { } cursor ? Position.Parse(cursor) : Position.End;
+        return store.Readers.Read(database => Page(database, query, before), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task Remove(Address wallet, HistoryTopic topic, string key, CancellationToken cancellationToken) =>
+        store.Writer.Write(
+            database => database.Prepare("DELETE FROM history WHERE wallet = ?1 AND topic = ?2 AND key = ?3")
+                .Bind(1, wallet).Bind(2, (long)topic).Bind(3, key).Run(),
+            cancellationToken);
+
+    private static HistoryPage Page(SqliteDatabase database, HistoryQuery query, Position before)
+    {
+        using var statement = database.Prepare(Sql(query));
+        statement.Bind(1, (long)query.Topic).Bind(2, before.At).Bind(3, before.Id).Bind(4, query.Limit + 1);
+        if (query.Wallet is { } wallet)
+            statement.Bind(5, wallet);
+        if (query.Kind is { } kind)
+            statement.Bind(6, kind);
+        if (query.Outcome is { } outcome)
+            statement.Bind(7, outcome);
+        if (query.From is { } from)
+            statement.Bind(8, from);
+        if (query.Until is { } until)
+            statement.Bind(9, until);
+
+        var rows = ImmutableArray.CreateBuilder<HistoryRow>();
+        var last = before;
+        while (statement.Step())
+        {
+            if (rows.Count == query.Limit)
+                return new HistoryPage(rows.ToImmutable(), last.ToString());
+            last = new Position(statement.Int64(4), statement.Int64(0));
+            rows.Add(Row(statement));
+        }
+
+        return new HistoryPage(rows.ToImmutable(), null);
+    }
+
+    /// <summary>A row of id, wallet, topic, key, at, kind, outcome, body.</summary>
+    internal static HistoryRow Row(SqliteStatement row) => new(
+        row.Address(1), (HistoryTopic)row.Int32(2), row.Text(3), row.Instant(4), row.Text(5), row.Text(6), row.Text(7));
+
+    private static string Sql(HistoryQuery query)
+    {
+        var sql = new StringBuilder(
+            """
+            SELECT id, wallet, topic, key, at, kind, outcome, body FROM history
+            WHERE topic = ?1 AND (at, id) < (?2, ?3)
+            """);
+        sql.Append(query.Wallet is null ? "" : " AND wallet = ?5");
+        sql.Append(query.Kind is null ? "" : " AND kind = ?6");
+        sql.Append(query.Outcome is null ? "" : " AND outcome = ?7");
+        sql.Append(query.From is null ? "" : " AND at >= ?8");
+        sql.Append(query.Until is null ? "" : " AND at < ?9");
+        return sql.Append(" ORDER BY at DESC, id DESC LIMIT ?4").ToString();
+    }
+
+    private readonly record struct Position(long At, long Id)
+    {
+        public static Position End => new(long.MaxValue, long.MaxValue);
+
+        public static Position Parse(string cursor)
+        {
+            var dot = cursor.IndexOf('.', StringComparison.Ordinal);
+            return dot > 0
+                && long.TryParse(cursor.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                && long.TryParse(cursor.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    ? new Position(at, id)
+                    : throw new ArgumentException(
+                        "This is no cursor of the history. Leave it out to begin with the newest row.", nameof(cursor));
+        }
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At}.{Id}");
+    }
+}
