@@ -1,4 +1,6 @@
-using Kwala.Core.Numerics;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -11,10 +13,25 @@ public static class WalletDecision
     /// needs no save.
     /// </summary>
     public static Decision<WalletState, WalletEffect> Decide(
-        WalletState state, WalletEvent happened, DateTimeOffset now, WalletPolicy policy) => happened switch
+        WalletState state, WalletEvent happened, DateTimeOffset now, WalletPolicy policy)
+    {
+        var turn = new Turn(state, now, policy) { Finalized = (happened as WalletEvent.Observed)?.Finalized ?? -1 };
+        switch (happened)
         {
-            _ => new(state, []),
-        };
+            case WalletEvent.Observed observed: Observe(turn, observed.Signals); break;
+            case WalletEvent.Orphaned orphaned: ReorgDecision.Orphaned(turn, orphaned); break;
+            case WalletEvent.ReorgSettled settled: ReorgDecision.Settled(turn, settled); break;
+            case WalletEvent.PreferencesChanged changed: PreferencesDecision.Changed(turn, changed); break;
+            case WalletEvent.AttemptStarted started: DeliveryDecision.Started(turn, started.Key); break;
+            case WalletEvent.SendEnded ended: DeliveryDecision.Ended(turn, ended.Key, ended.Outcome); break;
+            case WalletEvent.Awakened: DeliveryDecision.Awakened(turn); break;
+            case WalletEvent.Revived revived: DeliveryDecision.Revived(turn, revived.Notification, revived.Channel); break;
+            case WalletEvent.DueCame: DueDecision.Due(turn); break;
+            default: throw new UnreachableException();
+        }
+
+        return turn.End();
+    }
 
     /// <summary>
     /// Why a signal leads, or would lead, to what it does in this state: the same stages as <see cref="Decide"/>, whether
@@ -22,11 +39,36 @@ public static class WalletDecision
     /// </summary>
     public static DecisionRecord Explain(WalletState state, Signal signal, DateTimeOffset now, WalletPolicy policy)
     {
+        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(signal);
-        return new DecisionRecord(
+        var verdict = SignalDecision.Consider(new Turn(state, now, policy), signal, ModeOf(signal));
+        return verdict?.ToRecord(state.Preferences, now) ?? new DecisionRecord(
             signal.Workflow, default, new KindName(""), signal.Subject, DecisionOutcome.NoMatch,
             [new Reason(ReasonCode.NotTriggered, $"No workflow {signal.Workflow} is live.")],
-            TierName.Standard, Rational.Undefined, null, 0, null, signal.Source.Position, signal.Source.Transaction,
+            TierName.Standard, signal.Value, null, 0, null, signal.Source.Position, signal.Source.Transaction,
             signal.Source.CorrelationId, now);
     }
+
+    private static void Observe(Turn turn, ImmutableArray<Signal> signals)
+    {
+        var before = turn.State;
+        foreach (var signal in signals)
+            if (!WasSeen(before, signal))
+                SignalDecision.Take(turn, signal, ModeOf(signal));
+        if (ReferenceEquals(turn.State, before))
+            return;
+        // Whatever changed has seen this batch to its end, so that replaying it changes nothing.
+        for (var i = signals.Length - 1; i >= 0; i--)
+            if (!ReferenceEquals(Track(turn.State, signals[i]), Track(before, signals[i])))
+                turn.SawThrough(signals[i].Workflow, signals[i].Source.Chain, signals[i].Source.Position);
+    }
+
+    private static SignalMode ModeOf(Signal signal) => signal.Live ? SignalMode.Live : SignalMode.Backfill;
+
+    private static WorkflowTrack? Track(WalletState state, Signal signal) =>
+        state.Tracks.GetValueOrDefault(signal.Workflow);
+
+    private static bool WasSeen(WalletState state, Signal signal) =>
+        Turn.TrackOf(state, signal.Workflow, signal.Source.Chain) is { } track
+        && signal.Source.Position <= track.SeenThrough;
 }

@@ -65,7 +65,13 @@ public sealed record UnfinalAlert(
     int Level,
     int Ordinal,
     bool Orphaned,
-    ImmutableArray<ChannelName> Heard);
+    ImmutableArray<ChannelName> Heard)
+{
+    /// <summary>Whether a notification carries this alert of that workflow's position.</summary>
+    internal bool IsToldBy(Notification notification, WorkflowId workflow, SubjectKey subject) =>
+        notification.Role == NotificationRole.Alert && notification.Episode == Episode && notification.Ordinal == Ordinal
+        && notification.Workflow == workflow && notification.Subject == subject;
+}
 
 /// <summary>The phase that a block replaced, to be put back if that block is orphaned.</summary>
 /// <param name="Chain">The chain of the block.</param>

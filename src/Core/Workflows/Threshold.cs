@@ -21,6 +21,14 @@ public sealed record Threshold(Rational? Low, Rational? High)
     public bool IsCrossedBy(Rational value) =>
         (Low is { } low && value < low) || (High is { } high && value > high);
 
+    /// <summary>Whether it has the sides that a workflow alerts on; a band must not be empty.</summary>
+    public bool Fits(AlertSide side) => side switch
+    {
+        AlertSide.Below => Low is { IsUndefined: false } && High is null,
+        AlertSide.Above => High is { IsUndefined: false } && Low is null,
+        _ => Low is { } low && High is { } high && low <= high,
+    };
+
     /// <summary>Such as <c>&lt; 1.1</c>, <c>&gt; 0.05</c> or <c>outside 0.95..1.05</c>.</summary>
     public override string ToString() => (Low, High) switch
     {
@@ -62,17 +70,33 @@ public abstract record Rearm
     {
     }
 
-    /// <summary>The threshold that closes an episode: the crossed one, moved away from the alert side by the margin.</summary>
+    /// <summary>
+    /// The threshold that closes an episode: the crossed one, moved away from the alert side by the margin. Within a
+    /// band the margin is at most a quarter of its width, so that the inner half always closes.
+    /// </summary>
     /// <param name="threshold">The threshold that was crossed.</param>
-    public abstract Threshold Around(Threshold threshold);
+    public Threshold Around(Threshold threshold)
+    {
+        var fromLow = threshold.Low is { } low ? MarginOf(low) : Rational.Zero;
+        var fromHigh = threshold.High is { } high ? MarginOf(high) : Rational.Zero;
+        if (threshold is { Low: { } bottom, High: { } top })
+        {
+            var most = (top - bottom) / 4;
+            (fromLow, fromHigh) = (Rational.Min(fromLow, most), Rational.Min(fromHigh, most));
+        }
+
+        return new Threshold(threshold.Low + fromLow, threshold.High - fromHigh);
+    }
+
+    /// <summary>How far from a side of a threshold the value must come back.</summary>
+    protected abstract Rational MarginOf(Rational side);
 
     /// <summary>A margin in the value's own unit.</summary>
     /// <param name="Margin">Zero or more.</param>
     public sealed record Absolute(Rational Margin) : Rearm
     {
         /// <inheritdoc/>
-        public override Threshold Around(Threshold threshold) =>
-            new(threshold.Low + Margin, threshold.High - Margin);
+        protected override Rational MarginOf(Rational side) => Margin;
     }
 
     /// <summary>A margin relative to the wallet's own threshold (5 % is 1/20).</summary>
@@ -80,9 +104,7 @@ public abstract record Rearm
     public sealed record Relative(Rational Fraction) : Rearm
     {
         /// <inheritdoc/>
-        public override Threshold Around(Threshold threshold) =>
-            new(threshold.Low is { } low ? low + (Rational.Abs(low) * Fraction) : null,
-                threshold.High is { } high ? high - (Rational.Abs(high) * Fraction) : null);
+        protected override Rational MarginOf(Rational side) => Rational.Abs(side) * Fraction;
     }
 }
 

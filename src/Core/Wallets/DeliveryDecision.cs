@@ -1,0 +1,147 @@
+using Kwala.Core.Delivery;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>What follows from attempts to send (decision 6). Answers for a settled delivery change nothing.</summary>
+internal static class DeliveryDecision
+{
+    /// <summary>An attempt that gave no answer for so long is taken for one of unknown outcome.</summary>
+    public static readonly TimeSpan AttemptMax = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan ThrottledMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ThrottledMax = TimeSpan.FromHours(1);
+
+    /// <summary>A send that cannot collapse is about to start.</summary>
+    public static void Started(Turn turn, DeliveryKey key)
+    {
+        if (OutboxEdit.Find(turn.State, key) is var (pending, delivery) && delivery.Phase == DeliveryPhase.Waiting)
+            OutboxEdit.Replace(turn, pending, delivery with
+            {
+                Phase = DeliveryPhase.Attempting,
+                DueAt = turn.Now + AttemptMax,
+            });
+    }
+
+    /// <summary>An attempt ended.</summary>
+    public static void Ended(Turn turn, DeliveryKey key, SendOutcome outcome)
+    {
+        if (OutboxEdit.Find(turn.State, key) is not var (pending, attempted))
+            return;
+        var delivery = attempted with { Phase = DeliveryPhase.Waiting, Attempts = attempted.Attempts + 1 };
+        switch (outcome)
+        {
+            case SendOutcome.Delivered:
+                Heard(turn, pending.Notification, delivery.Channel);
+                OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.Delivered, Arrived(pending.Notification));
+                break;
+            case SendOutcome.Throttled throttled:
+                // Asking for patience is no failure: it costs no attempt.
+                var wait = TimeSpan.FromTicks(
+                    Math.Clamp(throttled.RetryAfter.Ticks, ThrottledMin.Ticks, ThrottledMax.Ticks));
+                OutboxEdit.Replace(turn, pending, delivery with
+                {
+                    Attempts = attempted.Attempts,
+                    DueAt = turn.Now + wait,
+                });
+                break;
+            case SendOutcome.RecipientGone gone:
+                MarkGone(turn, delivery.Channel);
+                OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.RecipientGone, gone.Reason);
+                break;
+            case SendOutcome.Rejected rejected:
+                OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.Rejected, rejected.Reason);
+                break;
+            case SendOutcome.Unreachable unreachable:
+                Retry(turn, pending, delivery, DeliveryWords.GaveUp, unreachable.Reason);
+                break;
+            case SendOutcome.Unknown unknown:
+                Heard(turn, pending.Notification, delivery.Channel);
+                Doubt(turn, pending, delivery, unknown.Reason);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>The attempts that were under way when the wallet went down have an unknown outcome.</summary>
+    public static void Awakened(Turn turn)
+    {
+        foreach (var pending in turn.State.Outbox)
+            foreach (var delivery in pending.Deliveries)
+                if (delivery.Phase == DeliveryPhase.Attempting)
+                    Ended(turn, delivery.Key, new SendOutcome.Unknown("The attempt was cut off."));
+    }
+
+    /// <summary>The operator sends a dead letter once more, under its own key.</summary>
+    public static void Revived(Turn turn, Notification notification, ChannelName channel)
+    {
+        var collapses = turn.Policy.Channels.GetValueOrDefault(channel)?.CollapsesByKey ?? true;
+        var delivery = OutboxEdit.Fresh(turn, notification, channel) with { MayBeRepeat = !collapses };
+        if (OutboxEdit.Find(turn.State, delivery.Key) is not null)
+            return;
+        var valid = DueDecision.Refreshed(notification, turn);
+        turn.State = turn.State with
+        {
+            Outbox = turn.State.Outbox.Add(new PendingNotification(valid, [delivery], false, false, [])),
+        };
+    }
+
+    // A channel that collapses by key may repeat; another repeats once if the alert is critical, and says so.
+    private static void Doubt(Turn turn, PendingNotification pending, PendingDelivery delivery, string reason)
+    {
+        var collapses = turn.Policy.Channels.GetValueOrDefault(delivery.Channel)?.CollapsesByKey ?? false;
+        var mayRepeat = pending.Notification.Lane == Lane.Critical && !delivery.MayBeRepeat;
+        if (collapses || mayRepeat)
+            Retry(turn, pending, delivery with { MayBeRepeat = true }, DeliveryWords.InDoubt, reason);
+        else
+            OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.InDoubt, reason);
+    }
+
+    private static void Retry(
+        Turn turn, PendingNotification pending, PendingDelivery delivery, string wordAtTheEnd, string reason)
+    {
+        var retry = turn.Policy.Retry;
+        var most = pending.Notification.Lane == Lane.Critical ? retry.AttemptsMaxCritical : retry.AttemptsMax;
+        if (delivery.Attempts >= most)
+            OutboxEdit.Settle(turn, pending, delivery, wordAtTheEnd, reason);
+        else
+            OutboxEdit.Replace(turn, pending, delivery with
+            {
+                DueAt = turn.Now + Backoff.Delay(retry, delivery.Key, delivery.Attempts),
+            });
+    }
+
+    // A reorg must know who heard an alert that it takes back.
+    private static void Heard(Turn turn, Notification notification, ChannelName channel)
+    {
+        if (notification.Role != NotificationRole.Alert
+            || Turn.TrackOf(turn.State, notification.Workflow, notification.Chain) is not { } track
+            || !track.Episodes.TryGetValue(notification.Subject, out var book))
+            return;
+        for (var i = 0; i < book.Unfinal.Length; i++)
+        {
+            var alert = book.Unfinal[i];
+            if (alert.IsToldBy(notification, notification.Workflow, notification.Subject) && !alert.Heard.Contains(channel))
+                turn.Put(notification.Workflow, notification.Chain, notification.Subject, book with
+                {
+                    Unfinal = book.Unfinal.SetItem(i, alert with { Heard = alert.Heard.Add(channel) }),
+                });
+        }
+    }
+
+    private static void MarkGone(Turn turn, ChannelName channel)
+    {
+        var preferences = turn.State.Preferences;
+        if (preferences.Contacts.TryGetValue(channel, out var contact))
+            turn.State = turn.State with
+            {
+                Preferences = preferences with
+                {
+                    Contacts = preferences.Contacts.SetItem(channel, contact with { Standing = ContactStanding.Gone }),
+                },
+            };
+    }
+
+    private static string Arrived(Notification notification) =>
+        notification.Fields.ContainsKey("late") ? "The provider accepted it, late." : "The provider accepted it.";
+}

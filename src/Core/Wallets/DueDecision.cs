@@ -1,0 +1,70 @@
+using Kwala.Core.Delivery;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>What an instant settles: what may not be sent any more, and what is too old to be sent as it is.</summary>
+internal static class DueDecision
+{
+    // Past this a critical alert that never got through goes to the operator instead.
+    private static readonly TimeSpan CriticalAgeMax = TimeSpan.FromHours(24);
+    private static readonly TimeSpan ValidForUnknown = TimeSpan.FromHours(1);
+
+    /// <summary>Looks at every delivery; what is left due afterwards is ready to be sent.</summary>
+    public static void Due(Turn turn)
+    {
+        var muted = Outbox.IsMuted(turn.State.Preferences, turn.Now);
+        foreach (var pending in turn.State.Outbox)
+            foreach (var delivery in pending.Deliveries)
+                if (delivery.Phase == DeliveryPhase.Attempting)
+                    EndStuckAttempt(turn, delivery);
+                else if (!muted)
+                    Due(turn, delivery.Key);
+    }
+
+    /// <summary>Worth sending from now for as long as its workflow says.</summary>
+    public static Notification Refreshed(Notification notification, Turn turn) => notification with
+    {
+        ValidUntil = NotificationWords.Later(
+            turn.Now, turn.Policy.Workflows.GetValueOrDefault(notification.Workflow)?.ValidFor ?? ValidForUnknown),
+        Fields = notification.Fields.SetItem("late", "true"),
+    };
+
+    private static void EndStuckAttempt(Turn turn, PendingDelivery delivery)
+    {
+        if (delivery.DueAt <= turn.Now)
+            DeliveryDecision.Ended(turn, delivery.Key, new SendOutcome.Unknown("The attempt gave no answer."));
+    }
+
+    private static void Due(Turn turn, DeliveryKey key)
+    {
+        if (OutboxEdit.Find(turn.State, key) is not var (pending, delivery))
+            return;
+        var notification = pending.Notification;
+        if (Outbox.IsDue(pending, delivery, turn.Now)
+            && Reach.Of(turn.State.Preferences, notification.Kind, delivery.Channel, turn.Policy) is Reach.Barred barred)
+            OutboxEdit.Settle(turn, pending, delivery, barred.Word, barred.Reason.Text);
+        else if (notification.ValidUntil <= turn.Now)
+            DecideAgain(turn, pending, delivery);
+    }
+
+    // Decision 12: what is critical and still so is sent late rather than never; everything else has expired.
+    private static void DecideAgain(Turn turn, PendingNotification pending, PendingDelivery delivery)
+    {
+        var notification = pending.Notification;
+        if (pending.Held || notification.Lane != Lane.Critical || !StillHolds(turn.State, notification))
+            OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.Expired, "It could not be sent while it was news.");
+        else if (turn.Now >= NotificationWords.Later(Since(turn.State, notification), CriticalAgeMax))
+            OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.GaveUp, "It could not be sent for a day.");
+        else
+            OutboxEdit.Replace(turn, pending, pending with { Notification = Refreshed(notification, turn) });
+    }
+
+    private static DateTimeOffset Since(WalletState state, Notification notification) =>
+        state.Preferences.MutedUntil > notification.DecidedAt ? state.Preferences.MutedUntil.Value : notification.DecidedAt;
+
+    private static bool StillHolds(WalletState state, Notification notification) =>
+        notification.Role == NotificationRole.Retraction
+        || (Turn.TrackOf(state, notification.Workflow, notification.Chain)?.Episodes
+                .GetValueOrDefault(notification.Subject)?.Current is Episode.Open open
+            && open.Number == notification.Episode);
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Core.Wallets.Stages;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>Makes notifications with their fields, as docs/templates.md lists them.</summary>
+internal static class NotificationWords
+{
+    private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    /// <summary>An alert.</summary>
+    public static Notification Alert(Verdict verdict, Episode.Open open, int ordinal, Turn turn)
+    {
+        var (signal, mode, workflow, _, applied, _, telling) = verdict;
+        var action = telling.Route!.Action;
+        var fields = Facts(verdict, turn).ToBuilder();
+        AddFrame(fields, workflow, applied.Tier, action, NotificationRole.Alert, turn);
+        AddEpisode(fields, open.Number, open.Level, open.Line);
+        if (telling.Late)
+            fields["late"] = "true";
+        var newsSince = mode == SignalMode.Recheck || telling.Late ? turn.Now : signal.Source.BlockTime;
+        return new Notification(
+            workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, action.Template,
+            signal.Source.Chain, signal.Subject, open.Number, open.Level, NotificationRole.Alert, ordinal,
+            turn.Now, ValidUntil(newsSince, workflow, turn.State.Preferences), signal.Source.CorrelationId,
+            fields.ToImmutable());
+    }
+
+    /// <summary>Takes an alert back. The log's contract, time and arguments are not remembered so long.</summary>
+    public static Notification Retraction(
+        Workflow workflow, ActionPlan action, SubjectKey subject, ChainId chain, UnfinalAlert alert, Levels line, Turn turn)
+    {
+        var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var tier = ThresholdStage.For(turn.State.Preferences, workflow).Tier;
+        AddFrame(fields, workflow, tier, action, NotificationRole.Retraction, turn);
+        AddEpisode(fields, alert.Episode, alert.Level, line);
+        AddComparison(fields, alert.Value, alert.Line);
+        fields["chain"] = chain.Value;
+        fields["subject"] = subject.Value;
+        fields["block"] = alert.Block.Number.ToString(CultureInfo.InvariantCulture);
+        fields["transaction"] = alert.Transaction.ToString();
+        fields["retraction"] = "true";
+        return new Notification(
+            workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, action.Template,
+            chain, subject, alert.Episode, alert.Level, NotificationRole.Retraction, alert.Ordinal,
+            turn.Now, ValidUntil(turn.Now, workflow, turn.State.Preferences),
+            $"{chain}/{alert.Transaction}/{alert.Position.LogIndex}", fields.ToImmutable());
+    }
+
+    /// <summary>What the log says: the fields that a reorg may change while the episode stays the same.</summary>
+    public static ImmutableSortedDictionary<string, string> Facts(Verdict verdict, Turn turn)
+    {
+        var (signal, _, workflow, _, _, step, _) = verdict;
+        var source = signal.Source;
+        var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        AddComparison(fields, signal.Value, verdict.Line.Thresholds[(step.Next as Episode.Open)?.Level ?? 0]);
+        fields["chain"] = source.Chain.Value;
+        fields["subject"] = signal.Subject.Value;
+        fields["contract"] = source.Contract.ToChecksumString();
+        fields["block"] = source.Block.Number.ToString(CultureInfo.InvariantCulture);
+        fields["blockTime"] = source.BlockTime.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
+        fields["transaction"] = source.Transaction.ToString();
+        var inputs = workflow.Trigger.Event.Inputs;
+        for (var i = 0; i < inputs.Length && i < source.Arguments.Length; i++)
+            if (inputs[i].Name is { Length: > 0 } name)
+                fields[$"args.{name}"] = Shown.Cut(source.Arguments[i].ToString());
+        return fields.ToImmutable();
+    }
+
+    /// <summary>The instant plus the time, at most the last instant there is: an owner may mute for ever.</summary>
+    public static DateTimeOffset Later(DateTimeOffset at, TimeSpan by) =>
+        at.UtcDateTime > DateTime.MaxValue - by ? DateTimeOffset.MaxValue : at + by;
+
+    /// <summary>Until when a notification is worth sending; a mute does not use it up.</summary>
+    public static DateTimeOffset ValidUntil(DateTimeOffset newsSince, Workflow workflow, Preferences preferences) =>
+        Later(preferences.MutedUntil > newsSince ? preferences.MutedUntil.Value : newsSince, workflow.ValidFor);
+
+    private static void AddFrame(
+        ImmutableSortedDictionary<string, string>.Builder fields,
+        Workflow workflow, TierName tier, ActionPlan action, NotificationRole role, Turn turn)
+    {
+        var wallet = turn.Policy.Wallet.ToChecksumString();
+        fields["wallet"] = wallet;
+        fields["walletShort"] = $"{wallet[..6]}…{wallet[^4..]}";
+        fields["workflow"] = workflow.Id.Value;
+        fields["kind"] = workflow.Kind.Value;
+        fields["tier"] = tier.Value;
+        fields["role"] = role.ToString().ToLowerInvariant();
+        fields["urgency"] = action.Urgency.ToString().ToLowerInvariant();
+        fields["decidedAt"] = turn.Now.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
+    }
+
+    private static void AddEpisode(
+        ImmutableSortedDictionary<string, string>.Builder fields, long number, int level, Levels line)
+    {
+        fields["episode"] = number.ToString(CultureInfo.InvariantCulture);
+        fields["level"] = (level + 1).ToString(CultureInfo.InvariantCulture);
+        fields["levels"] = line.Thresholds.Length.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static void AddComparison(
+        ImmutableSortedDictionary<string, string>.Builder fields, Rational value, Threshold line)
+    {
+        fields["value"] = Shown.Value(value, line);
+        fields["threshold"] = Shown.Line(value, line);
+    }
+}

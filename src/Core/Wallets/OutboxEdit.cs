@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Wallets.Stages;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>The few ways in which the outbox changes; each settles what it takes out.</summary>
+internal static class OutboxEdit
+{
+    /// <summary>Shows the notification in the inbox and plans one delivery per channel, due at once.</summary>
+    public static void Plan(Turn turn, Notification notification, ImmutableArray<ChannelName> channels)
+    {
+        turn.Add(new WalletEffect.Show(notification, KeyOf(turn, notification, ChannelName.Inbox)));
+        if (channels.IsEmpty)
+            return;
+        var deliveries = ImmutableArray.CreateBuilder<PendingDelivery>(channels.Length);
+        foreach (var channel in channels)
+            deliveries.Add(Fresh(turn, notification, channel));
+        var pending = new PendingNotification(notification, deliveries.ToImmutable(), false, false, []);
+        if (turn.State.Outbox.Length >= Outbox.NotificationsMax && notification.Lane != Lane.Critical)
+            foreach (var delivery in pending.Deliveries)
+                turn.Add(Ending(turn, pending, delivery, DeliveryWords.Overflow, "Too many notifications wait already."));
+        else
+            turn.State = turn.State with { Outbox = turn.State.Outbox.Add(pending) };
+    }
+
+    /// <summary>A delivery that has not been tried.</summary>
+    public static PendingDelivery Fresh(Turn turn, Notification notification, ChannelName channel) =>
+        new(KeyOf(turn, notification, channel), channel, DeliveryPhase.Waiting, 0, turn.Now, false);
+
+    /// <summary>The pending delivery of a key, or null: late answers find none.</summary>
+    public static (PendingNotification Pending, PendingDelivery Delivery)? Find(WalletState state, DeliveryKey key)
+    {
+        foreach (var pending in state.Outbox)
+            foreach (var delivery in pending.Deliveries)
+                if (delivery.Key == key)
+                    return (pending, delivery);
+        return null;
+    }
+
+    /// <summary>Puts a delivery in place of the one with its key.</summary>
+    public static void Replace(Turn turn, PendingNotification pending, PendingDelivery changed)
+    {
+        var deliveries = pending.Deliveries.ToBuilder();
+        for (var i = 0; i < deliveries.Count; i++)
+            if (deliveries[i].Key == changed.Key)
+                deliveries[i] = changed;
+        Replace(turn, pending, pending with { Deliveries = deliveries.ToImmutable() });
+    }
+
+    /// <summary>Puts a notification in place of another; one without deliveries leaves the outbox.</summary>
+    public static void Replace(Turn turn, PendingNotification before, PendingNotification after)
+    {
+        var at = turn.State.Outbox.IndexOf(before, 0, ReferenceEqualityComparer.Instance);
+        turn.State = turn.State with
+        {
+            Outbox = after.Deliveries.IsEmpty ? turn.State.Outbox.RemoveAt(at) : turn.State.Outbox.SetItem(at, after),
+        };
+    }
+
+    /// <summary>
+    /// Ends a delivery. When the last one of an urgent or critical alert ends and no channel brought it, the owner's next
+    /// verified channel is used, each once (decision 14).
+    /// </summary>
+    /// <param name="turn">The decision under way.</param>
+    /// <param name="pending">The notification, as it stands in the outbox.</param>
+    /// <param name="delivery">One of its deliveries.</param>
+    /// <param name="word">One of <see cref="DeliveryWords"/>.</param>
+    /// <param name="detail">One sentence.</param>
+    public static void Settle(
+        Turn turn, PendingNotification pending, PendingDelivery delivery, string word, string detail)
+    {
+        turn.Add(Ending(turn, pending, delivery, word, detail));
+        var after = pending with
+        {
+            Deliveries = pending.Deliveries.RemoveAll(other => other.Key == delivery.Key),
+            Reached = pending.Reached || word is DeliveryWords.Delivered or DeliveryWords.InDoubt,
+            Failed = IsFailure(word) ? pending.Failed.Add(delivery.Channel) : pending.Failed,
+        };
+        if (NeedsFallback(after)
+            && ChannelStage.Next(turn.State.Preferences, after.Notification.Kind, turn.Policy, after.Failed) is { } next)
+            after = after with { Deliveries = [Fresh(turn, after.Notification, next)] };
+        Replace(turn, pending, after);
+    }
+
+    /// <summary>
+    /// Cancels the alerts of an episode that no attempt was made for. What is critical and not muted is sent all the
+    /// same when its episode is over: that a position was in danger is news which an owner can lose money by not having.
+    /// </summary>
+    /// <param name="turn">The decision under way.</param>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="subject">The position.</param>
+    /// <param name="episode">The episode.</param>
+    /// <param name="ordinal">The one alert that a newer one replaces; null for all, because the episode is over.</param>
+    /// <returns>Whether an alert was cancelled that nobody was told of.</returns>
+    public static bool CancelUnsent(Turn turn, WorkflowId workflow, SubjectKey subject, long episode, int? ordinal)
+    {
+        var untold = false;
+        var muted = Outbox.IsMuted(turn.State.Preferences, turn.Now);
+        foreach (var pending in turn.State.Outbox)
+        {
+            var it = pending.Notification;
+            if (it.Role != NotificationRole.Alert || it.Episode != episode || it.Workflow != workflow || it.Subject != subject
+                || (ordinal is null ? it.Lane == Lane.Critical && !muted : it.Ordinal != ordinal))
+                continue;
+            untold |= Cancel(turn, pending, delivery => delivery is { Phase: DeliveryPhase.Waiting, Attempts: 0 });
+        }
+
+        return untold;
+    }
+
+    /// <summary>Takes deliveries out without looking for another channel; true where nobody was told.</summary>
+    public static bool Cancel(Turn turn, PendingNotification pending, Func<PendingDelivery, bool> which)
+    {
+        var cancelled = pending.Deliveries.Where(which).ToImmutableArray();
+        foreach (var delivery in cancelled)
+            turn.Add(Ending(turn, pending, delivery, DeliveryWords.Cancelled, "It is not needed any more."));
+        if (cancelled.IsEmpty)
+            return false;
+        var after = pending with { Deliveries = pending.Deliveries.RemoveRange(cancelled) };
+        Replace(turn, pending, after);
+        return after.Deliveries.IsEmpty && !after.Reached;
+    }
+
+    /// <summary>The canonical chain confirmed the alert: what was held goes out, with the facts of the new block.</summary>
+    public static void Release(
+        Turn turn, UnfinalAlert alert, WorkflowId workflow, SubjectKey subject, ImmutableSortedDictionary<string, string>? facts)
+    {
+        foreach (var pending in turn.State.Outbox)
+            if (pending.Held && alert.IsToldBy(pending.Notification, workflow, subject))
+                Replace(turn, pending, pending with
+                {
+                    Held = false,
+                    Notification = pending.Notification with
+                    {
+                        Fields = facts is null ? pending.Notification.Fields : pending.Notification.Fields.SetItems(facts),
+                    },
+                });
+    }
+
+    private static bool NeedsFallback(PendingNotification pending) =>
+        pending is { Deliveries.IsEmpty: true, Reached: false, Held: false, Failed.IsEmpty: false }
+        && pending.Notification.Role == NotificationRole.Alert
+        && (pending.Notification.Lane == Lane.Critical || pending.Notification.Urgency == Urgency.Urgent);
+
+    private static bool IsFailure(string word) => word
+        is DeliveryWords.RecipientGone or DeliveryWords.Rejected or DeliveryWords.GaveUp
+        or DeliveryWords.NoAddress or DeliveryWords.NotConfigured;
+
+    private static WalletEffect Ending(
+        Turn turn, PendingNotification pending, PendingDelivery delivery, string word, string detail)
+    {
+        var record = new DeliveryRecord(
+            delivery.Key, delivery.Channel, pending.Notification.Kind, word, detail, delivery.Attempts,
+            pending.Notification.CorrelationId, turn.Now);
+        return word is DeliveryWords.Rejected or DeliveryWords.InDoubt or DeliveryWords.GaveUp
+            or DeliveryWords.NotConfigured or DeliveryWords.Overflow
+            ? new WalletEffect.DeadLettered(record, pending.Notification)
+            : new WalletEffect.Settled(record);
+    }
+
+    private static DeliveryKey KeyOf(Turn turn, Notification it, ChannelName channel) =>
+        DeliveryKey.Of(new DeliveryIdentity(
+            it.Chain, turn.Policy.Wallet, it.Workflow.Value, it.Subject.Value, it.Episode, it.Level, it.Role, it.Ordinal, channel));
+}

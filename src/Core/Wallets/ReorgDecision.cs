@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Core.Wallets.Stages;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>
+/// Takes back what orphaned blocks did (decisions 3 and 10). Phases go back to what they were; episode numbers and
+/// ordinals never do. Alerts that the lost blocks caused are held until the canonical chain confirms them, or until the
+/// reorg has settled, when whoever heard one is told that it does not hold.
+/// </summary>
+internal static class ReorgDecision
+{
+    /// <summary>These blocks are gone.</summary>
+    public static void Orphaned(Turn turn, WalletEvent.Orphaned orphaned)
+    {
+        var oldest = orphaned.Blocks.Min(block => block.Number);
+        var rewound = new LogPosition(oldest - 1, int.MaxValue);
+        foreach (var (workflow, track) in turn.State.Tracks)
+        {
+            if (track.Chain != orphaned.Chain)
+                continue;
+            foreach (var (subject, book) in track.Episodes)
+                if (TakeBack(book, orphaned.Blocks) is { } restored)
+                    Restore(turn, workflow, track.Chain, subject, book, restored);
+            if (rewound < track.SeenThrough)
+                turn.Put(workflow, turn.State.Tracks[workflow] with { SeenThrough = rewound });
+        }
+    }
+
+    /// <summary>The canonical chain has been followed past the reorg: what it did not confirm is retracted.</summary>
+    public static void Settled(Turn turn, WalletEvent.ReorgSettled settled)
+    {
+        foreach (var (workflow, track) in turn.State.Tracks)
+            if (track.Chain == settled.Chain)
+                foreach (var (subject, book) in track.Episodes)
+                    if (IsInDoubt(book, settled.ThroughBlock))
+                        Settle(turn, workflow, track.Chain, subject, book, settled.ThroughBlock);
+    }
+
+    private static EpisodeBook? TakeBack(EpisodeBook book, ImmutableArray<BlockRef> blocks)
+    {
+        var alerts = ImmutableArray.CreateBuilder<UnfinalAlert>(book.Unfinal.Length);
+        var lost = false;
+        foreach (var alert in book.Unfinal)
+        {
+            var hit = !alert.Orphaned && blocks.Contains(alert.Block);
+            lost |= hit;
+            alerts.Add(hit ? alert with { Orphaned = true } : alert);
+        }
+
+        var first = 0;
+        while (first < book.Undo.Length && !blocks.Contains(book.Undo[first].Block))
+            first++;
+        if (first == book.Undo.Length && !lost)
+            return null;
+        var marked = book with { Unfinal = alerts.ToImmutable() };
+        if (first == book.Undo.Length)
+            return marked;
+        return marked with { Current = Back(marked, book.Undo[first].Before), Undo = book.Undo[..first] };
+    }
+
+    private static Episode Back(EpisodeBook book, Episode before) => before switch
+    {
+        Episode.Open open => WithOrdinals(book, open),
+        Episode.Doubtful doubtful => new Episode.Doubtful(WithOrdinals(book, doubtful.Was)),
+        _ => book.Current switch
+        {
+            Episode.Open opened => new Episode.Doubtful(opened),
+            var other => other,
+        },
+    };
+
+    private static Episode.Open WithOrdinals(EpisodeBook book, Episode.Open open) =>
+        open with { Alerts = Math.Max(open.Alerts, EpisodeStage.NextOrdinal(book, open.Number)) };
+
+    private static void Restore(
+        Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, EpisodeBook before, EpisodeBook restored)
+    {
+        turn.Put(workflow, chain, subject, restored);
+        foreach (var pending in turn.State.Outbox)
+            foreach (var alert in restored.Unfinal)
+                if (alert.Orphaned && !pending.Held && alert.IsToldBy(pending.Notification, workflow, subject))
+                    OutboxEdit.Replace(turn, pending, pending with { Held = true });
+        var was = before.Current as Episode.Open ?? (restored.Current as Episode.Doubtful)?.Was;
+        var block = before.Undo.Length > restored.Undo.Length ? before.Undo[restored.Undo.Length].Block.Number : 0;
+        Record(turn, workflow, chain, subject, DecisionOutcome.Doubtful, was, LatestOrphaned(restored), new Reason(
+            ReasonCode.BlockOrphaned, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"Block {block} is no longer part of the chain; the canonical chain decides again from there.")));
+    }
+
+    private static bool IsInDoubt(EpisodeBook book, long through)
+    {
+        if (book.Current is Episode.Doubtful doubtful && doubtful.Was.OpenedBy.Number <= through)
+            return true;
+        foreach (var alert in book.Unfinal)
+            if (alert.Orphaned && alert.Block.Number <= through)
+                return true;
+        return false;
+    }
+
+    private static void Settle(
+        Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, EpisodeBook book, long through)
+    {
+        var was = book.Current is Episode.Doubtful doubtful && doubtful.Was.OpenedBy.Number <= through ? doubtful.Was : null;
+        var current = book.Current;
+        var kept = ImmutableArray.CreateBuilder<UnfinalAlert>();
+        var untrue = ImmutableArray.CreateBuilder<UnfinalAlert>();
+        foreach (var alert in book.Unfinal)
+        {
+            if (!alert.Orphaned || alert.Block.Number > through)
+                kept.Add(alert);
+            else if (current is Episode.Open open && open.Number == alert.Episode && alert.Level <= open.Level)
+            {
+                // The episode is open at that depth on the canonical chain too: what was told is true.
+                current = open with { AlertedLevel = Math.Max(open.AlertedLevel ?? 0, alert.Level) };
+                OutboxEdit.Release(turn, alert, workflow, subject, facts: null);
+            }
+            else
+                untrue.Add(alert);
+        }
+
+        if (was is not null)
+            current = Episode.Closed.Instance;
+        turn.Put(workflow, chain, subject, book with { Current = current, Unfinal = kept.ToImmutable() });
+        if (untrue.Count > 0)
+            Retract(turn, workflow, chain, subject, untrue.ToImmutable());
+        if (untrue.Count > 0 || was is not null)
+            Record(turn, workflow, chain, subject, DecisionOutcome.Retracted, was, untrue.LastOrDefault(), new Reason(
+                ReasonCode.OpeningRetracted, "The canonical chain did not cross the threshold there."));
+    }
+
+    // One retraction per episode, for the deepest that was told, over every channel that brought any of it.
+    private static void Retract(
+        Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, ImmutableArray<UnfinalAlert> untrue)
+    {
+        var heardNow = untrue.Select(alert => CancelHeld(turn, workflow, subject, alert)).ToImmutableArray();
+        if (!turn.Policy.Workflows.TryGetValue(workflow, out var live) || live.Actions.IsEmpty)
+            return;
+        var applied = ThresholdStage.For(turn.State.Preferences, live);
+        var action = live.Actions.GetValueOrDefault(applied.Tier) ?? live.Actions.First().Value;
+        foreach (var episode in heardNow.GroupBy(alert => alert.Episode))
+        {
+            var deepest = episode.MaxBy(alert => (alert.Level, alert.Ordinal))!;
+            var channels = episode.SelectMany(alert => alert.Heard).Distinct().ToImmutableArray();
+            if (!turn.State.Preferences.MutedKinds.Contains(live.Kind))
+                OutboxEdit.Plan(turn, NotificationWords.Retraction(
+                    live, action, subject, chain, deepest, applied.Line, turn), channels);
+        }
+    }
+
+    // An attempt that is under way may arrive: whoever it goes to hears the retraction too.
+    private static UnfinalAlert CancelHeld(Turn turn, WorkflowId workflow, SubjectKey subject, UnfinalAlert alert)
+    {
+        var heard = alert.Heard;
+        foreach (var pending in turn.State.Outbox)
+        {
+            if (!alert.IsToldBy(pending.Notification, workflow, subject))
+                continue;
+            foreach (var delivery in pending.Deliveries)
+                if (delivery.Phase == DeliveryPhase.Attempting && !heard.Contains(delivery.Channel))
+                    heard = heard.Add(delivery.Channel);
+            OutboxEdit.Cancel(turn, pending, _ => true);
+        }
+
+        return alert with { Heard = heard };
+    }
+
+    private static UnfinalAlert? LatestOrphaned(EpisodeBook book)
+    {
+        UnfinalAlert? latest = null;
+        foreach (var alert in book.Unfinal)
+            if (alert.Orphaned)
+                latest = alert;
+        return latest;
+    }
+
+    private static void Record(
+        Turn turn,
+        WorkflowId workflow,
+        ChainId chain,
+        SubjectKey subject,
+        DecisionOutcome outcome,
+        Episode.Open? was,
+        UnfinalAlert? alert,
+        Reason reason)
+    {
+        var live = turn.Policy.Workflows.GetValueOrDefault(workflow);
+        turn.Add(new WalletEffect.Record(new DecisionRecord(
+            workflow,
+            live?.Hash ?? default,
+            live?.Kind ?? new KindName(""),
+            subject,
+            outcome,
+            [reason],
+            live is null ? TierName.Standard : ThresholdStage.For(turn.State.Preferences, live).Tier,
+            alert?.Value ?? Rational.Undefined,
+            alert?.Line,
+            was?.Number ?? alert?.Episode ?? 0,
+            was?.Level ?? alert?.Level,
+            alert?.Position,
+            alert?.Transaction,
+            alert is null ? $"{chain}/{was?.OpenedBy.Hash}" : $"{chain}/{alert.Transaction}/{alert.Position.LogIndex}",
+            turn.Now)));
+    }
+}

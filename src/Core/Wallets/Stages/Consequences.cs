@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+
+namespace Kwala.Core.Wallets.Stages;
+
+/// <summary>Turns a verdict into the new state and its effects.</summary>
+internal static class Consequences
+{
+    /// <summary>
+    /// How many phases a position remembers for a reorg. Past it the oldest is forgotten: a reorg that deep puts back the
+    /// oldest remembered phase, and the canonical chain's next values correct it.
+    /// </summary>
+    public const int UndoMax = 16;
+
+    /// <summary>How many alerts a position remembers for a reorg; a forgotten one is not retracted.</summary>
+    public const int UnfinalMax = 16;
+
+    /// <summary>Writes the position's book, changes the outbox, keeps the record.</summary>
+    public static void Apply(Turn turn, Verdict verdict)
+    {
+        var (signal, _, _, book, _, step, telling) = verdict;
+        var next = step.Next;
+        var before = book.Current;
+        if (next is Episode.Open open && telling.Kind is TellingKind.Told or TellingKind.KeptBack or TellingKind.Reconfirmed)
+        {
+            var ordinal = telling.Credit?.Ordinal ?? open.Alerts;
+            next = open with { AlertedLevel = open.Level, Alerts = Math.Max(open.Alerts, ordinal + 1) };
+            ChangeOutbox(turn, verdict, open, ordinal);
+            book = book with { Unfinal = Unfinal(book.Unfinal, verdict, open, ordinal, turn.Finalized) };
+        }
+        else if (next is Episode.Closed && before is Episode.Open closing)
+        {
+            // If a reorg opens it again, what was never sent has to be told after all.
+            if (OutboxEdit.CancelUnsent(turn, signal.Workflow, signal.Subject, closing.Number, ordinal: null))
+                before = closing with { AlertedLevel = null };
+        }
+
+        turn.Put(signal.Workflow, signal.Source.Chain, signal.Subject, book with
+        {
+            Last = Math.Max(book.Last, (next as Episode.Open)?.Number ?? 0),
+            Current = next,
+            Undo = Undo(book.Undo, verdict, before, turn.Finalized),
+        });
+        if (verdict.Outcome != DecisionOutcome.NoMatch)
+            turn.Add(new WalletEffect.Record(verdict.ToRecord(turn.State.Preferences, turn.Now)));
+    }
+
+    private static void ChangeOutbox(Turn turn, Verdict verdict, Episode.Open open, int ordinal)
+    {
+        var (signal, _, _, book, _, _, telling) = verdict;
+        // What waits under a reorg's doubt at a milder level is part of what is told now.
+        foreach (var alert in book.Unfinal)
+            if (IsAbsorbed(alert, open) && alert.Ordinal != ordinal)
+                OutboxEdit.CancelUnsent(turn, signal.Workflow, signal.Subject, open.Number, alert.Ordinal);
+        // One message at the end of a mute, not one for every level that was passed meanwhile.
+        if (telling.Kind == TellingKind.Told && Outbox.IsMuted(turn.State.Preferences, turn.Now))
+            OutboxEdit.CancelUnsent(turn, signal.Workflow, signal.Subject, open.Number, ordinal: null);
+
+        if (telling.Kind == TellingKind.Told)
+            OutboxEdit.Plan(turn, NotificationWords.Alert(verdict, open, ordinal, turn), telling.Route!.Channels);
+        else if (telling.Kind == TellingKind.Reconfirmed)
+            OutboxEdit.Release(turn, telling.Credit!, signal.Workflow, signal.Subject, NotificationWords.Facts(verdict, turn));
+    }
+
+    // The alerts that this block confirms, and the new one; from a final block nothing needs to be remembered.
+    private static ImmutableArray<UnfinalAlert> Unfinal(
+        ImmutableArray<UnfinalAlert> alerts, Verdict verdict, Episode.Open open, int ordinal, long finalized)
+    {
+        var (signal, _, _, _, _, _, telling) = verdict;
+        var kept = ImmutableArray.CreateBuilder<UnfinalAlert>();
+        foreach (var alert in alerts)
+        {
+            if (!IsAbsorbed(alert, open))
+            {
+                if (alert.Orphaned || alert.Block.Number > finalized)
+                    kept.Add(alert);
+            }
+            else if (!signal.Final)
+            {
+                kept.Add(alert with
+                {
+                    Block = signal.Source.Block,
+                    Position = signal.Source.Position,
+                    Transaction = signal.Source.Transaction,
+                    Orphaned = false,
+                });
+            }
+        }
+
+        if (telling is { Kind: TellingKind.Told, Credit: null } && !signal.Final)
+            kept.Add(new UnfinalAlert(
+                signal.Source.Block, signal.Source.Position, signal.Source.Transaction, signal.Value,
+                verdict.Line.Thresholds[open.Level], open.Number, open.Level, ordinal, false, []));
+        if (kept.Count > UnfinalMax)
+            kept.RemoveAt(0);
+        return kept.ToImmutable();
+    }
+
+    private static bool IsAbsorbed(UnfinalAlert alert, Episode.Open open) =>
+        alert.Orphaned && alert.Episode == open.Number && alert.Level <= open.Level;
+
+    private static ImmutableArray<EpisodeUndo> Undo(
+        ImmutableArray<EpisodeUndo> undo, Verdict verdict, Episode before, long finalized)
+    {
+        if (undo.Length > 0 && undo[0].Block.Number <= finalized)
+            undo = undo.RemoveAll(entry => entry.Block.Number <= finalized);
+        // Another threshold is the owner's doing, not the block's: a reorg does not take it back.
+        if (verdict.Signal.Final || (verdict.Mode == SignalMode.Recheck && verdict.Book.Current is Episode.Open))
+            return undo;
+        if (undo.Length >= UndoMax)
+            undo = undo.RemoveAt(0);
+        var source = verdict.Signal.Source;
+        return undo.Add(new EpisodeUndo(source.Chain, source.Block, source.Position, before));
+    }
+}

@@ -1,0 +1,36 @@
+using Kwala.Core.Numerics;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets.Stages;
+
+/// <summary>How numbers are shown to people, bounded in length.</summary>
+internal static class Shown
+{
+    private const int LengthMax = 200;
+    private const int Decimals = 6;
+    private const int DecimalsWhenClose = 18;
+
+    /// <summary>Six decimals, or eighteen where six would make the value look equal to the threshold.</summary>
+    public static string Value(Rational value, Threshold compared)
+    {
+        var text = value.ToDecimalString(Decimals);
+        var looksEqual = value != Side(value, compared) && text == Side(value, compared).ToDecimalString(Decimals);
+        return Cut(looksEqual ? value.ToDecimalString(DecimalsWhenClose) : text);
+    }
+
+    /// <summary>The number of the side that the value lies beyond or nearest to.</summary>
+    public static string Line(Rational value, Threshold compared) =>
+        Cut(Side(value, compared).ToDecimalString(Decimals));
+
+    /// <summary>At most 200 characters: chain data is not ours.</summary>
+    public static string Cut(string text) =>
+        text.Length <= LengthMax ? text : string.Concat(text.AsSpan(0, LengthMax - 1), "…");
+
+    private static Rational Side(Rational value, Threshold compared) => (compared.Low, compared.High) switch
+    {
+        ({ } low, { } high) => value > high || high - value < value - low ? high : low,
+        ({ } low, null) => low,
+        (null, { } high) => high,
+        _ => Rational.Undefined,
+    };
+}

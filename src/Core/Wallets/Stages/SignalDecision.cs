@@ -1,0 +1,54 @@
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets.Stages;
+
+/// <summary>
+/// The pipeline that every signal goes through: threshold, episode, telling (opt-outs, action, channels, mute). Both
+/// <see cref="WalletDecision.Decide"/> and <see cref="WalletDecision.Explain"/> are this.
+/// </summary>
+internal static class SignalDecision
+{
+    /// <summary>Decides one signal and applies what follows. Allocates next to nothing where nothing follows.</summary>
+    public static void Take(Turn turn, Signal signal, SignalMode mode)
+    {
+        if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow))
+            return;
+        var book = BookOf(turn.State, signal);
+        var applied = ThresholdStage.For(turn.State.Preferences, workflow);
+        var step = Step(signal, mode, book, applied, workflow);
+        if (step.Move is EpisodeMove.NotCrossed or EpisodeMove.Undefined)
+            return;
+        var verdict = Tell(turn, signal, mode, workflow, book, applied, step);
+        if (verdict.ChangesSomething)
+            Consequences.Apply(turn, verdict);
+    }
+
+    /// <summary>What all stages say about a signal; null where its workflow is not live.</summary>
+    public static Verdict? Consider(Turn turn, Signal signal, SignalMode mode)
+    {
+        if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow))
+            return null;
+        var book = BookOf(turn.State, signal);
+        var applied = ThresholdStage.For(turn.State.Preferences, workflow);
+        return Tell(turn, signal, mode, workflow, book, applied, Step(signal, mode, book, applied, workflow));
+    }
+
+    private static EpisodeStep Step(
+        Signal signal, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow) =>
+        mode == SignalMode.Recheck
+            ? EpisodeStage.Recheck(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block)
+            : EpisodeStage.Advance(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block);
+
+    private static Verdict Tell(
+        Turn turn, Signal signal, SignalMode mode, Workflow workflow, EpisodeBook book, AppliedThreshold applied, EpisodeStep step)
+    {
+        var undecided = new Verdict(signal, mode, workflow, book, applied, step, Telling.Nothing);
+        return undecided with { Telling = TellingStage.For(undecided, turn) };
+    }
+
+    private static EpisodeBook BookOf(WalletState state, Signal signal) =>
+        state.Tracks.TryGetValue(signal.Workflow, out var track)
+        && track.Episodes.TryGetValue(signal.Subject, out var book)
+            ? book
+            : EpisodeBook.Empty;
+}

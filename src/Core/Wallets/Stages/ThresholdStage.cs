@@ -1,0 +1,50 @@
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets.Stages;
+
+/// <summary>Where a wallet's threshold came from.</summary>
+internal enum ThresholdOrigin
+{
+    Own,
+    Tier,
+    DefaultTier,
+}
+
+/// <summary>The threshold that applies to a wallet, and the tier whose action would follow.</summary>
+internal readonly record struct AppliedThreshold(Levels Line, TierName Tier, ThresholdOrigin Origin);
+
+/// <summary>First stage: the owner's own threshold, else the tier's, else the workflow's default tier's.</summary>
+internal static class ThresholdStage
+{
+    /// <summary>
+    /// The threshold that applies. An own threshold whose sides do not fit the workflow is passed over: it was accepted
+    /// for another version of the workflow.
+    /// </summary>
+    public static AppliedThreshold For(Preferences preferences, Workflow workflow)
+    {
+        var rule = workflow.Rule;
+        var chosen = preferences.Tier is { } wanted && rule.Tiers.ContainsKey(wanted);
+        var tier = chosen ? preferences.Tier!.Value : rule.DefaultTier;
+        if (preferences.Thresholds.TryGetValue(workflow.Id, out var own) && own.Fits(rule.Side))
+            return new AppliedThreshold(new Levels([own]), tier, ThresholdOrigin.Own);
+        return new AppliedThreshold(
+            rule.Tiers[tier], tier, chosen ? ThresholdOrigin.Tier : ThresholdOrigin.DefaultTier);
+    }
+
+    /// <summary>Why this threshold.</summary>
+    public static Reason Reason(AppliedThreshold applied, Preferences preferences) => applied.Origin switch
+    {
+        ThresholdOrigin.Own => new Reason(
+            ReasonCode.OwnThreshold, $"The owner's own threshold applies: {Text(applied.Line)}."),
+        ThresholdOrigin.Tier => new Reason(
+            ReasonCode.TierThreshold, $"The threshold of tier {applied.Tier} applies: {Text(applied.Line)}."),
+        _ => new Reason(
+            ReasonCode.DefaultTier,
+            $"The owner {Chose(preferences)}: the default tier {applied.Tier} applies: {Text(applied.Line)}."),
+    };
+
+    private static string Chose(Preferences preferences) =>
+        preferences.Tier is { } unknown ? $"chose tier {unknown}, which this workflow has not" : "chose no tier";
+
+    private static string Text(Levels line) => string.Join(", ", line.Thresholds);
+}

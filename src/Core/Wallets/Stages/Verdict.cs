@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets.Stages;
+
+/// <summary>What all stages said about one signal.</summary>
+/// <param name="Signal">The signal.</param>
+/// <param name="Mode">Where it comes from.</param>
+/// <param name="Workflow">The live version.</param>
+/// <param name="Book">The position's episodes before it.</param>
+/// <param name="Applied">First stage.</param>
+/// <param name="Step">Second stage.</param>
+/// <param name="Telling">Third and last stage.</param>
+internal sealed record Verdict(
+    Signal Signal,
+    SignalMode Mode,
+    Workflow Workflow,
+    EpisodeBook Book,
+    AppliedThreshold Applied,
+    EpisodeStep Step,
+    Telling Telling)
+{
+    /// <summary>The levels that the value was compared with.</summary>
+    public Levels Line => Book.Current is Episode.Open open && Mode != SignalMode.Recheck ? open.Line : Applied.Line;
+
+    /// <summary>Whether anything is to be remembered or told.</summary>
+    public bool ChangesSomething =>
+        !ReferenceEquals(Step.Next, Book.Current) || Telling.Kind is not (TellingKind.Nothing or TellingKind.Later);
+
+    /// <summary>How it came out.</summary>
+    public DecisionOutcome Outcome => (Step.Move, Telling.Kind) switch
+    {
+        (_, TellingKind.Told) => Telling.Outcome,
+        (_, TellingKind.KeptBack or TellingKind.Later or TellingKind.Reconfirmed) => DecisionOutcome.Suppressed,
+        (EpisodeMove.Closed or EpisodeMove.ClosedByChoice, _) => DecisionOutcome.Resolved,
+        _ => DecisionOutcome.NoMatch,
+    };
+
+    /// <summary>The record, with every stage's reason.</summary>
+    public DecisionRecord ToRecord(Preferences preferences, DateTimeOffset now)
+    {
+        var open = Step.Next as Episode.Open;
+        var reasons = ImmutableArray.Create(
+            ThresholdStage.Reason(Applied, preferences),
+            EpisodeStage.Reason(Step, Book.Current, Signal.Value, Line, Workflow.Rule.Rearm));
+        return new DecisionRecord(
+            Workflow.Id,
+            Workflow.Hash,
+            Workflow.Kind,
+            Signal.Subject,
+            Outcome,
+            reasons.AddRange(Telling.Reasons),
+            Applied.Tier,
+            Signal.Value,
+            Line.Thresholds[open?.Level ?? 0],
+            open?.Number ?? (Book.Current as Episode.Open)?.Number ?? 0,
+            open?.Level,
+            Signal.Source.Position,
+            Signal.Source.Transaction,
+            Signal.Source.CorrelationId,
+            now);
+    }
+}

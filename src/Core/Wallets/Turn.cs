@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>
+/// One decision under way: the state as changed so far and the effects gathered. Lives no longer than the call to
+/// <see cref="WalletDecision.Decide"/>.
+/// </summary>
+internal sealed class Turn(WalletState state, DateTimeOffset now, WalletPolicy policy)
+{
+    private ImmutableArray<WalletEffect>.Builder? _effects;
+
+    /// <summary>The state as changed so far; the reference that came in while nothing changed.</summary>
+    public WalletState State { get; set; } = state;
+
+    /// <summary>The instant of the decision.</summary>
+    public DateTimeOffset Now { get; } = now;
+
+    /// <summary>What is decided by.</summary>
+    public WalletPolicy Policy { get; } = policy;
+
+    /// <summary>The newest final block of the chain that is being decided; -1 where none is known.</summary>
+    public long Finalized { get; init; } = -1;
+
+    /// <summary>Gathers an effect.</summary>
+    public void Add(WalletEffect effect) => (_effects ??= ImmutableArray.CreateBuilder<WalletEffect>()).Add(effect);
+
+    /// <summary>The decision.</summary>
+    public Decision<WalletState, WalletEffect> End() => new(State, _effects?.ToImmutable() ?? []);
+
+    /// <summary>Where a workflow's track of this chain stands; null where it has seen nothing of this chain.</summary>
+    public static WorkflowTrack? TrackOf(WalletState state, WorkflowId workflow, ChainId chain) =>
+        state.Tracks.TryGetValue(workflow, out var track) && track.Chain == chain ? track : null;
+
+    /// <summary>Puts the book of a position in place of the one before.</summary>
+    public void Put(WorkflowId workflow, ChainId chain, SubjectKey subject, EpisodeBook book)
+    {
+        var track = State.Tracks.GetValueOrDefault(workflow)
+            ?? new WorkflowTrack(chain, Nothing, ImmutableSortedDictionary<SubjectKey, EpisodeBook>.Empty);
+        if (track.Chain != chain)
+            track = track with { Chain = chain, SeenThrough = Nothing };
+        Put(workflow, track with { Episodes = track.Episodes.SetItem(subject, book) });
+    }
+
+    /// <summary>Signals up to this position count as decided from now on.</summary>
+    public void SawThrough(WorkflowId workflow, ChainId chain, LogPosition position)
+    {
+        var track = TrackOf(State, workflow, chain);
+        if (track is null)
+        {
+            var episodes = State.Tracks.GetValueOrDefault(workflow)?.Episodes
+                ?? ImmutableSortedDictionary<SubjectKey, EpisodeBook>.Empty;
+            Put(workflow, new WorkflowTrack(chain, position, episodes));
+        }
+        else if (track.SeenThrough < position)
+        {
+            Put(workflow, track with { SeenThrough = position });
+        }
+    }
+
+    /// <summary>Puts a track in place of the one before.</summary>
+    public void Put(WorkflowId workflow, WorkflowTrack track) =>
+        State = State with { Tracks = State.Tracks.SetItem(workflow, track) };
+
+    private static LogPosition Nothing => new(-1, 0);
+}
