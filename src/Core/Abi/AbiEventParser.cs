@@ -56,7 +56,7 @@ internal ref struct AbiEventParser
             return Fail("Expected \"(\".");
         var parameters = ImmutableArray.CreateBuilder<AbiParameter>();
         if (Take(')'))
-            return inEvent ? parameters.ToImmutable() : Fail("A tuple needs at least one component.");
+            return inEvent ? parameters.ToImmutable() : FailAt(_at - 1, "A tuple needs at least one component.");
         do
         {
             if (Parameter(depth, inEvent, parameters) is not { } parameter)
