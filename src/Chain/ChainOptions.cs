@@ -25,7 +25,7 @@ public sealed class ChainOptions
     /// </summary>
     public IList<string> Rpc { get; } = [];
 
-    /// <summary>How long one attempt of one request may take. Longer helps slow archives, and delays fail-over.</summary>
+    /// <summary>How long one attempt of one request may take. Longer helps slow nodes, and delays fail-over.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -72,7 +72,8 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
         {
             var at = (_preferred + i) % _nodes.Length;
             var (node, memory) = _nodes[at];
-            var step = await new NodeReading(node, _policy, memory, matcher).Read(from, confirmations, cancellationToken);
+            var reading = new NodeReading(node, _policy, memory, matcher);
+            var step = await reading.Read(from, confirmations, cancellationToken);
             switch (step)
             {
                 case FeedStep.NotYet notYet:
@@ -112,9 +113,11 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
             }
         }
 
-        return refused is not null && reasons.Count == 0
-            ? refused
-            : new ChainAnswer<T>.NotYet(string.Join("; ", reasons.Append(refused?.Reason).OfType<string>()), NextPause());
+        if (refused is not null && reasons.Count == 0)
+            return refused;
+        if (refused is not null)
+            reasons.Add(refused.Reason);
+        return new ChainAnswer<T>.NotYet(string.Join("; ", reasons), NextPause());
     }
 
     private TimeSpan NextPause() =>

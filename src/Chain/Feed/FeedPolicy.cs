@@ -9,7 +9,7 @@ internal sealed record FeedPolicy(
     /// <summary>The least number of blocks that can be rolled back, whatever the chain calls final.</summary>
     public const int WindowBlocks = 256;
 
-    /// <summary>Where finality is further away, the window ends here, so that the listener's state stays bounded.</summary>
+    /// <summary>Where finality is further away, the window ends here: the listener's state stays bounded.</summary>
     public const int WindowBlocksMax = 4096;
 
     /// <summary>Headers in one batch.</summary>

@@ -7,7 +7,7 @@ namespace Kwala.Chain.Feed;
 /// <summary>How a checkpoint moves. The window is gapless and ends right before the next block.</summary>
 internal static class FeedWindow
 {
-    /// <summary>After settled blocks were read by range: only their last one is kept, to notice a change below it.</summary>
+    /// <summary>After settled blocks were read by range: only the last is kept, to notice a change below it.</summary>
     public static FeedCheckpoint Settle(FeedCheckpoint from, BlockRef last) =>
         new(from.Chain, last.Number + 1, [last], last.Number);
 

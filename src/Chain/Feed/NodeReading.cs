@@ -85,9 +85,9 @@ internal sealed class NodeReading(RpcEndpoint node, FeedPolicy policy, NodeMemor
         }
 
         return new FeedStep.Halted(
-            $"{node.Name.Host}: none of the last {from.Window.Length} blocks (from {from.Window[0]}) is part of the chain "
-            + "any more: a reorg deeper than the window, or another chain. Check the endpoint, then start anew from "
-            + "a block of your choice.");
+            $"{node.Name.Host}: none of the last {from.Window.Length} blocks (from {from.Window[0]}) is part of the "
+            + "chain any more: a reorg deeper than the window, or another chain. Check the endpoint, then start anew "
+            + "from a block of your choice.");
     }
 
     private async Task<FeedStep> ReadRange(FeedCheckpoint from, long to, CancellationToken cancellationToken)
@@ -127,8 +127,9 @@ internal sealed class NodeReading(RpcEndpoint node, FeedPolicy policy, NodeMemor
         if (await Date(logs, cancellationToken) is { } undated)
             return Distrust(undated);
         memory.Range = memory.Range.Answered(to - from.Next + 1, logs.Received);
+        var settled = FeedWindow.Settle(from, last.Block);
         return new FeedStep.Advanced(
-            [.. logs.Logs], [.. logs.Undecodable], FeedWindow.Settle(from, last.Block), from.Next, to, false, memory.Head);
+            [.. logs.Logs], [.. logs.Undecodable], settled, from.Next, to, AtHead: false, memory.Head);
     }
 
     // Nodes that do not put the time into the log: one header per block that has a matching log.

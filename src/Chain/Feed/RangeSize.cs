@@ -10,7 +10,8 @@ internal readonly record struct RangeSize(long Blocks, long BlocksMax, long Ceil
     private const int GrowthMax = 4;
 
     /// <summary>A first guess, and the most that will ever be asked.</summary>
-    public static RangeSize Starting(long blocks, long blocksMax) => new(Math.Min(blocks, blocksMax), blocksMax, blocksMax);
+    public static RangeSize Starting(long blocks, long blocksMax) =>
+        new(Math.Min(blocks, blocksMax), blocksMax, blocksMax);
 
     /// <summary>After <paramref name="blocks"/> blocks gave this many logs.</summary>
     public RangeSize Answered(long blocks, int logs)

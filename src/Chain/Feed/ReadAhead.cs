@@ -22,7 +22,10 @@ internal sealed class ReadAhead : IDisposable
         var step = Task.Run(() => read(stop.Token), stop.Token);
         // What nobody takes must not be an unobserved exception.
         _ = step.ContinueWith(
-            static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            static t => t.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         Replace(new Begun(last.To, query, confirmations, step, stop));
     }
 

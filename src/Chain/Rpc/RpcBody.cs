@@ -22,29 +22,25 @@ internal sealed class RpcBody : IDisposable
         if (announced > bytesMax)
             return null;
         var body = new RpcBody((int)announced + 1);
+        var complete = false;
         try
         {
             var stream = await content.ReadAsStreamAsync(cancellationToken);
-            while (true)
+            for (var read = -1; read != 0 && body._length <= bytesMax; body._length += read)
             {
-                var read = await stream.ReadAsync(body._buffer.AsMemory(body._length), cancellationToken);
-                if (read == 0)
-                    return body;
-                body._length += read;
-                if (body._length > bytesMax)
-                    break;
                 if (body._length == body._buffer.Length)
                     body.Grow(bytesMax);
+                read = await stream.ReadAsync(body._buffer.AsMemory(body._length), cancellationToken);
             }
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
 
-        body.Dispose();
-        return null;
+            complete = body._length <= bytesMax;
+            return complete ? body : null;
+        }
+        finally
+        {
+            if (!complete)
+                body.Dispose();
+        }
     }
 
     /// <summary>Gives the buffer back.</summary>

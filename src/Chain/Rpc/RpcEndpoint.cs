@@ -137,5 +137,5 @@ internal sealed class RpcEndpoint
         : failure;
 }
 
-/// <summary>What one request may take: time per attempt, bytes of an answer, repeats after a transient failure.</summary>
+/// <summary>What one request may take: time per attempt, bytes of an answer, repeats.</summary>
 internal sealed record RpcLimits(TimeSpan Timeout, int BodyBytesMax, int Retries);

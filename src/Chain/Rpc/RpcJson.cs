@@ -4,7 +4,7 @@ using Kwala.Core.Evm;
 
 namespace Kwala.Chain.Rpc;
 
-/// <summary>Ethereum's JSON values read straight from UTF-8. Each method moves to the value and says whether it fits.</summary>
+/// <summary>Ethereum's JSON values, read from UTF-8. Each method moves to the value and says whether it fits.</summary>
 internal static class RpcJson
 {
     private const int QuantityDigitsMax = 16;
@@ -50,7 +50,7 @@ internal static class RpcJson
         return true;
     }
 
-    /// <summary>Reads "0x" and any number of byte pairs into a pooled buffer, which it replaces when too small.</summary>
+    /// <summary>Reads "0x" and any number of bytes into a pooled buffer, which it replaces when too small.</summary>
     public static bool TryReadBytes(ref Utf8JsonReader reader, ref byte[] pooled, out int length)
     {
         length = 0;

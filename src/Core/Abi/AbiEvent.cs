@@ -49,7 +49,7 @@ public abstract record AbiEventParse
     /// <summary>The declaration was understood.</summary>
     public sealed record Parsed(AbiEvent Event) : AbiEventParse;
 
-    /// <summary>It was refused at <paramref name="Column"/> (from 1); <paramref name="Problem"/> is for people.</summary>
+    /// <summary>Refused at <paramref name="Column"/> (from 1); <paramref name="Problem"/> is for people.</summary>
     public sealed record Malformed(int Column, string Problem) : AbiEventParse;
 
     /// <summary>One answer per case.</summary>

@@ -67,7 +67,7 @@ public abstract record AbiValue
         public override string ToString() => string.Concat("[", string.Join(", ", Items), "]");
     }
 
-    /// <summary>The Keccak-256 hash that an indexed argument of a dynamic or compound type leaves in its topic.</summary>
+    /// <summary>The Keccak-256 hash that an indexed argument of dynamic or compound type leaves in its topic.</summary>
     public sealed record Digest(Bytes32 Hash) : AbiValue
     {
         /// <inheritdoc/>

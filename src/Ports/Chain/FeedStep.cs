@@ -41,7 +41,7 @@ public abstract record FeedStep
     /// </summary>
     public sealed record NotYet(string Reason, TimeSpan RetryAfter) : FeedStep;
 
-    /// <summary>The chain was reorganised below the window: nothing can be undone by itself, an operator must act.</summary>
+    /// <summary>The chain was reorganised below the window: nothing can be undone, an operator must act.</summary>
     public sealed record Halted(string Reason) : FeedStep;
 
     /// <summary>One answer per case.</summary>

@@ -7,7 +7,7 @@ namespace Kwala.Ports.Chain;
 /// <summary>One event to follow, of these contracts; an empty list means any contract.</summary>
 public sealed record EventFilter(AbiEvent Event, ImmutableArray<Address> Contracts);
 
-/// <summary>All that is followed on one chain at one depth. A log that matches several filters is given for each.</summary>
+/// <summary>All that is followed on one chain at one depth. A log comes once per filter that it matches.</summary>
 public sealed record LogQuery(ImmutableArray<EventFilter> Filters);
 
 /// <summary>

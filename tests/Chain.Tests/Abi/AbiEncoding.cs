@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
 
@@ -40,7 +41,7 @@ internal static class AbiEncoding
         (AbiType.Tuple t, AbiValue.List l) => Encode([.. t.Components.Select(c => c.Type)], l.Items),
         (AbiType.FixedBytes, AbiValue.Blob b) => Padded(b.Bytes.AsSpan()),
         (_, AbiValue.Blob b) => [.. Word(b.Bytes.Length), .. Padded(b.Bytes.AsSpan())],
-        (_, AbiValue.Text t) => Encode(new AbiType.Blob(), new AbiValue.Blob([.. System.Text.Encoding.UTF8.GetBytes(t.Value)])),
+        (_, AbiValue.Text t) => Encode(new AbiType.Blob(), new AbiValue.Blob([.. Encoding.UTF8.GetBytes(t.Value)])),
         (_, AbiValue.Number n) => Word(n.Value),
         (_, AbiValue.Flag f) => Word(f.Value ? 1 : 0),
         (_, AbiValue.Account a) => Word(a.Address),

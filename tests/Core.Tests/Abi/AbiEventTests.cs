@@ -7,11 +7,15 @@ namespace Kwala.Core.Tests.Abi;
 public sealed class AbiEventTests
 {
     [Theory]
-    [InlineData("HealthFactorUpdated(address indexed user, uint256 healthFactor)", "HealthFactorUpdated(address,uint256)")]
-    [InlineData("event Transfer(address indexed from,address indexed to,uint value);", "Transfer(address,address,uint256)")]
+    [InlineData(
+        "HealthFactorUpdated(address indexed user, uint256 healthFactor)", "HealthFactorUpdated(address,uint256)")]
+    [InlineData(
+        "event Transfer(address indexed from,address indexed to,uint value);", "Transfer(address,address,uint256)")]
     [InlineData("E()", "E()")]
     [InlineData("E(int, int8[], bytes32[2][], string) anonymous", "E(int256,int8[],bytes32[2][],string)")]
-    [InlineData("E((uint256 a, address b)[] xs, tuple(bool, (bytes, string))[3] y)", "E((uint256,address)[],(bool,(bytes,string))[3])")]
+    [InlineData(
+        "E((uint256 a, address b)[] xs, tuple(bool, (bytes, string))[3] y)",
+        "E((uint256,address)[],(bool,(bytes,string))[3])")]
     [InlineData(" event\tE_$1 ( address\n indexed ) ", "E_$1(address)")]
     public void Declaration_gives_its_canonical_signature(string text, string signature) =>
         Assert.Equal(signature, Assert.IsType<AbiEventParse.Parsed>(AbiEvent.Parse(text)).Event.Signature);
@@ -58,7 +62,8 @@ public sealed class AbiEventTests
     {
         var parsed = Assert.IsType<AbiEventParse.Parsed>(
             AbiEvent.Parse("Transfer(address indexed from, address indexed to, uint value)"));
-        Assert.Equal("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", parsed.Event.Topic.ToString());
+        Assert.Equal(
+            "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", parsed.Event.Topic.ToString());
         Assert.Equal(3, parsed.Event.TopicCount);
         Assert.Equal(["from", "to", "value"], parsed.Event.Inputs.Select(i => i.Name));
     }
@@ -66,7 +71,8 @@ public sealed class AbiEventTests
     [Fact]
     public void Equal_declarations_are_equal_values()
     {
-        static AbiEvent Read() => ((AbiEventParse.Parsed)AbiEvent.Parse("E((uint a, bool)[] x, address indexed y)")).Event;
+        static AbiEvent Read() =>
+            ((AbiEventParse.Parsed)AbiEvent.Parse("E((uint a, bool)[] x, address indexed y)")).Event;
         Assert.Equal(Read(), Read());
         Assert.Equal(Read().GetHashCode(), Read().GetHashCode());
     }
@@ -74,10 +80,11 @@ public sealed class AbiEventTests
     [Fact]
     public void Any_text_is_parsed_or_refused()
     {
-        var pieces = Gen.Elements("E", "(", ")", ",", "[", "]", "uint", "indexed", "tuple", "9", " ", "anonymous", "é", "event");
+        var pieces = Gen.Elements(
+            "E", "(", ")", ",", "[", "]", "uint", "indexed", "tuple", "9", " ", "anonymous", "é", "event");
         Prop.ForAll(pieces.ListOf().Select(p => string.Concat(p)).ToArbitrary(), text =>
             AbiEvent.Parse(text).Match(
-                parsed => AbiEvent.Parse(parsed.Signature + (parsed.Anonymous ? " anonymous" : "")) is AbiEventParse.Parsed,
+                parsed => AbiEvent.Parse(parsed.Signature).Match(again => again.Topic == parsed.Topic, (_, _) => false),
                 (column, problem) => column >= 1 && column <= text.Length + 1 && problem.Length > 0))
             .QuickCheckThrowOnFailure();
         Assert.IsType<AbiEventParse.Malformed>(AbiEvent.Parse(new string('(', 100_000)));

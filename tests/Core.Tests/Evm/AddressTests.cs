@@ -40,7 +40,8 @@ public sealed class AddressTests
         if (problem is null)
             Assert.Equal(tried, Assert.IsType<AddressParse.Valid>(Address.Parse(text)).Address);
         else
-            Assert.Contains(problem, Assert.IsType<AddressParse.Invalid>(Address.Parse(text)).Problem, StringComparison.Ordinal);
+            Assert.Contains(
+                problem, Assert.IsType<AddressParse.Invalid>(Address.Parse(text)).Problem, StringComparison.Ordinal);
     }
 
     [Fact]

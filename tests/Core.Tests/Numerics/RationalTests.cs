@@ -50,7 +50,8 @@ public sealed class RationalTests
     [InlineData("-1", "0", 2, "-∞")]
     [InlineData("0", "0", 2, "undefined")]
     public void Decimals_are_rounded_to_the_nearest(string numerator, string denominator, int decimals, string text) =>
-        Assert.Equal(text, Rational.Of(BigInteger.Parse(numerator), BigInteger.Parse(denominator)).ToDecimalString(decimals));
+        Assert.Equal(
+            text, Rational.Of(BigInteger.Parse(numerator), BigInteger.Parse(denominator)).ToDecimalString(decimals));
 
     // Decision 16: x/0 is infinite by the sign of x, 0/0 is undefined.
     [Theory]
