@@ -41,7 +41,7 @@ internal sealed class StandIn : IAsyncDisposable
     /// <summary>Reads one HTTP request whole, then answers with these bytes and closes; null never answers.</summary>
     public static StandIn Http(byte[]? answer) => new(async (stream, server, stop) =>
     {
-        await ReadHttpRequest(stream, stop);
+        await ReadHttpBody(stream, stop);
         server.SayArrived();
         if (answer is null) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
         else await stream.WriteAsync(answer, stop);
@@ -121,7 +121,8 @@ internal sealed class StandIn : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ReadHttpRequest(NetworkStream stream, CancellationToken stop)
+    /// <summary>The body of one request with a Content-Length.</summary>
+    public static async Task<string> ReadHttpBody(NetworkStream stream, CancellationToken stop)
     {
         var request = new StringBuilder();
         var buffer = new byte[4096];
@@ -135,7 +136,7 @@ internal sealed class StandIn : IAsyncDisposable
                 var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase) + name.Length;
                 var end = text.IndexOf('\r', at);
                 var length = int.Parse(text.AsSpan(at, end - at), NumberStyles.None, CultureInfo.InvariantCulture);
-                if (text.Length >= headEnd + 4 + length) return text;
+                if (text.Length >= headEnd + 4 + length) return text[(headEnd + 4)..];
             }
             var read = await stream.ReadAsync(buffer, stop);
             if (read == 0) throw new IOException("The request ended early.");

@@ -1,0 +1,191 @@
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Kwala.Channels.Telegram;
+using Kwala.Channels.Tests.Compliance;
+using Kwala.Core.Delivery;
+using Kwala.Ports.Channels;
+using Kwala.TestKit;
+using Kwala.TestKit.Services;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kwala.Channels.Tests.Telegram;
+
+public sealed class TelegramPollerTests
+{
+    private const string Token = TelegramComplianceTests.Token;
+
+    [SkippableFact]
+    public async Task Start_on_a_deep_link_binds_the_chat_and_tells_its_owner()
+    {
+        var reason = await NodeServices.MissingReason();
+        Skip.If(reason is not null, reason);
+        await using var server = await TelegramTestServer.Start();
+        await server.OwnerWrites(Token, 4242, "/start good-token");
+        await server.OwnerWrites(Token, 4343, "/start bad-token");
+        await server.OwnerWrites(Token, 4444, "hello");
+        await server.OwnerWrites(Token, 4545, "/start");
+        var binding = new RecordedBinding();
+        await using var running = await Running.Start(server.Url, binding);
+
+        // telegram-test-api answers polls at once; an empty one is followed by the pause of the poller.
+        await running.Time.WhenArmed(TelegramPoller.Pause);
+
+        Assert.Equal([("good-token", "4242"), ("bad-token", "4343")], binding.Asked);
+        var answers = (await server.SentByBot(Token)).ToDictionary(
+            sent => sent.GetProperty("chat_id").GetInt64(), sent => sent.GetProperty("text").GetString());
+        Assert.Equal([4242, 4343, 4545], answers.Keys.Order());
+        Assert.Equal("Connected. Notifications for 0xaa arrive here.", answers[4242]);
+        Assert.Equal("This link is too old: make a new one.", answers[4343]);
+        Assert.Contains("Open the link", answers[4545], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Update_is_confirmed_only_after_it_was_handled()
+    {
+        await using var api = new PollApi([Update(7, "/start good-token")]);
+        var binding = new RecordedBinding { Failures = 2 };
+        await using var running = await Running.Start(api.Url, binding);
+
+        await running.Time.WhenArmed(TelegramPoller.Pause);
+        running.Time.Advance(TelegramPoller.Pause);
+        await api.NextOffset(); // The first poll, offset 0, failed to bind.
+        Assert.Equal(0, await api.NextOffset());
+        await running.Time.WhenArmed(TelegramPoller.Pause);
+        running.Time.Advance(TelegramPoller.Pause);
+        Assert.Equal(0, await api.NextOffset());
+
+        Assert.Equal(8, await api.NextOffset());
+        Assert.Equal(3, binding.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Update_that_never_binds_is_given_up_and_its_owner_told()
+    {
+        await using var api = new PollApi([Update(7, "/start good-token")]);
+        await using var running = await Running.Start(api.Url, new RecordedBinding { Failures = int.MaxValue });
+
+        for (var attempt = 1; attempt < TelegramPoller.AttemptsMax; attempt++)
+        {
+            Assert.Equal(0, await api.NextOffset());
+            await running.Time.WhenArmed(TelegramPoller.Pause);
+            running.Time.Advance(TelegramPoller.Pause);
+        }
+
+        Assert.Equal(0, await api.NextOffset());
+        Assert.Equal(8, await api.NextOffset());
+        Assert.Contains("later", Assert.Single(api.Answers), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"update_id":3,"message":{"text":"/start x","chat":{"id":-5,"type":"group"}}}""")]
+    [InlineData("""{"update_id":3,"message":{"text":7,"chat":{"id":5,"type":"private"}}}""")]
+    [InlineData("""{"update_id":3,"message":{"text":"/start x","chat":{"id":"5","type":"private"}}}""")]
+    [InlineData("""{"update_id":3,"message":[]}""")]
+    [InlineData("""{"update_id":3}""")]
+    [InlineData("""{"update_id":3,"message":{"text":"/started x","chat":{"id":5,"type":"private"}}}""")]
+    public async Task Other_updates_are_passed_over(string update)
+    {
+        await using var api = new PollApi(["\"not an object\"", "{\"update_id\":\"x\"}", update]);
+        var binding = new RecordedBinding();
+        await using var running = await Running.Start(api.Url, binding);
+
+        Assert.Equal(0, await api.NextOffset());
+        Assert.Equal(4, await api.NextOffset());
+        Assert.Empty(binding.Asked);
+    }
+
+    [Theory]
+    [InlineData(409, """{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}""", 30)]
+    [InlineData(429, """{"ok":false,"parameters":{"retry_after":11}}""", 11)]
+    [InlineData(502, "<html>", 2)]
+    public async Task Poll_that_fails_is_repeated_after_a_pause(int status, string body, int seconds)
+    {
+        await using var server = StandIn.Http(StandIn.HttpAnswer(status, Encoding.UTF8.GetBytes(body)));
+        await using var running = await Running.Start(new Uri($"http://127.0.0.1:{server.Port}/"), new RecordedBinding());
+
+        await running.Time.WhenArmed(TimeSpan.FromSeconds(seconds));
+
+        Assert.All(running.Log.Lines, line => Assert.DoesNotContain(Token, line, StringComparison.Ordinal));
+    }
+
+    private static string Update(int id, string text) =>
+        $$$"""{ "update_id": {{{id}}}, "message": { "text": "{{{text}}}", "chat": { "id": 4242, "type": "private" } } }""";
+
+    private sealed class RecordedBinding : IContactBinding
+    {
+        public List<(string Token, string Address)> Asked { get; } = [];
+
+        public int Failures { get; set; }
+
+        public Task<BindingOutcome> Bind(
+            ChannelName channel, string token, string address, CancellationToken cancellationToken)
+        {
+            Assert.Equal(ChannelName.Telegram, channel);
+            Asked.Add((token, address));
+            if (Failures-- > 0) throw new TimeoutException("The wallet did not answer.");
+            return Task.FromResult<BindingOutcome>(token == "good-token"
+                ? new BindingOutcome.Bound("0xaa")
+                : new BindingOutcome.Refused("This link is too old: make a new one."));
+        }
+    }
+
+    /// <summary>The poller as a host runs it, on the test's clock.</summary>
+    private sealed record Running(ServiceProvider Services, FakeTime Time, RecordedLog Log) : IAsyncDisposable
+    {
+        public static async Task<Running> Start(Uri api, IContactBinding binding)
+        {
+            var time = new FakeTime();
+            var log = new RecordedLog();
+            var services = new ServiceCollection()
+                .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
+                .AddSingleton<TimeProvider>(time)
+                .AddSingleton(binding)
+                .AddKwalaChannels(new ConfigurationBuilder()
+                    .AddInMemoryCollection(TelegramComplianceTests.Settings(api)).Build())
+                .BuildServiceProvider();
+            await services.GetServices<IHostedService>().OfType<TelegramPoller>().Single().StartAsync(default);
+            return new Running(services, time, log);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Services.GetServices<IHostedService>().OfType<TelegramPoller>().Single().StopAsync(default);
+            await Services.DisposeAsync();
+        }
+    }
+
+    /// <summary>A stand-in that repeats its updates until they are confirmed, as the Bot API does, then holds the poll.</summary>
+    private sealed class PollApi : IAsyncDisposable
+    {
+        private readonly Channel<long> _offsets = System.Threading.Channels.Channel.CreateUnbounded<long>();
+        private readonly StandIn _server;
+
+        public PollApi(string[] updates) => _server = new StandIn(async (stream, _, stop) =>
+        {
+            var request = JsonDocument.Parse(await StandIn.ReadHttpBody(stream, stop)).RootElement;
+            if (request.TryGetProperty("text", out var text))
+            {
+                Answers.Add(text.GetString()!);
+                await stream.WriteAsync(StandIn.HttpAnswer(200, """{"ok":true,"result":{}}"""u8), stop);
+                return;
+            }
+            var offset = request.GetProperty("offset").GetInt64();
+            _offsets.Writer.TryWrite(offset);
+            if (offset > 0) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            var answer = $$"""{"ok":true,"result":[{{string.Join(',', updates)}}]}""";
+            await stream.WriteAsync(StandIn.HttpAnswer(200, Encoding.UTF8.GetBytes(answer)), stop);
+        });
+
+        public List<string> Answers { get; } = [];
+
+        public Uri Url => new($"http://127.0.0.1:{_server.Port}/");
+
+        public ValueTask<long> NextOffset() => _offsets.Reader.ReadAsync();
+
+        public ValueTask DisposeAsync() => _server.DisposeAsync();
+    }
+}
