@@ -102,6 +102,53 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Calls_are_neither_lost_nor_served_by_two_activations_while_grains_come_and_go()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var calls = Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+                Assert.Equal(i, await silo.Grain<IVisitedGrain>($"{(caller + i) % 5}").Visit(i, leave: (caller * 7 + i) % 3 == 0));
+        }));
+
+        await Task.WhenAll(calls);
+
+        Assert.Equal(0, VisitedGrain.Overlaps);
+    }
+
+    [Fact]
+    public async Task A_scoped_service_lives_as_long_as_its_activation()
+    {
+        await using var silo = await TestSilo.StartAsync(services => services.AddScoped<ScopedThing>());
+        var grain = silo.Grain<IScopedGrain>("a");
+        await grain.Leave();
+        await silo.Journal.Seen("thing disposed");
+
+        await grain.Leave();
+
+        await silo.Journal.Seen("thing disposed", times: 2);
+        Assert.Equal(["thing made", "thing disposed", "thing made", "thing disposed"], silo.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task An_activation_that_takes_too_long_fails_and_one_that_does_not_end_is_abandoned()
+    {
+        await using var silo = await TestSilo.StartAsync(services => services.Configure<SiloMessagingOptions>(
+            options => options.ResponseTimeout = TimeSpan.FromMinutes(5)));
+        var late = silo.Grain<IPuppetGrain>("slow to come").Write("never");
+        await silo.Time.WhenArmed(TimeSpan.FromSeconds(30));
+        silo.Time.Advance(TimeSpan.FromSeconds(30));
+        await Assert.ThrowsAsync<TimeoutException>(() => late);
+
+        var puppet = silo.Grain<IPuppetGrain>("slow to leave");
+        await puppet.Leave();
+        var next = puppet.Write("next");
+        await silo.Time.WhenArmed(TimeSpan.FromSeconds(30));
+        silo.Time.Advance(TimeSpan.FromSeconds(30));
+        await next;
+    }
+
+    [Fact]
     public async Task A_class_is_chosen_by_prefix_and_its_constructor_is_served_by_the_container()
     {
         await using var silo = await TestSilo.StartAsync(services => services.AddKeyedSingleton("name", "of its name"));

@@ -47,6 +47,20 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task An_interleaving_call_that_came_before_activation_passes_those_that_wait_behind_the_first()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var puppet = silo.Grain<IPuppetGrain>("p");
+
+        var calls = new[] { puppet.WaitFor("gate"), puppet.Write("second"), puppet.WriteBetween("between") };
+        await calls[2];
+        silo.Journal.Open("gate");
+        await Task.WhenAll(calls);
+
+        Assert.Equal(["p: activated", "gate: waiting", "between", "gate: passed", "second"], silo.Journal.Lines);
+    }
+
+    [Fact]
     public async Task Nothing_of_one_activation_ever_runs_in_parallel()
     {
         await using var silo = await TestSilo.StartAsync();

@@ -92,9 +92,9 @@ internal sealed partial class Activation
     public IGrainTimer StartTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
         var timer = new GrainTimer(this, callback, options);
+        timer.Change(options.DueTime, options.Period);
         lock (this)
             Extras.Add(timer);
-        timer.Change(options.DueTime, options.Period);
         return timer;
     }
 

@@ -246,7 +246,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 
-    private bool IsIdle => _running.IsEmpty && _waiting.IsEmpty && _ready.IsEmpty && !_scheduled;
+    private bool IsIdle => _running.IsEmpty && _waiting.IsEmpty && _ready.IsEmpty;
 
     /// <summary>Fails the calls sent at or before the given tick; false when there is nothing left to watch.</summary>
     public bool TimeOut(int sentBefore)

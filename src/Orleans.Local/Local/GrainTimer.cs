@@ -5,6 +5,9 @@ namespace Orleans.Local;
 /// <summary>A timer whose ticks are calls of its activation to itself. The next is armed when the last has ended.</summary>
 internal sealed class GrainTimer : IGrainTimer
 {
+    // What the platform's timers can do: about 49 days.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly Activation _activation;
     private readonly Func<CancellationToken, Task> _callback;
     private readonly GrainTimerCreationOptions _options;
@@ -54,8 +57,10 @@ internal sealed class GrainTimer : IGrainTimer
 
     private static void Check(TimeSpan value, string name)
     {
-        if (value != Timeout.InfiniteTimeSpan)
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, name);
+        if (value == Timeout.InfiniteTimeSpan)
+            return;
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LongestWait, name);
     }
 
     private void Fire()

@@ -112,8 +112,15 @@ internal sealed class LocalRuntime : IClusterClient, IDisposable
             .ToHashSet();
         bool IsNotShared(Type type) =>
             notShared.Contains(type) || (type.IsGenericType && notShared.Contains(type.GetGenericTypeDefinition()));
+        var names = new HashSet<string>();
         foreach (var description in catalog.Classes)
+        {
+            if (!names.Add(description.GrainType))
+                throw new OrleansException(
+                    $"Two grain classes are named '{description.GrainType}', one of them {description.Type.FullName}. "
+                    + "Give one another name with [GrainType(\"...\")].");
             yield return new GrainClass(this, description, needsScope: description.Services.Any(IsNotShared));
+        }
     }
 
     private GrainClass ClassOf(Type grainInterface, string? prefix)

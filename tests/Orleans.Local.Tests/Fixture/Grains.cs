@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -99,6 +100,7 @@ internal sealed class PuppetGrain(Journal journal) : Grain, IPuppetGrain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await (Name == "slow to come" ? journal.Gate("come") : Task.CompletedTask);
         await Task.Yield();
         journal.Write($"{Name}: activated");
         if (Name == "reluctant" && journal.Lines.Count(line => line == "reluctant: activated") == 1)
@@ -270,4 +272,57 @@ internal sealed class FirstSharedGrain([FromKeyedServices("name")] string name) 
 internal sealed class SecondSharedGrain(IGrainContext context) : Grain, ISharedGrain
 {
     public Task<string> WhoAmI() => Task.FromResult(context.GrainId.ToString());
+}
+
+[Alias("test.visited")]
+internal interface IVisitedGrain : IGrainWithStringKey
+{
+    Task<int> Visit(int number, bool leave);
+}
+
+internal sealed class VisitedGrain : Grain, IVisitedGrain
+{
+    private static readonly ConcurrentDictionary<string, VisitedGrain> Inside = new();
+
+    public static int Overlaps;
+
+    public async Task<int> Visit(int number, bool leave)
+    {
+        if (!Inside.TryAdd(this.GetPrimaryKeyString(), this))
+            Interlocked.Increment(ref Overlaps);
+        await Task.Yield();
+        Inside.TryRemove(this.GetPrimaryKeyString(), out _);
+        if (leave)
+            DeactivateOnIdle();
+        return number;
+    }
+}
+
+internal sealed class ScopedThing : IDisposable
+{
+    private readonly Journal _journal;
+
+    public ScopedThing(Journal journal)
+    {
+        _journal = journal;
+        journal.Write("thing made");
+    }
+
+    public void Dispose() => _journal.Write("thing disposed");
+}
+
+[Alias("test.scoped")]
+internal interface IScopedGrain : IGrainWithStringKey
+{
+    Task Leave();
+}
+
+internal sealed class ScopedGrain(ScopedThing thing) : Grain, IScopedGrain
+{
+    public Task Leave()
+    {
+        GC.KeepAlive(thing);
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
 }
