@@ -34,8 +34,10 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         var length = Utf8.GetMaxByteCount(value.Length);
         Span<byte> bytes = length <= StackBytes ? stackalloc byte[StackBytes] : new byte[length];
         var written = Utf8.GetBytes(value, bytes);
-        // SQLite's text length is explicit, so that a NUL does not end it; empty text needs a non-null pointer.
-        database.Check(raw.sqlite3_bind_text(handle, parameter, bytes[..written]));
+        // An empty span has no address, which SQLite takes for NULL.
+        database.Check(written == 0
+            ? raw.sqlite3_bind_text(handle, parameter, "")
+            : raw.sqlite3_bind_text(handle, parameter, bytes[..written]));
         return this;
     }
 

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Ports.Storage;
+using static Kwala.Storage.Tests.Conformance.Samples;
+
+namespace Kwala.Storage.Tests.Conformance;
+
+public abstract class ValueLogConformance(IStorageFixture store) : StorageConformance(store)
+{
+    public static TheoryData<string, Rational> Numbers => new()
+    {
+        { "zero", Rational.Zero },
+        { "token amount", Rational.Of(1_099_999_999_999_999_999, BigInteger.Pow(10, 18)) },
+        { "negative", Rational.Of(-3, 7) },
+        { "not reduced", Rational.Of(2, 4) },
+        { "2^256 - 1", Rational.FromBigInteger(BigInteger.Pow(2, 256) - 1) },
+        { "many bits", Rational.Of(BigInteger.Pow(3, 2000), BigInteger.Pow(5, 1500)) },
+        { "near ten", Rational.Of(1, 9) },
+        { "10^77", Rational.Of(1, BigInteger.Pow(10, 77)) },
+        { "10^78", Rational.Of(1, BigInteger.Pow(10, 78)) },
+        { "infinite", Rational.PositiveInfinity },
+        { "negative infinite", Rational.NegativeInfinity },
+        { "undefined", Rational.Undefined },
+    };
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public async Task Values_come_back_exactly(string name, Rational number)
+    {
+        await Append(Value(1, number, 5, 3, subject: name));
+        Assert.Equal([Value(1, number, 5, 3, subject: name)], await Last(1));
+        await Merge(10);
+        var row = Assert.Single(await Last(1));
+        Assert.Equal((number.Numerator, number.Denominator), (row.Value.Numerator, row.Value.Denominator));
+        Assert.Equal(Value(1, number, 5, 3, subject: name), row);
+    }
+
+    [Fact]
+    public async Task The_highest_position_is_the_last_whatever_the_order_of_arrival()
+    {
+        await Append(Value(1, 1, 5, 1), Value(1, 3, 6, 0), Value(1, 2, 5, 2));
+        await Append(Value(1, 9, 4, 9));
+        Assert.Equal([Value(1, 3, 6, 0)], await Last(1));
+        await Store.Reopen();
+        Assert.Equal([Value(1, 3, 6, 0)], await Last(1));
+    }
+
+    [Fact]
+    public async Task Workflow_subject_and_chain_each_have_their_own_last()
+    {
+        await Append(
+            Value(1, 1, 5), Value(1, 2, 5, workflow: "other"), Value(1, 3, 5, subject: "eip155:1/0xelse"), Value(2, 4, 5));
+        await Store.Values.Append(ChainId.Evm(10), [Value(1, 5, 9)], [], default);
+        Assert.Equal([1, 2, 3, 5], (await Last(1)).Select(row => row.Value).Order().Select(v => (int)v.Numerator));
+        Assert.Single(await Last(2));
+        Assert.Empty(await Last(3));
+    }
+
+    [Fact]
+    public async Task Appending_the_same_rows_again_changes_nothing()
+    {
+        ImmutableArray<ValueRow> rows = [.. Enumerable.Range(0, 100).Select(n => Value(n % 10, n, n))];
+        await Store.Values.Append(Chain, rows, [new(Block(1), Wallet(1))], default);
+        var before = await All();
+        await Store.Values.Append(Chain, rows, [new(Block(1), Wallet(1))], default);
+        Assert.Equal(before, await All());
+        await Merge(100);
+        await Store.Values.Append(Chain, rows, [], default);
+        Assert.Equal(before, await All());
+
+        async Task<List<ValueRow>> All()
+        {
+            var all = new List<ValueRow>();
+            for (var wallet = 0; wallet < 10; wallet++)
+                all.AddRange(await Last(wallet));
+            return all;
+        }
+    }
+
+    [Fact]
+    public async Task An_orphaned_block_gives_way_to_the_value_before_it()
+    {
+        await Append(Value(1, 1, 5), Value(2, 7, 5));
+        await Append(Value(1, 2, 6), Value(1, 3, 7), Value(3, 8, 7));
+        await Store.Values.Orphan(Chain, [Block(6), Block(7)], default);
+        Assert.Equal([Value(1, 1, 5)], await Last(1));
+        Assert.Equal([Value(2, 7, 5)], await Last(2));
+        Assert.Empty(await Last(3));
+        await Append(Value(1, 4, 6, fork: 1));
+        Assert.Equal([Value(1, 4, 6, fork: 1)], await Last(1));
+        await Store.Reopen();
+        Assert.Equal([Value(1, 4, 6, fork: 1)], await Last(1));
+    }
+
+    [Fact]
+    public async Task An_orphan_of_another_chain_or_another_hash_takes_nothing()
+    {
+        await Append(Value(1, 1, 5));
+        await Store.Values.Orphan(ChainId.Evm(10), [Block(5)], default);
+        await Store.Values.Orphan(Chain, [Block(5, fork: 1)], default);
+        await Store.Values.Orphan(Chain, [], default);
+        Assert.Single(await Last(1));
+    }
+
+    [Fact]
+    public async Task Finality_takes_superseded_values_and_touched_blocks_and_no_last_value()
+    {
+        await Store.Values.Append(
+            Chain,
+            [.. Enumerable.Range(0, 3_000).Select(n => Value(n % 100, n, n / 100, n))],
+            [new(Block(5), Wallet(1)), new(Block(20), Wallet(2))],
+            default);
+        await Merge(10);
+        Assert.Equal([Value(42, 2942, 29, 2942)], await Last(42));
+        await Merge(29);
+        await Store.Reopen();
+        Assert.Equal([Value(42, 2942, 29, 2942)], await Last(42));
+        Assert.Empty(await Store.Values.Touched(Chain, [Block(5), Block(20)], default));
+    }
+
+    [Fact]
+    public async Task A_value_above_finality_can_still_be_orphaned_after_a_merge()
+    {
+        await Append(Value(1, 1, 5));
+        await Append(Value(1, 2, 11));
+        await Merge(10);
+        Assert.Equal([Value(1, 2, 11)], await Last(1));
+        await Store.Values.Orphan(Chain, [Block(11)], default);
+        Assert.Equal([Value(1, 1, 5)], await Last(1));
+    }
+
+    [Fact]
+    public async Task Touched_wallets_are_found_by_the_exact_block()
+    {
+        await Store.Values.Append(
+            Chain,
+            [],
+            [
+                new(Block(5), Wallet(1)), new(Block(5), Wallet(2)), new(Block(5), Wallet(1)),
+                new(Block(5, fork: 1), Wallet(3)), new(Block(6), Wallet(1)),
+            ],
+            default);
+        await Store.Values.Append(Chain, [], [new(Block(5), Wallet(4))], default);
+        Assert.Equal(
+            new[] { Wallet(1), Wallet(2), Wallet(4) }.Order(),
+            (await Store.Values.Touched(Chain, [Block(5), Block(6)], default)).Order());
+        Assert.Empty(await Store.Values.Touched(ChainId.Evm(10), [Block(5)], default));
+    }
+
+    [Fact]
+    public async Task One_wallet_may_have_more_rows_than_a_batch_takes()
+    {
+        await Append([.. Enumerable.Range(0, 5_000).Select(n => Value(1, n, 5, n)), Value(2, 1, 5, 6_000)]);
+        Assert.Equal([Value(1, 4_999, 5, 4_999)], await Last(1));
+        Assert.Single(await Last(2));
+    }
+
+    private Task Append(params ImmutableArray<ValueRow> rows) => Store.Values.Append(Chain, rows, [], default);
+
+    private async Task<ValueRow[]> Last(int wallet) => [.. await Store.Values.Last(Wallet(wallet), default)];
+
+    private async Task Merge(long block)
+    {
+        await Store.Values.Finalized(Chain, block, default);
+        await Store.MergeValues(Chain, block);
+    }
+}
