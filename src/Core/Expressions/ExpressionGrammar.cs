@@ -171,7 +171,7 @@ internal sealed class ExpressionGrammar
         }
         while (TakeMark(","));
         if (name.Text == "abs" ? count != 1 : count < 2)
-            return Fail(name.Column, name.Text == "abs" ? "abs takes one number." : $"{name.Text} takes two numbers or more.");
+            return Fail(name.Column, $"{name.Text} takes {(name.Text == "abs" ? "one number." : "two numbers or more.")}");
         return Closed(new Operand(
             name.Column, name.Text == "abs" ? NumberNodes.Unary(Rational.Abs, result) : result));
     }

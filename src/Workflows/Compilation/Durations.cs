@@ -10,7 +10,7 @@ internal static class Durations
     public static TimeSpan? TryParse(string text)
     {
         if (text.Length < 2
-            || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || !int.TryParse(text.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number > NumberMax)
             return null;
         return text[^1] switch

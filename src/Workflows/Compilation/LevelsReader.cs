@@ -4,7 +4,7 @@ using Kwala.Workflows.Yaml;
 
 namespace Kwala.Workflows.Compilation;
 
-/// <summary>Reads one tier's thresholds: a number, or a band <c>0.95..1.05</c>; several from mild to deep as a list.</summary>
+/// <summary>Reads one tier's thresholds: a number or a band <c>0.95..1.05</c>, or a list of them from mild to deep.</summary>
 internal sealed class LevelsReader(AlertSide side, Scalars scalars, Mistakes mistakes)
 {
     private const int LevelsMax = 8;
@@ -50,8 +50,8 @@ internal sealed class LevelsReader(AlertSide side, Scalars scalars, Mistakes mis
             return null;
         }
 
-        if (scalars.Number(text, text.Value[..dots], $"a number; write {What}") is not { } low
-            || scalars.Number(text, text.Value[(dots + 2)..], $"a number; write {What}") is not { } high)
+        if (scalars.Number(text, text.Value[..dots], What) is not { } low
+            || scalars.Number(text, text.Value[(dots + 2)..], What) is not { } high)
             return null;
         if (low < high)
             return new Threshold(low, high);

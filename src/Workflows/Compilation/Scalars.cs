@@ -7,12 +7,13 @@ using Kwala.Workflows.Yaml;
 
 namespace Kwala.Workflows.Compilation;
 
-/// <summary>Reads single values; each gives null after reporting what is wrong. A null node gives null silently.</summary>
+/// <summary>Reads single values; each gives null after reporting what is wrong, and silently for no node.</summary>
 internal sealed class Scalars(Mistakes mistakes)
 {
     private const int NameLengthMax = 64;
 
-    private static readonly SearchValues<char> NameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> NameLetters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     public YamlNode.Text? Text(YamlNode? node, string what)
     {
@@ -77,15 +78,17 @@ internal sealed class Scalars(Mistakes mistakes)
         if (int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             && value >= min && value <= max)
             return value;
-        mistakes.Add(text.Place, $"\"{Shown.Of(text.Value)}\" is not {what}: write a whole number from {min} to {max}.");
+        mistakes.Add(text.Place,
+            $"\"{Shown.Of(text.Value)}\" is not {what}: write a whole number from {min} to {max}.");
         return null;
     }
 
+    /// <summary>Reads <paramref name="written"/>, a part of the text.</summary>
     public Rational? Number(YamlNode.Text text, string written, string what)
     {
         if (Rational.TryParse(written.Trim(), out var value))
             return value;
-        mistakes.Add(text.Place, $"\"{Shown.Of(written)}\" is not {what}.");
+        mistakes.Add(text.Place, $"\"{Shown.Of(text.Value)}\" is not {what}.");
         return null;
     }
 }

@@ -6,7 +6,7 @@ using Kwala.Workflows.Yaml;
 
 namespace Kwala.Workflows.Compilation;
 
-/// <summary>Reads <c>trigger:</c>. What is in order is given even where another part is not, so that it can be checked.</summary>
+/// <summary>Reads <c>trigger:</c>. A part in order is given even where another is not, so that others can use it.</summary>
 internal sealed class TriggerReader(Vocabulary vocabulary, Scalars scalars, Mistakes mistakes)
 {
     private const int ContractsMax = 256;
@@ -20,7 +20,8 @@ internal sealed class TriggerReader(Vocabulary vocabulary, Scalars scalars, Mist
         var chain = Chain(section.Required("chain", vocabulary.Chains.Keys.FirstOrDefault("eip155:1")));
         var contract = section.Required("contract", "any, one address or a list");
         var contracts = Contracts(contract);
-        var declared = Event(section.Required("event", "Transfer(address indexed from, address indexed to, uint256 amount)"));
+        var declared = Event(
+            section.Required("event", "Transfer(address indexed from, address indexed to, uint256 amount)"));
         var confirmations = scalars.Whole(
             section.Optional("confirmations"), "a number of blocks", 0, ConfirmationsMax) ?? 0;
         section.Close();

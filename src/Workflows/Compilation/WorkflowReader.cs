@@ -79,7 +79,8 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
             return byLane;
         if (Durations.TryParse(text.Value) is { } given && given >= ValidForMin && given <= ValidForMax)
             return given;
-        mistakes.Add(text.Place, $"\"{Shown.Of(text.Value)}\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.");
+        mistakes.Add(text.Place,
+            $"\"{Shown.Of(text.Value)}\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.");
         return byLane;
     }
 }

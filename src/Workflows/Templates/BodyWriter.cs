@@ -69,7 +69,8 @@ internal abstract class BodyWriter(FieldValues values)
         _ => "",
     };
 
-    private string Inlines(ContainerInline? container) => container is null ? "" : string.Concat(container.Select(Inline));
+    private string Inlines(ContainerInline? container) =>
+        container is null ? "" : string.Concat(container.Select(Inline));
 
     private string Inline(Inline inline) => inline switch
     {
@@ -94,7 +95,8 @@ internal abstract class BodyWriter(FieldValues values)
     private string Text(string text) => Escaped(values.Fill(text));
 
     /// <summary>Numbers or dots before a list's items.</summary>
-    protected static string Bulleted(bool ordered, IReadOnlyList<string> items) => string.Join('\n',
-        items.Select((item, i) => string.Create(
-            CultureInfo.InvariantCulture, $"{(ordered ? $"{i + 1}." : "•")} {item.Replace("\n", "\n   ", StringComparison.Ordinal)}")));
+    protected static string Bulleted(bool ordered, IReadOnlyList<string> items) =>
+        string.Join('\n', items.Select((item, i) => string.Concat(
+            ordered ? string.Create(CultureInfo.InvariantCulture, $"{i + 1}. ") : "• ",
+            item.Replace("\n", "\n   ", StringComparison.Ordinal))));
 }

@@ -15,7 +15,7 @@ internal sealed class FieldValues(ImmutableArray<string> values)
     private const char Last = '\uF8FF';
     private const char WordJoiner = '\u2060';
 
-    /// <summary>The character that stands for the value; nothing for an empty value, so that no space is left behind.</summary>
+    /// <summary>The character that stands for the value; nothing for an empty value.</summary>
     public string Placeholder(int number) => values[number].Length == 0 ? "" : ((char)(First + number)).ToString();
 
     public static bool IsPlaceholder(char letter) => letter is >= First and <= Last;
@@ -26,7 +26,7 @@ internal sealed class FieldValues(ImmutableArray<string> values)
     /// <summary>The text with every value in its place.</summary>
     public string Fill(string text) => Fill(text, static v => v);
 
-    /// <summary>The address with every value percent-encoded, so that none can leave its path segment or parameter.</summary>
+    /// <summary>The address with every value percent-encoded: none can leave its path segment or parameter.</summary>
     public string FillUrl(string url) =>
         Fill(url, static v => Uri.EscapeDataString(v.Replace(WordJoiner.ToString(), "", StringComparison.Ordinal)));
 

@@ -34,10 +34,7 @@ internal sealed class YamlReader
         }
         catch (YamlException refused)
         {
-            var tab = refused.Start.Index < text.Length && text[(int)refused.Start.Index] == '\t';
-            mistakes.Add(Place.Of(refused.Start), tab
-                ? "Indent with spaces: YAML allows no tab here."
-                : $"This is not YAML: {Sentence(refused.Message)}");
+            AddUnreadable(text.Split('\n'), refused, mistakes);
         }
         // The library answers some broken documents with exceptions of other kinds.
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException
@@ -62,7 +59,8 @@ internal sealed class YamlReader
         var root = Node(0);
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
-            _mistakes.Add(Place.Of(second.Start), "One workflow per file: put the second document in a file of its own.");
+            _mistakes.Add(
+                Place.Of(second.Start), "One workflow per file: put the second document in a file of its own.");
         return root;
     }
 
@@ -116,7 +114,9 @@ internal sealed class YamlReader
             if (key is YamlNode.Text text)
                 entries.Add((text, value));
             else if (key is not null)
-                _mistakes.Add(key.Place, $"A key is a word, not {key.Form}.");
+                _mistakes.Add(key.Place, key is YamlNode.Map
+                    ? "A key is a word, not a map. Put quotes around a text that begins with {{."
+                    : $"A key is a word, not {key.Form}.");
         }
 
         return entries.ToImmutable();
@@ -131,10 +131,25 @@ internal sealed class YamlReader
             _mistakes.Add(place, "Tags (!name) are not supported: leave it out.");
     }
 
+    // The library says what it could not scan; these two causes are so common that they get their remedy.
+    private static void AddUnreadable(string[] lines, YamlException refused, Mistakes mistakes)
+    {
+        var at = Place.Of(refused.Start);
+        var tabbed = Array.FindIndex(lines, l => l[..^l.TrimStart().Length].Contains('\t'));
+        var line = lines.ElementAtOrDefault(at.Line - 1) ?? "";
+        if (tabbed >= 0)
+            mistakes.Add(
+                new Place(tabbed + 1, lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1),
+                "Indent with spaces: YAML allows no tab here.");
+        else
+            mistakes.Add(at, $"This is not YAML: {Sentence(refused.Message)}"
+                + (line.Contains("{{", StringComparison.Ordinal) ? " Put quotes around a text with {{." : ""));
+    }
+
     private static string Sentence(string message)
     {
         var end = message.IndexOf('\n', StringComparison.Ordinal);
-        var line = (end < 0 ? message : message[..end]).Trim().TrimEnd('.');
+        var line = (end < 0 ? message : message[..end]).Replace("  ", " ", StringComparison.Ordinal).Trim().TrimEnd('.');
         return line.Length == 0 ? "it cannot be read." : $"{char.ToLowerInvariant(line[0])}{line[1..]}.";
     }
 }

@@ -1,0 +1,113 @@
+using Kwala.Core.Delivery;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Workflows.Tests;
+
+public class WorkflowCompilerTests
+{
+    [Fact]
+    public void What_is_not_written_has_its_default()
+    {
+        var workflow = Compiling.Compiled(Compiling.With("lane", ""));
+        Assert.Equal(("sample", Lane.Standard, 0, TimeSpan.FromHours(2)),
+            (workflow.Kind.Value, workflow.Lane, workflow.Trigger.Confirmations, workflow.ValidFor));
+        Assert.Equal(TierName.Standard, workflow.Rule.DefaultTier);
+        Assert.Equal("< 1.365", workflow.Rule.Rearm.Around(workflow.Rule.Tiers[TierName.Standard].Thresholds[0]).ToString());
+        Assert.Null(workflow.InfiniteWhen);
+        Assert.All(workflow.Actions.Values, a => Assert.Equal(("threshold-gentle", Urgency.Standard), (a.Template.Value, a.Urgency)));
+        Assert.Equal(["retraction", "threshold-gentle"], workflow.Templates.Keys.Select(k => k.Value));
+    }
+
+    [Theory]
+    [InlineData("lane", "lane: critical", "00:30:00")]
+    [InlineData("lane", "lane: bulk", "1.00:00:00")]
+    [InlineData("valid-for", "valid-for: 90s", "00:01:30")]
+    [InlineData("valid-for", "valid-for: 7d", "7.00:00:00")]
+    public void Validity_follows_the_lane_unless_written(string key, string line, string expected) =>
+        Assert.Equal(expected, Compiling.Compiled(Compiling.With(key, line)).ValidFor.ToString("c"));
+
+    [Theory]
+    [InlineData("rearm: 5%", "< 1.365")]
+    [InlineData("rearm: 0.05", "< 1.35")]
+    [InlineData("rearm: 0", "< 1.3")]
+    public void Rearm_is_relative_or_absolute(string line, string expected)
+    {
+        var rule = Compiling.Compiled(Compiling.With("rearm", line)).Rule;
+        Assert.Equal(expected, rule.Rearm.Around(rule.Tiers[TierName.Standard].Thresholds[0]).ToString());
+    }
+
+    [Theory]
+    [InlineData("below", "[1.5, 1.2, 1]", "< 1.5, < 1.2, < 1")]
+    [InlineData("above", "[0.5, 0.75]", "> 0.5, > 0.75")]
+    [InlineData("above", "1e6", "> 1000000")]
+    [InlineData("either", "[0.98..1.02, 0.9..1.1]", "outside 0.98..1.02, outside 0.9..1.1")]
+    [InlineData("either", "-1 .. 1", "outside -1..1")]
+    public void Levels_go_from_mild_to_deep(string side, string written, string levels)
+    {
+        var yaml = Compiling.With("tiers", $"tiers: {{ standard: {written} }}\nrearm: 0.001")
+            .Replace("alert: below", $"alert: {side}");
+        Assert.Equal(levels, string.Join(", ", Compiling.Compiled(yaml).Rule.Tiers[TierName.Standard].Thresholds));
+    }
+
+    [Fact]
+    public void The_default_action_is_for_tiers_without_their_own()
+    {
+        var workflow = Compiling.Compiled(Compiling.Sound + "\n  aggressive: { channels: telegram, urgency: urgent }");
+        Assert.Equal(["aggressive telegram threshold-urgent", "standard email threshold-gentle"],
+            workflow.Actions.Select(a => $"{a.Key} {a.Value.Channels.Single()} {a.Value.Template}"));
+    }
+
+    [Fact]
+    public void A_tier_without_any_action_is_told_nothing()
+    {
+        var workflow = Compiling.Compiled(Compiling.With("default", "  aggressive: { channels: [telegram] }"));
+        Assert.Equal(["aggressive"], workflow.Actions.Keys.Select(k => k.Value));
+    }
+
+    [Theory]
+    [InlineData("  chain: local", "eip155:31337")]
+    [InlineData("  chain: mainnet", "eip155:1")]
+    [InlineData("  chain: eip155:1", "eip155:1")]
+    public void A_chain_goes_by_its_name_or_by_CAIP_2(string line, string chain) =>
+        Assert.Equal(chain, Compiling.Compiled(Compiling.With("chain", line)).Trigger.Chain.Value);
+
+    [Fact]
+    public void The_hash_is_that_of_the_text_with_LF()
+    {
+        // printf 'of the text' | sha256sum, over the sound workflow with LF.
+        var hash = Compiling.Compiled(Compiling.Sound).Hash;
+        Assert.Equal(hash, Compiling.Compiled(Compiling.Sound.Replace("\n", "\r\n")).Hash);
+        Assert.Equal(hash, Compiling.Compiled("\uFEFF" + Compiling.Sound).Hash);
+        Assert.NotEqual(hash, Compiling.Compiled(Compiling.Sound + "\n").Hash);
+        Assert.Equal(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Compiling.Sound)),
+            Convert.FromHexString(hash.ToString()[2..]));
+    }
+
+    [Fact]
+    public void Value_and_infinite_when_are_computed_from_the_arguments()
+    {
+        var workflow = Compiling.Compiled(Compiling.With("infinite-when", "infinite-when: healthFactor == 2^256 - 1"));
+        System.Collections.Immutable.ImmutableArray<Core.Abi.AbiValue> arguments =
+            [new Core.Abi.AbiValue.Account(default), new Core.Abi.AbiValue.Number(System.Numerics.BigInteger.Parse("1250000000000000000"))];
+        Assert.Equal("1.25", workflow.Value.Evaluate(arguments).ToString());
+        Assert.False(workflow.InfiniteWhen!.Evaluate(arguments));
+        Assert.True(workflow.InfiniteWhen.Evaluate(arguments.SetItem(1,
+            new Core.Abi.AbiValue.Number((System.Numerics.BigInteger.One << 256) - 1))));
+    }
+
+    [Fact]
+    public void The_compiler_is_the_delegate_that_Core_asks_for()
+    {
+        CompileWorkflow compile = Compiling.Compiler.Compile;
+        Assert.IsType<CompileOutcome.Compiled>(compile(new WorkflowSource("request", Compiling.Sound)));
+    }
+
+    [Fact]
+    public void Workflows_compile_side_by_side()
+    {
+        var sources = Enumerable.Range(0, 64).Select(i => Compiling.With("workflow", $"workflow: sample-{i}")
+            + $"\ntemplates: {{ own-{i}: {{ title: \"t {{{{value}}}}\", body: \"b {{{{tier}}}} {i}\" }} }}").ToArray();
+        Parallel.ForEach(sources, source => Assert.Empty(Compiling.Mistakes(source)));
+    }
+}
