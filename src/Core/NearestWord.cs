@@ -27,7 +27,7 @@ public static class NearestWord
         return nearest;
     }
 
-    /// <summary>The end of a sentence about an unknown name: <c>did you mean "x"?</c> or <c>write one of a, b.</c></summary>
+    /// <summary>Ends a sentence on an unknown name: <c>did you mean "x"?</c> or <c>write one of a, b.</c></summary>
     public static string Advice(string word, IReadOnlyCollection<string> words) =>
         Of(word, words) is { } nearest ? $"did you mean \"{nearest}\"?"
         : words.Count == 0 ? "there is none to name here."

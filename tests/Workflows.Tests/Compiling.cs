@@ -31,8 +31,8 @@ internal static class Compiling
         workflow => workflow,
         mistakes => throw new ArgumentException(string.Join('\n', mistakes)));
 
-    public static string[] Mistakes(string yaml) => Compiler.Compile(new WorkflowSource("w.yaml", yaml)).Match<string[]>(
-        _ => [], mistakes => [.. mistakes.Select(m => m.ToString())]);
+    public static string[] Mistakes(string yaml) => Compiler.Compile(new WorkflowSource("w.yaml", yaml))
+        .Match<string[]>(_ => [], mistakes => [.. mistakes.Select(m => m.ToString())]);
 
     /// <summary>The sound workflow with one line, known by its key, replaced (or added at the end).</summary>
     public static string With(string key, string line)

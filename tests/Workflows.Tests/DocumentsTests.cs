@@ -14,7 +14,8 @@ public partial class DocumentsTests
     public void Every_workflow_in_the_reference_compiles(string yaml) => Assert.Empty(Compiling.Mistakes(yaml));
 
     [Fact]
-    public void The_short_example_has_ten_lines() => Assert.Equal(10, Blocks("docs/workflows.md")[0].Split('\n').Length);
+    public void The_short_example_has_ten_lines() =>
+        Assert.Equal(10, Blocks("docs/workflows.md")[0].Split('\n').Length);
 
     [Fact]
     public void The_templates_page_compiles() =>

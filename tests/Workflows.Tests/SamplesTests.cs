@@ -7,7 +7,10 @@ namespace Kwala.Workflows.Tests;
 public class SamplesTests
 {
     public static TheoryData<string> Files() =>
-        [.. Directory.GetFiles(Path.Combine(Compiling.Root(), "samples/workflows"), "*.yaml").Select(f => Path.GetFileName(f))];
+    [
+        .. Directory.GetFiles(Path.Combine(Compiling.Root(), "samples/workflows"), "*.yaml")
+            .Select(f => Path.GetFileName(f)),
+    ];
 
     [Theory]
     [MemberData(nameof(Files))]

@@ -1,3 +1,8 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Workflows;
 
@@ -12,9 +17,11 @@ public class WorkflowCompilerTests
         Assert.Equal(("sample", Lane.Standard, 0, TimeSpan.FromHours(2)),
             (workflow.Kind.Value, workflow.Lane, workflow.Trigger.Confirmations, workflow.ValidFor));
         Assert.Equal(TierName.Standard, workflow.Rule.DefaultTier);
-        Assert.Equal("< 1.365", workflow.Rule.Rearm.Around(workflow.Rule.Tiers[TierName.Standard].Thresholds[0]).ToString());
+        var standard = workflow.Rule.Tiers[TierName.Standard].Thresholds.Single();
+        Assert.Equal("< 1.365", workflow.Rule.Rearm.Around(standard).ToString());
         Assert.Null(workflow.InfiniteWhen);
-        Assert.All(workflow.Actions.Values, a => Assert.Equal(("threshold-gentle", Urgency.Standard), (a.Template.Value, a.Urgency)));
+        Assert.All(workflow.Actions.Values, a => Assert.Equal(
+            ("threshold-gentle", Urgency.Standard), (a.Template.Value, a.Urgency)));
         Assert.Equal(["retraction", "threshold-gentle"], workflow.Templates.Keys.Select(k => k.Value));
     }
 
@@ -74,13 +81,12 @@ public class WorkflowCompilerTests
     [Fact]
     public void The_hash_is_that_of_the_text_with_LF()
     {
-        // printf 'of the text' | sha256sum, over the sound workflow with LF.
         var hash = Compiling.Compiled(Compiling.Sound).Hash;
         Assert.Equal(hash, Compiling.Compiled(Compiling.Sound.Replace("\n", "\r\n")).Hash);
         Assert.Equal(hash, Compiling.Compiled("\uFEFF" + Compiling.Sound).Hash);
         Assert.NotEqual(hash, Compiling.Compiled(Compiling.Sound + "\n").Hash);
         Assert.Equal(
-            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Compiling.Sound)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(Compiling.Sound)),
             Convert.FromHexString(hash.ToString()[2..]));
     }
 
@@ -88,12 +94,12 @@ public class WorkflowCompilerTests
     public void Value_and_infinite_when_are_computed_from_the_arguments()
     {
         var workflow = Compiling.Compiled(Compiling.With("infinite-when", "infinite-when: healthFactor == 2^256 - 1"));
-        System.Collections.Immutable.ImmutableArray<Core.Abi.AbiValue> arguments =
-            [new Core.Abi.AbiValue.Account(default), new Core.Abi.AbiValue.Number(System.Numerics.BigInteger.Parse("1250000000000000000"))];
+        ImmutableArray<AbiValue> arguments =
+            [new AbiValue.Account(default), new AbiValue.Number(BigInteger.Parse("1250000000000000000"))];
         Assert.Equal("1.25", workflow.Value.Evaluate(arguments).ToString());
         Assert.False(workflow.InfiniteWhen!.Evaluate(arguments));
-        Assert.True(workflow.InfiniteWhen.Evaluate(arguments.SetItem(1,
-            new Core.Abi.AbiValue.Number((System.Numerics.BigInteger.One << 256) - 1))));
+        Assert.True(workflow.InfiniteWhen.Evaluate(
+            arguments.SetItem(1, new AbiValue.Number((BigInteger.One << 256) - 1))));
     }
 
     [Fact]

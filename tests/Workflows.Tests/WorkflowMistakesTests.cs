@@ -16,8 +16,8 @@ public class WorkflowMistakesTests
     [InlineData("lane", "lane: [critical]", "2:7: Expected a lane, not a list.")]
     [InlineData("lane", "lane: critical\nlane: bulk", "3:1: \"lane\" is given twice, first in line 2: leave one out.")]
     [InlineData("colour", "colour: red",
-        "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, wallet, subject, value, infinite-when, "
-        + "alert, tiers, rearm, default-tier, valid-for, templates, actions.")]
+        "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, wallet, subject, value, "
+        + "infinite-when, alert, tiers, rearm, default-tier, valid-for, templates, actions.")]
     [InlineData("valid-for", "valid-for: 30",
         "13:12: \"30\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.")]
     [InlineData("valid-for", "valid-for: 8d",
@@ -29,9 +29,11 @@ public class WorkflowMistakesTests
     [InlineData("contract", "  contract: \"0x12\"",
         "5:13: \"0x12\": An address has 40 hex digits after 0x; this has 2.")]
     [InlineData("contract", "  contract: 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD",
-        "5:13: \"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD\": The checksum (EIP-55) does not match: a digit is mistyped or "
-        + "its case was changed. Copy the address again, or write it all in lower case to skip this check.")]
-    [InlineData("contract", "  contract: []", "5:13: Expected any, one address or a list of addresses; the list is empty.")]
+        "5:13: \"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD\": The checksum (EIP-55) does not match: a digit is "
+        + "mistyped or its case was changed. Copy the address again, or write it all in lower case to skip "
+        + "this check.")]
+    [InlineData("contract", "  contract: []",
+        "5:13: Expected any, one address or a list of addresses; the list is empty.")]
     [InlineData("contract", "  contract: [any]", "5:14: \"any\" stands alone, not in a list.")]
     [InlineData("event", "  event: Update(address user, uint257 healthFactor)",
         "6:31: uint257 is not a Solidity type", true)]
@@ -46,7 +48,8 @@ public class WorkflowMistakesTests
     [InlineData("wallet", "wallet: usr", "7:9: HealthFactorUpdated has no argument \"usr\": did you mean \"user\"?")]
     [InlineData("wallet", "wallet: healthFactor", "7:9: healthFactor is uint256, not an address: write user.")]
     [InlineData("wallet", "wallet: [user, user]", "7:16: \"user\" is listed twice: leave one out.")]
-    [InlineData("subject", "subject: markt", "13:10: HealthFactorUpdated has no argument \"markt\": did you mean \"market\"?")]
+    [InlineData("subject", "subject: markt",
+        "13:10: HealthFactorUpdated has no argument \"markt\": did you mean \"market\"?")]
     [InlineData("value", "value: healtFactor / 1e18",
         "8:8: HealthFactorUpdated has no argument \"healtFactor\": did you mean \"healthFactor\"?")]
     [InlineData("value", "value: 1e18 / ''", "8:15: \"'\" is not expected here.")]
@@ -58,7 +61,8 @@ public class WorkflowMistakesTests
     [InlineData("value", "value: 1 +\n  2 +\n  healtFactor",
         "10:3: HealthFactorUpdated has no argument \"healtFactor\": did you mean \"healthFactor\"?")]
     [InlineData("value", "value: user",
-        "8:8: user is address: an expression computes with uint, int and bool arguments only. Use healthFactor or paused.")]
+        "8:8: user is address: an expression computes with uint, int and bool arguments only. "
+        + "Use healthFactor or paused.")]
     [InlineData("infinite-when", "infinite-when: healthFactor",
         "13:16: Expected true or false; this is a number. Compare it, as in amount > 0.")]
     // Thresholds.
@@ -72,7 +76,8 @@ public class WorkflowMistakesTests
         "10:25: \"default\" cannot name a tier: it stands for all other tiers in actions.")]
     [InlineData("tiers", "tiers: { bold: 1.3, calm: 1.2 }",
         "10:8: Missing key \"default-tier\": say which tier a wallet has that chose none.")]
-    [InlineData("default-tier", "default-tier: standrad", "13:15: Unknown tier \"standrad\": did you mean \"standard\"?")]
+    [InlineData("default-tier", "default-tier: standrad",
+        "13:15: Unknown tier \"standrad\": did you mean \"standard\"?")]
     [InlineData("rearm", "rearm: five",
         "13:8: \"five\" is not a margin: write a number such as 0.05, or a percentage such as 5%.")]
     [InlineData("rearm", "rearm: -1", "13:8: \"-1\" is out of range: from 0, and at most 100%.")]
@@ -81,9 +86,12 @@ public class WorkflowMistakesTests
     // Actions.
     [InlineData("default", "  agressive: { channels: [email] }",
         "12:3: Unknown tier \"agressive\": did you mean \"aggressive\"?")]
-    [InlineData("default", "  default: { channels: [emial] }", "12:25: Unknown channel \"emial\": did you mean \"email\"?")]
-    [InlineData("default", "  default: { channel: [email] }", "12:14: Unknown key \"channel\": did you mean \"channels\"?")]
-    [InlineData("default", "  default: { urgency: standard }", "12:12: Missing key \"channels\": add channels: [email]")]
+    [InlineData("default", "  default: { channels: [emial] }",
+        "12:25: Unknown channel \"emial\": did you mean \"email\"?")]
+    [InlineData("default", "  default: { channel: [email] }",
+        "12:14: Unknown key \"channel\": did you mean \"channels\"?")]
+    [InlineData("default", "  default: { urgency: standard }",
+        "12:12: Missing key \"channels\": add channels: [email]")]
     [InlineData("default", "  default: { channels: [email], urgency: high }",
         "12:42: \"high\" is not an urgency: write one of gentle, standard, urgent.")]
     [InlineData("default", "  default: { channels: [email], template: liquidation-urgnt }",
@@ -97,7 +105,8 @@ public class WorkflowMistakesTests
         "18:11: Three braces would print a field without escaping: write two.")]
     [InlineData("templates", "templates: { own: { title: t } }",
         "13:19: Missing key \"body\": add body: | and Markdown on the next lines")]
-    public void A_mistake_is_told_with_its_place_and_remedy(string key, string line, string expected, bool first = false)
+    public void A_mistake_is_told_with_its_place_and_remedy(
+        string key, string line, string expected, bool first = false)
     {
         var mistakes = Compiling.Mistakes(Compiling.With(key, line));
         if (first)
@@ -112,8 +121,8 @@ public class WorkflowMistakesTests
         var yaml = Compiling.With("tiers", "tiers: { standard: 0.95..1.05 }").Replace("alert: below", "alert: either");
         Assert.Equal(["w.yaml:10:8: Missing key \"rearm\": with alert: either, say how far inside the band it is over, "
             + "as in rearm: 0.01."], Compiling.Mistakes(yaml));
-        Assert.Equal(["w.yaml:13:8: This rearm leaves nothing of the band 0.95..1.05 of standard: an episode would never end. "
-            + "Write a smaller one."], Compiling.Mistakes(yaml + "\nrearm: 0.06"));
+        Assert.Equal(["w.yaml:13:8: This rearm leaves nothing of the band 0.95..1.05 of standard: "
+            + "an episode would never end. Write a smaller one."], Compiling.Mistakes(yaml + "\nrearm: 0.06"));
         Assert.Empty(Compiling.Mistakes(yaml + "\nrearm: 0.05"));
     }
 
@@ -158,12 +167,16 @@ public class WorkflowMistakesTests
     [InlineData("a: !!str 1", "1:4: Tags (!name) are not supported: leave it out.", true)]
     [InlineData("a:\n\tb: 1", "2:1: Indent with spaces: YAML allows no tab here.", true)]
     [InlineData("a: [1, 2", "2:1: This is not YAML: ", true)]
-    [InlineData("a: 1\n--- \nb: 2", "2:1: One workflow per file: put the second document in a file of its own.", false, true)]
-    [InlineData("a: {{b}} c", "1:5: A key is a word, not a map. Put quotes around a text that begins with {{.", false, true)]
-    [InlineData("a: {{b}} c", "1:10: This is not YAML: while parsing a block mapping, did not find expected key. Put quotes around "
+    [InlineData("a: 1\n--- \nb: 2",
+        "2:1: One workflow per file: put the second document in a file of its own.", false, true)]
+    [InlineData("a: {{b}} c",
+        "1:5: A key is a word, not a map. Put quotes around a text that begins with {{.", false, true)]
+    [InlineData("a: {{b}} c",
+        "1:10: This is not YAML: while parsing a block mapping, did not find expected key. Put quotes around "
         + "a text with {{.", false, true)]
     [InlineData("{[a]: 1}", "1:2: A key is a word, not a list.", false, true)]
-    public void What_is_no_workflow_file_is_refused(string yaml, string expected, bool start = false, bool among = false)
+    public void What_is_no_workflow_file_is_refused(
+        string yaml, string expected, bool start = false, bool among = false)
     {
         var mistakes = Compiling.Mistakes(yaml);
         if (among)
@@ -195,7 +208,8 @@ public class WorkflowMistakesTests
                 .Select(c => Compiling.Sound.Remove(at, 1).Insert(at, c.ToString()))),
             Gen.Choose(0, Compiling.Sound.Length - 1).SelectMany(from => Gen.Choose(0, 40)
                 .Select(n => Compiling.Sound.Remove(from, Math.Min(n, Compiling.Sound.Length - from)))),
-            Gen.Elements("{{", "}}", "'", "\"", "|", ">", "[", "]", "{", "}", ":", "-", "\n", "\t", " ", "&a", "*a", "!", "%", "@", "a", "value")
+            Gen.Elements("{{", "}}", "'", "\"", "|", ">", "[", "]", "{", "}", ":", "-", "\n", "\t", " ", "&a", "*a",
+                    "!", "%", "@", "a", "value")
                 .ArrayOf().Select(string.Concat));
         Prop.ForAll(texts.ToArbitrary(), text =>
         {
@@ -206,7 +220,8 @@ public class WorkflowMistakesTests
                 mistakes =>
                 {
                     Assert.NotEmpty(mistakes);
-                    Assert.All(mistakes, m => Assert.True(m.Line >= 1 && m.Line <= lines + 1 && m.Column >= 1, m.ToString()));
+                    Assert.All(mistakes, m => Assert.True(
+                        m.Line >= 1 && m.Line <= lines + 1 && m.Column >= 1, m.ToString()));
                     return 0;
                 });
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));

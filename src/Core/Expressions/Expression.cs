@@ -4,11 +4,11 @@ using Kwala.Core.Numerics;
 
 namespace Kwala.Core.Expressions;
 
-/// <summary>A compiled expression that gives a number. Pure, total and bounded: any arguments give a rational.</summary>
+/// <summary>A compiled expression that gives a number. Pure, total, bounded: any arguments give a rational.</summary>
 public abstract class NumberExpression
 {
     /// <summary>The value for the decoded arguments of one event, in the order of the event's parameters.</summary>
-    /// <returns>An exact rational; infinite for x/0, undefined for 0/0 and for results too large (decision 16).</returns>
+    /// <returns>Exact; infinite for x/0, undefined for 0/0 and for results too large (decision 16).</returns>
     public abstract Rational Evaluate(ImmutableArray<AbiValue> arguments);
 }
 

@@ -170,10 +170,10 @@ internal sealed class ExpressionGrammar
             count++;
         }
         while (TakeMark(","));
-        if (name.Text == "abs" ? count != 1 : count < 2)
-            return Fail(name.Column, $"{name.Text} takes {(name.Text == "abs" ? "one number." : "two numbers or more.")}");
-        return Closed(new Operand(
-            name.Column, name.Text == "abs" ? NumberNodes.Unary(Rational.Abs, result) : result));
+        var single = name.Text == "abs";
+        if (single ? count != 1 : count < 2)
+            return Fail(name.Column, $"{name.Text} takes {(single ? "one number" : "two numbers or more")}.");
+        return Closed(new Operand(name.Column, single ? NumberNodes.Unary(Rational.Abs, result) : result));
     }
 
     private Operand? Closed(Operand inner) => TakeMark(")") ? inner : Fail(_token.Column, "Expected \")\".");

@@ -11,7 +11,7 @@ internal sealed class ExpressionNames(AbiEvent triggeredBy)
 
     public static bool IsOperator(string name) => name is "and" or "or" or "not";
 
-    /// <summary>The function that combines two arguments of a call (abs has one and combines nothing), or null.</summary>
+    /// <summary>What combines two arguments of a call (abs has one and combines nothing), or null.</summary>
     public static Func<Rational, Rational, Rational>? Function(string name) => name switch
     {
         "min" => Rational.Min,

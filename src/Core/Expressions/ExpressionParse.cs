@@ -9,7 +9,7 @@ public abstract record ExpressionParse<T>
     /// <summary>It was understood and compiled.</summary>
     public sealed record Parsed(T Expression) : ExpressionParse<T>;
 
-    /// <summary>It was refused at <paramref name="Column"/> (from 1); <paramref name="Problem"/> names the remedy.</summary>
+    /// <summary>Refused at <paramref name="Column"/> (from 1); <paramref name="Problem"/> names the remedy.</summary>
     public sealed record Malformed(int Column, string Problem) : ExpressionParse<T>;
 
     /// <summary>One answer per case.</summary>

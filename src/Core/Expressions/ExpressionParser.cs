@@ -4,8 +4,9 @@ namespace Kwala.Core.Expressions;
 
 /// <summary>
 /// Reads expressions over the arguments of one event (decision 16). From loose to tight: or, and, not, comparison
-/// (== != &lt; &lt;= &gt; &gt;=), + and -, * and /, unary minus, ^ (right associative). Also parentheses, min(a, b, ...),
-/// max(a, b, ...), abs(a), true, false and decimals such as 1.5 or 1e18. Bounds: 1000 characters, 64 levels.
+/// (== != &lt; &lt;= &gt; &gt;=), + and -, * and /, unary minus, ^ (right associative). Also parentheses,
+/// min(a, b, ...), max(a, b, ...), abs(a), true, false and decimals such as 1.5 or 1e18.
+/// Bounds: 1000 characters, 64 levels.
 /// </summary>
 public static class ExpressionParser
 {

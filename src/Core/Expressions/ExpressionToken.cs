@@ -14,7 +14,7 @@ internal readonly record struct ExpressionToken(TokenKind Kind, int Column, stri
 {
     private static readonly string[] LongMarks = ["==", "!=", "<=", ">=", "&&", "||", "**", "<>"];
 
-    /// <summary>The word at or after <paramref name="at"/>, which moves behind it. Any character makes a token.</summary>
+    /// <summary>The word at or after <paramref name="at"/>, which moves behind it. Any text is tokens.</summary>
     public static ExpressionToken Take(string text, ref int at)
     {
         while (at < text.Length && char.IsWhiteSpace(text[at]))

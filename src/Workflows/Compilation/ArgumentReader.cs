@@ -6,7 +6,7 @@ using Kwala.Workflows.Yaml;
 
 namespace Kwala.Workflows.Compilation;
 
-/// <summary>Reads what names the event's arguments: wallet, subject, expressions. Gives nothing without an event.</summary>
+/// <summary>Reads what names the event's arguments: wallet, subject, expressions. Without event, nothing.</summary>
 internal sealed class ArgumentReader(AbiEvent? triggeredBy, Scalars scalars, Mistakes mistakes)
 {
     private const int ArgumentsMax = 64;

@@ -4,7 +4,7 @@ using Kwala.Workflows.Yaml;
 
 namespace Kwala.Workflows.Compilation;
 
-/// <summary>Reads one tier's thresholds: a number or a band <c>0.95..1.05</c>, or a list of them from mild to deep.</summary>
+/// <summary>Reads one tier's thresholds: a number, a band <c>0.95..1.05</c>, or a list from mild to deep.</summary>
 internal sealed class LevelsReader(AlertSide side, Scalars scalars, Mistakes mistakes)
 {
     private const int LevelsMax = 8;

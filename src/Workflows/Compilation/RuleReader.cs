@@ -84,8 +84,8 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
     {
         // Relative to both edges, 5 % would leave nothing of most bands.
         if (node is null && side == AlertSide.Either)
-            mistakes.Add(tiersPlace, "Missing key \"rearm\": with alert: either, say how far inside the band it is over, as "
-                + "in rearm: 0.01.");
+            mistakes.Add(tiersPlace, "Missing key \"rearm\": with alert: either, say how far inside the band it is "
+                + "over, as in rearm: 0.01.");
         if (node is null)
             return side == AlertSide.Either ? null : RearmByDefault;
         if (scalars.Text(node, "a number or a percentage") is not { } text)

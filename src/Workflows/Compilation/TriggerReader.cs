@@ -6,7 +6,7 @@ using Kwala.Workflows.Yaml;
 
 namespace Kwala.Workflows.Compilation;
 
-/// <summary>Reads <c>trigger:</c>. A part in order is given even where another is not, so that others can use it.</summary>
+/// <summary>Reads <c>trigger:</c>. A part in order is given even where another is not: others need it.</summary>
 internal sealed class TriggerReader(Vocabulary vocabulary, Scalars scalars, Mistakes mistakes)
 {
     private const int ContractsMax = 256;

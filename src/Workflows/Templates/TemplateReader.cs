@@ -86,8 +86,9 @@ internal sealed partial class TemplateReader(Scalars scalars, Mistakes mistakes)
             if (!link.IsImage && LinkRule.Address(link.Url, values) is not null)
                 continue;
             allowed = false;
-            var address = link.Url?.Split(placeholder)[0] is { Length: > 0 } literal ? literal : link.IsImage ? "![" : "](";
-            mistakes.Add(body.PlaceOf(Math.Max(0, body.Value.IndexOf(address, StringComparison.Ordinal))), link.IsImage
+            var literal = link.Url?.Split(placeholder)[0] ?? "";
+            var found = literal.Length > 0 ? literal : link.IsImage ? "![" : "](";
+            mistakes.Add(body.PlaceOf(Math.Max(0, body.Value.IndexOf(found, StringComparison.Ordinal))), link.IsImage
                 ? "Images are not supported: channels show them each in their own way, or not at all."
                 : "This link may not be followed: write http://, https:// or mailto: and the host before any field.");
         }

@@ -142,7 +142,8 @@ internal sealed class TagReader(string text, AbiEvent? triggeredBy)
 
     private List<string> Known() =>
     [
-        .. (triggeredBy?.Inputs ?? []).Where(i => i.Name.Length > 0).Select(i => TemplateFields.ArgumentPrefix + i.Name),
+        .. (triggeredBy?.Inputs ?? []).Where(i => i.Name.Length > 0)
+            .Select(i => TemplateFields.ArgumentPrefix + i.Name),
         .. TemplateFields.All,
     ];
 

@@ -29,7 +29,7 @@ internal sealed record ScalarPlaces(string Document, int Start, Place StartPlace
     private int First() => Style switch
     {
         ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted => Start + 1,
-        ScalarStyle.Literal or ScalarStyle.Folded => Document.IndexOf('\n', Start) is var end and >= 0 ? end + 1 : Start,
+        ScalarStyle.Literal or ScalarStyle.Folded => Document.IndexOf('\n', Start) + 1,
         _ => Start,
     };
 

@@ -149,7 +149,8 @@ internal sealed class YamlReader
     private static string Sentence(string message)
     {
         var end = message.IndexOf('\n', StringComparison.Ordinal);
-        var line = (end < 0 ? message : message[..end]).Replace("  ", " ", StringComparison.Ordinal).Trim().TrimEnd('.');
+        var line = end < 0 ? message : message[..end];
+        line = line.Replace("  ", " ", StringComparison.Ordinal).Trim().TrimEnd('.');
         return line.Length == 0 ? "it cannot be read." : $"{char.ToLowerInvariant(line[0])}{line[1..]}.";
     }
 }

@@ -100,7 +100,8 @@ public class ExpressionParserTests
     [InlineData("paused && paused", 8, "Write and instead of &&.")]
     [InlineData("zero = 1", 6, "Write == to compare.")]
     public void A_malformed_number_is_told_with_its_column(string text, int column, string problem) =>
-        Assert.Equal((column, problem), ExpressionParser.ParseNumber(text, Event).Match(_ => (0, ""), (c, p) => (c, p)));
+        Assert.Equal(
+            (column, problem), ExpressionParser.ParseNumber(text, Event).Match(_ => (0, ""), (c, p) => (c, p)));
 
     [Theory]
     [InlineData("healthFactor", 1, "Expected true or false; this is a number. Compare it, as in amount > 0.")]
@@ -109,7 +110,8 @@ public class ExpressionParserTests
     [InlineData("!paused", 1, "Write not instead of !.")]
     [InlineData("zero == 0 and pausd", 15, "Sample has no argument \"pausd\": did you mean \"paused\"?")]
     public void A_malformed_truth_is_told_with_its_column(string text, int column, string problem) =>
-        Assert.Equal((column, problem), ExpressionParser.ParseTruth(text, Event).Match(_ => (0, ""), (c, p) => (c, p)));
+        Assert.Equal(
+            (column, problem), ExpressionParser.ParseTruth(text, Event).Match(_ => (0, ""), (c, p) => (c, p)));
 
     [Fact]
     public void Length_and_depth_are_bounded()
@@ -129,7 +131,8 @@ public class ExpressionParserTests
         Assert.True(Number("healthFactor / 1e18").Evaluate([]).IsUndefined);
         Assert.True(Number("healthFactor + 1").Evaluate(default).IsUndefined);
         Assert.False(Truth("paused").Evaluate([]));
-        Assert.False(Truth("healthFactor == healthFactor").Evaluate([new AbiValue.Flag(true), new AbiValue.Flag(true)]));
+        Assert.False(Truth("healthFactor == healthFactor").Evaluate(
+            [new AbiValue.Flag(true), new AbiValue.Flag(true)]));
     }
 
     [Fact]
@@ -137,8 +140,8 @@ public class ExpressionParserTests
     {
         string[] words =
         [
-            "healthFactor", "delta", "zero", "paused", "user", "1", "0", "1e18", "1e-9", "2.5", "+", "-", "*", "/", "^", "(",
-            ")", "min(", "max(", "abs(", ",", "and", "or", "not", "<", "==", "!=", " ", "\u202e", "\0", "é",
+            "healthFactor", "delta", "zero", "paused", "user", "1", "0", "1e18", "1e-9", "2.5", "+", "-", "*", "/", "^",
+            "(", ")", "min(", "max(", "abs(", ",", "and", "or", "not", "<", "==", "!=", " ", "\u202e", "\0", "é",
         ];
         var texts = Gen.OneOf(
             ArbMap.Default.GeneratorFor<string>().Select(t => t ?? ""),

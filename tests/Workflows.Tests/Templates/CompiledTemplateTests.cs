@@ -9,7 +9,8 @@ public class CompiledTemplateTests
     [InlineData("**b** _i_ ~~s~~ `c`", "b i s c",
         "<p><strong>b</strong> <em>i</em> <s>s</s> <code>c</code></p>", "<b>b</b> <i>i</i> <s>s</s> <code>c</code>")]
     [InlineData("# Big\n\nsmall", "Big\n\nsmall", "<h2>Big</h2>\n<p>small</p>", "<b>Big</b>\n\nsmall")]
-    [InlineData("- one\n- two", "• one\n• two", "<ul>\n<li><p>one</p></li>\n<li><p>two</p></li>\n</ul>", "• one\n• two")]
+    [InlineData("- one\n- two", "• one\n• two", "<ul>\n<li><p>one</p></li>\n<li><p>two</p></li>\n</ul>",
+        "• one\n• two")]
     [InlineData("1. one\n2. two", "1. one\n2. two",
         "<ol>\n<li><p>one</p></li>\n<li><p>two</p></li>\n</ol>", "1. one\n2. two")]
     [InlineData("> said", "> said", "<blockquote><p>said</p></blockquote>", "said")]
@@ -59,9 +60,11 @@ public class CompiledTemplateTests
     public void The_title_is_one_line_of_bounded_length()
     {
         var template = Rendering.Template("b", "**{{args.market}}** & more");
-        Assert.Equal("**x y** & more", Rendering.Rendered(template, Markup.EmailHtml, ("args.market", "x\r\n y")).Title);
+        Assert.Equal(
+            "**x y** & more", Rendering.Rendered(template, Markup.EmailHtml, ("args.market", "x\r\n y")).Title);
         var endless = Rendering.Template("b", string.Concat(Enumerable.Repeat("{{args.market}}", 10)));
-        var title = Rendering.Rendered(endless, Markup.None, ("args.market", string.Concat(Enumerable.Repeat("😀", 300)))).Title;
+        var smiles = string.Concat(Enumerable.Repeat("😀", 300));
+        var title = Rendering.Rendered(endless, Markup.None, ("args.market", smiles)).Title;
         Assert.InRange(title.Length, 150, 200);
         Assert.DoesNotContain('\uFFFD', System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(title)));
     }
@@ -69,21 +72,24 @@ public class CompiledTemplateTests
     [Fact]
     public void A_field_that_is_missing_fails_with_its_name()
     {
-        var outcome = Rendering.Template("{{value}} {{args.market}}").Render(Rendering.Fields.Remove("args.market"), Markup.None);
-        Assert.Equal("Template own: the field args.market is missing.", Assert.IsType<RenderOutcome.Failed>(outcome).Reason);
+        var outcome = Rendering.Template("{{value}} {{args.market}}")
+            .Render(Rendering.Fields.Remove("args.market"), Markup.None);
+        Assert.Equal(
+            "Template own: the field args.market is missing.", Assert.IsType<RenderOutcome.Failed>(outcome).Reason);
     }
 
     [Fact]
     public void A_field_that_may_be_absent_is_empty()
     {
-        var outcome = Rendering.Template("now{{late}}{{#if late}}!{{/if}}").Render(Rendering.Fields.Remove("late"), Markup.None);
+        var outcome = Rendering.Template("now{{late}}{{#if late}}!{{/if}}")
+            .Render(Rendering.Fields.Remove("late"), Markup.None);
         Assert.Equal("now", Assert.IsType<RenderOutcome.Rendered>(outcome).Message.Text);
     }
 
     [Fact]
     public void A_template_that_throws_fails_and_nothing_else()
     {
-        var broken = System.Collections.Immutable.ImmutableSortedDictionary.Create<string, string>().Add("value", null!);
+        var broken = Rendering.Fields.SetItem("value", null!);
         Assert.StartsWith("Template own failed: ", Assert.IsType<RenderOutcome.Failed>(
             Rendering.Template("{{value}}").Render(broken, Markup.None)).Reason);
     }
@@ -111,7 +117,8 @@ public class CompiledTemplateTests
     [Theory]
     [InlineData("{{#each args}}x{{/each}}", "Only {{#if field}} and {{#unless field}} open a block.")]
     [InlineData("{{#with value}}x{{/with}}", "Only {{#if field}} and {{#unless field}} open a block.")]
-    [InlineData("{{lookup value 0}}", "Only fields, {{#if field}}, {{#unless field}} and {{else}} can stand in braces.")]
+    [InlineData("{{lookup value 0}}",
+        "Only fields, {{#if field}}, {{#unless field}} and {{else}} can stand in braces.")]
     [InlineData("{{> partial}}", "Only fields, {{#if field}}, {{#unless field}} and {{else}} can stand in braces.")]
     [InlineData("{{&value}}", "Only fields, {{#if field}}, {{#unless field}} and {{else}} can stand in braces.")]
     [InlineData("{{{value}}}", "Three braces would print a field without escaping: write two.")]

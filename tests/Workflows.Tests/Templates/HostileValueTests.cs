@@ -43,7 +43,8 @@ public partial class HostileValueTests
     [InlineData("\u0000\u0007\u001Bx\u007F\u009B", "x")]
     [InlineData("\uE000\uE001\uF8FF", "")]
     [InlineData("go to https://evil.example/x", "go to https:\u2060//evil.\u2060example/x")]
-    [InlineData("@admin /start #tag me@evil.example", "@\u2060admin /\u2060start #\u2060tag me\u2060@evil.\u2060example")]
+    [InlineData("@admin /start #tag me@evil.example",
+        "@\u2060admin /\u2060start #\u2060tag me\u2060@evil.\u2060example")]
     [InlineData("1.05", "1.05")]
     [InlineData("eip155:1/0xabc:12", "eip155:1/0xabc:12")]
     [InlineData("2026-11-20T10:00:00Z", "2026-11-20T10:00:00Z")]
@@ -73,8 +74,8 @@ public partial class HostileValueTests
     {
         var values = Gen.OneOf(
             ArbMap.Default.GeneratorFor<string>().Select(t => t ?? ""),
-            Gen.Elements("<", ">", "&", "\"", "'", "*", "**", "_", "`", "```", "~~", "[", "](", ")", "!", "#", "\n", "\r", "- ",
-                "1. ", "> ", "{{", "}}", "|", "\\", "<b>", "</b>", "<a href=x>", "http://evil.example", "mailto:", "\u202E",
+            Gen.Elements("<", ">", "&", "\"", "'", "*", "**", "_", "`", "```", "~~", "[", "](", ")", "!", "#", "\n",
+                "\r", "- ", "1. ", "> ", "{{", "}}", "|", "\\", "<b>", "</b>", "<a href=x>", "http://evil.example", "\u202E",
                 "\u2028", "\0", "\uE000", "&#60;", "javascript:", "x").ArrayOf().Select(string.Concat));
         Prop.ForAll(values.ToArbitrary(), value =>
         {
@@ -95,7 +96,8 @@ public partial class HostileValueTests
 
     [Fact]
     public void Telegram_gets_only_tags_that_it_knows() =>
-        Assert.Equal(["a", "b", "code", "i", "pre"], TelegramTags.Select(t => t.Trim('<', '>', '/').Split(' ')[0]).Distinct().Order());
+        Assert.Equal(["a", "b", "code", "i", "pre"],
+            TelegramTags.Select(t => t.Trim('<', '>', '/').Split(' ')[0]).Distinct().Order());
 
     private static string Render(string value, Markup markup) =>
         Rendering.Rendered(Template, markup, ("args.market", value)).Html!;

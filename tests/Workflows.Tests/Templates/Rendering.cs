@@ -9,7 +9,7 @@ internal static class Rendering
     /// <summary>Every documented field, and the arguments of <see cref="Compiling.Sound"/>.</summary>
     public static ImmutableSortedDictionary<string, string> Fields { get; } =
         TemplateFields.All.Concat(["args.user", "args.healthFactor", "args.market", "args.paused"])
-            .ToImmutableSortedDictionary(name => name, name => $"[{name.Replace("args.", "")}]", StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(n => n, n => $"[{n.Replace("args.", "")}]", StringComparer.Ordinal);
 
     public static MessageTemplate Template(string body, string title = "t") => Compiling.Compiled(Yaml(body, title))
         .Templates[new("own")];
