@@ -1,0 +1,60 @@
+using Kwala.Core.Evm;
+using Kwala.Ports.Chain;
+
+namespace Kwala.Grains.Stored;
+
+/// <summary>Where a chain was followed to.</summary>
+internal sealed record ChainStored
+{
+    public DepthStored[] Depths { get; init; } = [];
+
+    public long Undecodable { get; init; }
+}
+
+/// <summary>Where a chain was followed to at one confirmation depth.</summary>
+internal sealed record DepthStored
+{
+    public required int Confirmations { get; init; }
+
+    /// <summary>The first block that was to be read.</summary>
+    public required long From { get; init; }
+
+    public required long Next { get; init; }
+
+    /// <summary>The hashes of the blocks just before, oldest first.</summary>
+    public required string[] Window { get; init; }
+
+    public required long Finalized { get; init; }
+
+    /// <summary>Blocks that were read completely and checked, less those that were orphaned.</summary>
+    public required long Seen { get; init; }
+
+    public SettlementStored[] Settlements { get; init; } = [];
+}
+
+/// <summary>Wallets that a reorg touched, until the canonical chain is well past it.</summary>
+internal sealed record SettlementStored
+{
+    public required long ThroughBlock { get; init; }
+
+    public required string[] Wallets { get; init; }
+}
+
+/// <summary>Between a checkpoint and its stored shape.</summary>
+internal static class ChainMap
+{
+    // The window's blocks follow one another without a gap up to the next block, so that their numbers go without saying.
+    public static DepthStored With(this DepthStored stored, FeedCheckpoint to) => stored with
+    {
+        Next = to.Next,
+        Window = [.. to.Window.Select(block => block.Hash.ToString())],
+        Finalized = to.Finalized,
+    };
+
+    public static FeedCheckpoint ToCheckpoint(this DepthStored stored, ChainId chain) => new(
+        chain,
+        stored.Next,
+        [.. stored.Window.Select((hash, index) =>
+            new BlockRef(stored.Next - stored.Window.Length + index, StoredParts.ToBytes32(hash)))],
+        stored.Finalized);
+}

@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Messages;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Stored;
+
+/// <summary>Between what a wallet has to tell of itself and its history rows.</summary>
+internal static class HistoryMap
+{
+    public static HistoryRow ToRow(this DecisionRecord decision, Address wallet) => new(
+        wallet,
+        HistoryTopic.Decision,
+        string.Concat(Moment(decision.At), "-", Digest(decision)),
+        decision.At,
+        decision.Kind.Value,
+        JsonNamingPolicy.KebabCaseLower.ConvertName(decision.Outcome.ToString()),
+        JsonSerializer.Serialize(decision.ToBody(), StoredJson.Default.DecisionBody));
+
+    public static HistoryRow ToRow(
+        this Notification notification, Address wallet, DeliveryKey key, RenderedMessage words) => new(
+            wallet,
+            HistoryTopic.Inbox,
+            key.ToString(),
+            notification.DecidedAt,
+            notification.Kind.Value,
+            JsonNamingPolicy.KebabCaseLower.ConvertName(notification.Role.ToString()),
+            JsonSerializer.Serialize(
+                new InboxBody
+                {
+                    Title = words.Title,
+                    Text = words.Text,
+                    Workflow = notification.Workflow.Value,
+                    Kind = notification.Kind.Value,
+                    Urgency = notification.Urgency,
+                    Role = notification.Role,
+                    Chain = notification.Chain.Value,
+                    Subject = notification.Subject.Value,
+                    CorrelationId = notification.CorrelationId,
+                    Fields = new SortedDictionary<string, string>(notification.Fields, StringComparer.Ordinal),
+                },
+                StoredJson.Default.InboxBody));
+
+    public static HistoryRow ToRow(this DeliveryRecord delivery, Address wallet) => new(
+        wallet,
+        HistoryTopic.Delivery,
+        string.Concat(delivery.Key.ToString(), "-", Moment(delivery.At)),
+        delivery.At,
+        delivery.Kind.Value,
+        delivery.Outcome,
+        JsonSerializer.Serialize(delivery.ToBody(), StoredJson.Default.DeliveryBody));
+
+    public static HistoryRow ToDeadLetterRow(this DeliveryRecord delivery, Address wallet, Notification notification) => new(
+        wallet,
+        HistoryTopic.DeadLetter,
+        delivery.Key.ToString(),
+        delivery.At,
+        delivery.Kind.Value,
+        delivery.Outcome,
+        JsonSerializer.Serialize(
+            new DeadLetterBody { Delivery = delivery.ToBody(), Notification = notification.ToStored() },
+            StoredJson.Default.DeadLetterBody));
+
+    public static HistoryRow ToRow(this Preferences preferences, Address wallet, DateTimeOffset since) => new(
+        wallet,
+        HistoryTopic.Preferences,
+        string.Concat(Moment(since), "-", ETag(preferences)),
+        since,
+        "",
+        "",
+        JsonSerializer.Serialize(preferences.ToStored(), StoredJson.Default.PreferencesStored));
+
+    /// <summary>The preferences of a row of the topic.</summary>
+    public static Preferences ToPreferences(string body) =>
+        JsonSerializer.Deserialize(body, StoredJson.Default.PreferencesStored)!.ToCore();
+
+    /// <summary>The notification of a dead letter's row, and the channel that it was to travel by.</summary>
+    public static (Notification Notification, ChannelName Channel) ToDeadLetter(string body)
+    {
+        var stored = JsonSerializer.Deserialize(body, StoredJson.Default.DeadLetterBody)!;
+        return (stored.Notification.ToCore(), new ChannelName(stored.Delivery.Channel));
+    }
+
+    /// <summary>A mark that changes with the preferences and only then.</summary>
+    public static string ETag(Preferences preferences) => Convert.ToHexStringLower(SHA256.HashData(
+        JsonSerializer.SerializeToUtf8Bytes(preferences.ToStored(), StoredJson.Default.PreferencesStored)).AsSpan(0, 12));
+
+    public static DecisionRecord ToDecision(string body)
+    {
+        var stored = JsonSerializer.Deserialize(body, StoredJson.Default.DecisionBody)!;
+        return new DecisionRecord(
+            new WorkflowId(stored.Workflow),
+            StoredParts.ToBytes32(stored.Version),
+            new KindName(stored.Kind),
+            new SubjectKey(stored.Subject),
+            stored.Outcome,
+            [.. stored.Reasons.Select(reason => new Reason(reason.Code, reason.Text))],
+            new TierName(stored.Tier),
+            StoredParts.ToRational(stored.Value),
+            stored.Line?.ToCore(),
+            stored.Episode,
+            stored.Level,
+            stored.Position?.ToCore(),
+            stored.Transaction is { } hash ? StoredParts.ToBytes32(hash) : null,
+            stored.CorrelationId,
+            stored.At);
+    }
+
+    private static DecisionBody ToBody(this DecisionRecord value) => new()
+    {
+        Workflow = value.Workflow.Value,
+        Version = value.Version.ToString(),
+        Kind = value.Kind.Value,
+        Subject = value.Subject.Value,
+        Outcome = value.Outcome,
+        Reasons = [.. value.Reasons.Select(reason => new ReasonBody { Code = reason.Code, Text = reason.Text })],
+        Tier = value.Tier.Value,
+        Value = value.Value.ToStored(),
+        Line = value.Line?.ToStored(),
+        Episode = value.Episode,
+        Level = value.Level,
+        Position = value.Position?.ToStored(),
+        Transaction = value.Transaction?.ToString(),
+        CorrelationId = value.CorrelationId,
+        At = value.At,
+    };
+
+    private static DeliveryBody ToBody(this DeliveryRecord value) => new()
+    {
+        Key = value.Key.ToString(),
+        Channel = value.Channel.Value,
+        Kind = value.Kind.Value,
+        Outcome = value.Outcome,
+        Detail = value.Detail,
+        Attempts = value.Attempts,
+        CorrelationId = value.CorrelationId,
+        At = value.At,
+    };
+
+    // Rows stand in the transaction of the state that they tell of, so that time may be part of their keys.
+    private static string Moment(DateTimeOffset at) =>
+        at.UtcTicks.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Digest(DecisionRecord decision)
+    {
+        var identity = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{decision.Workflow}\n{decision.Subject}\n{decision.CorrelationId}\n{(int)decision.Outcome}\n{decision.Episode}\n{decision.Level}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 12));
+    }
+}

@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Stored;
+
+/// <summary>Between a wallet's state and its stored shape.</summary>
+internal static class WalletMap
+{
+    public static WalletStored ToStored(this WalletState state, CommitRows rows) => new()
+    {
+        Preferences = state.Preferences == Preferences.Unset ? null : state.Preferences.ToStored(),
+        Tracks = state.Tracks.Select(track => track.Value.ToStored(track.Key)).OrNull(),
+        Outbox = state.Outbox.Select(ToStored).OrNull(),
+        Rows = rows,
+    };
+
+    public static WalletState ToCore(this WalletStored stored) =>
+        stored is { Preferences: null, Tracks: null, Outbox: null }
+            ? WalletState.Empty
+            : new WalletState(
+                stored.Preferences?.ToCore() ?? Preferences.Unset,
+                (stored.Tracks ?? []).ToImmutableSortedDictionary(t => new WorkflowId(t.Workflow), ToCore),
+                [.. (stored.Outbox ?? []).Select(ToCore)]);
+
+    public static PreferencesStored ToStored(this Preferences value) => new()
+    {
+        Tier = value.Tier?.Value,
+        Thresholds = value.Thresholds
+            .Select(own => new OwnThresholdStored { Workflow = own.Key.Value, Threshold = own.Value.ToStored() })
+            .OrNull(),
+        MutedKinds = value.MutedKinds.Select(kind => kind.Value).OrNull(),
+        MutedChannels = value.MutedChannels.Select(channel => channel.Value).OrNull(),
+        MutedUntil = value.MutedUntil,
+        Contacts = value.Contacts
+            .Select(contact => new ContactStored
+            {
+                Channel = contact.Key.Value,
+                Address = contact.Value.Address,
+                Standing = contact.Value.Standing,
+            })
+            .OrNull(),
+    };
+
+    public static Preferences ToCore(this PreferencesStored stored) => new(
+        stored.Tier is { } tier ? new TierName(tier) : null,
+        (stored.Thresholds ?? []).ToImmutableSortedDictionary(
+            own => new WorkflowId(own.Workflow), own => own.Threshold.ToCore()),
+        [.. (stored.MutedKinds ?? []).Select(kind => new KindName(kind))],
+        [.. (stored.MutedChannels ?? []).Select(channel => new ChannelName(channel))],
+        stored.MutedUntil,
+        (stored.Contacts ?? []).ToImmutableSortedDictionary(
+            contact => new ChannelName(contact.Channel), contact => new Contact(contact.Address, contact.Standing)));
+
+    public static NotificationStored ToStored(this Notification value) => new()
+    {
+        Workflow = value.Workflow.Value,
+        Version = value.Version.ToString(),
+        Kind = value.Kind.Value,
+        Lane = value.Lane,
+        Urgency = value.Urgency,
+        Template = value.Template.Value,
+        Chain = value.Chain.Value,
+        Subject = value.Subject.Value,
+        Episode = value.Episode,
+        Level = value.Level,
+        Role = value.Role,
+        Ordinal = value.Ordinal,
+        DecidedAt = value.DecidedAt,
+        ValidUntil = value.ValidUntil,
+        CorrelationId = value.CorrelationId,
+        Fields = new SortedDictionary<string, string>(value.Fields, StringComparer.Ordinal),
+    };
+
+    public static Notification ToCore(this NotificationStored stored) => new(
+        new WorkflowId(stored.Workflow),
+        StoredParts.ToBytes32(stored.Version),
+        new KindName(stored.Kind),
+        stored.Lane,
+        stored.Urgency,
+        new TemplateName(stored.Template),
+        new ChainId(stored.Chain),
+        new SubjectKey(stored.Subject),
+        stored.Episode,
+        stored.Level,
+        stored.Role,
+        stored.Ordinal,
+        stored.DecidedAt,
+        stored.ValidUntil,
+        stored.CorrelationId,
+        stored.Fields.ToImmutableSortedDictionary(StringComparer.Ordinal));
+
+    private static TrackStored ToStored(this WorkflowTrack track, WorkflowId id) => new()
+    {
+        Workflow = id.Value,
+        Chain = track.Chain.Value,
+        SeenThrough = track.SeenThrough.ToStored(),
+        Episodes = track.Episodes.Select(book => book.Value.ToStored(book.Key)).OrNull(),
+    };
+
+    private static WorkflowTrack ToCore(TrackStored stored) => new(
+        new ChainId(stored.Chain),
+        stored.SeenThrough.ToCore(),
+        (stored.Episodes ?? []).ToImmutableSortedDictionary(book => new SubjectKey(book.Subject), ToCore));
+
+    private static BookStored ToStored(this EpisodeBook book, SubjectKey subject) => new()
+    {
+        Subject = subject.Value,
+        Last = book.Last,
+        Current = ToStored(book.Current),
+        Undo = book.Undo.Select(undo => new UndoStored
+        {
+            Chain = undo.Chain.Value,
+            Block = undo.Block.ToStored(),
+            Position = undo.Position.ToStored(),
+            Before = ToStored(undo.Before),
+        }).OrNull(),
+        Unfinal = book.Unfinal.Select(ToStored).OrNull(),
+    };
+
+    private static EpisodeBook ToCore(BookStored stored) => new(
+        stored.Last,
+        ToCore(stored.Current),
+        [.. (stored.Undo ?? []).Select(undo => new EpisodeUndo(
+            new ChainId(undo.Chain), undo.Block.ToCore(), undo.Position.ToCore(), ToCore(undo.Before)))],
+        [.. (stored.Unfinal ?? []).Select(ToCore)]);
+
+    private static EpisodeStored? ToStored(Episode episode) => episode switch
+    {
+        Episode.Closed => null,
+        Episode.Open open => ToStored(open, doubtful: false),
+        Episode.Doubtful doubtful => ToStored(doubtful.Was, doubtful: true),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static EpisodeStored ToStored(Episode.Open open, bool doubtful) => new()
+    {
+        Number = open.Number,
+        Level = open.Level,
+        AlertedLevel = open.AlertedLevel,
+        Alerts = open.Alerts,
+        Line = [.. open.Line.Thresholds.Select(StoredParts.ToStored)],
+        OpenedBy = open.OpenedBy.ToStored(),
+        Doubtful = doubtful,
+    };
+
+    private static Episode ToCore(EpisodeStored? stored)
+    {
+        if (stored is null)
+            return Episode.Closed.Instance;
+        var open = new Episode.Open(
+            stored.Number,
+            stored.Level,
+            stored.AlertedLevel,
+            stored.Alerts,
+            new Levels([.. stored.Line.Select(StoredParts.ToCore)]),
+            stored.OpenedBy.ToCore());
+        return stored.Doubtful ? new Episode.Doubtful(open) : open;
+    }
+
+    private static UnfinalStored ToStored(UnfinalAlert alert) => new()
+    {
+        Block = alert.Block.ToStored(),
+        Position = alert.Position.ToStored(),
+        Transaction = alert.Transaction.ToString(),
+        Value = alert.Value.ToStored(),
+        Line = alert.Line.ToStored(),
+        Episode = alert.Episode,
+        Level = alert.Level,
+        Ordinal = alert.Ordinal,
+        Orphaned = alert.Orphaned,
+        Heard = alert.Heard.Select(channel => channel.Value).OrNull(),
+    };
+
+    private static UnfinalAlert ToCore(UnfinalStored stored) => new(
+        stored.Block.ToCore(),
+        stored.Position.ToCore(),
+        StoredParts.ToBytes32(stored.Transaction),
+        StoredParts.ToRational(stored.Value),
+        stored.Line.ToCore(),
+        stored.Episode,
+        stored.Level,
+        stored.Ordinal,
+        stored.Orphaned,
+        Channels(stored.Heard));
+
+    private static PendingStored ToStored(PendingNotification pending) => new()
+    {
+        Notification = pending.Notification.ToStored(),
+        Deliveries = pending.Deliveries.Select(delivery => new DeliveryStored
+        {
+            Key = delivery.Key.Value.ToString(),
+            Channel = delivery.Channel.Value,
+            Phase = delivery.Phase,
+            Attempts = delivery.Attempts,
+            DueAt = delivery.DueAt,
+            MayBeRepeat = delivery.MayBeRepeat,
+        }).OrNull(),
+        Held = pending.Held,
+        Reached = pending.Reached,
+        Failed = pending.Failed.Select(channel => channel.Value).OrNull(),
+    };
+
+    private static PendingNotification ToCore(PendingStored stored) => new(
+        stored.Notification.ToCore(),
+        [.. (stored.Deliveries ?? []).Select(delivery => new PendingDelivery(
+            new DeliveryKey(StoredParts.ToBytes32(delivery.Key)),
+            new ChannelName(delivery.Channel),
+            delivery.Phase,
+            delivery.Attempts,
+            delivery.DueAt,
+            delivery.MayBeRepeat))],
+        stored.Held,
+        stored.Reached,
+        Channels(stored.Failed));
+
+    private static ImmutableArray<ChannelName> Channels(string[]? stored) =>
+        [.. (stored ?? []).Select(channel => new ChannelName(channel))];
+}

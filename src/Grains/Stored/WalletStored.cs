@@ -1,0 +1,214 @@
+using System.Text.Json.Serialization;
+using Kwala.Core.Delivery;
+using Kwala.Core.Wallets;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Stored;
+
+// Stored shapes are promises: a name is never given to another meaning. What is empty is left out, so that the record of
+// a quiet wallet is a few bytes.
+
+/// <summary>A wallet as it is stored.</summary>
+internal sealed record WalletStored : ICommitTogether
+{
+    public PreferencesStored? Preferences { get; init; }
+
+    public TrackStored[]? Tracks { get; init; }
+
+    public PendingStored[]? Outbox { get; init; }
+
+    [JsonIgnore]
+    public CommitRows Rows { get; init; } = new(default, null, []);
+}
+
+internal sealed record PreferencesStored
+{
+    public string? Tier { get; init; }
+
+    public OwnThresholdStored[]? Thresholds { get; init; }
+
+    public string[]? MutedKinds { get; init; }
+
+    public string[]? MutedChannels { get; init; }
+
+    public DateTimeOffset? MutedUntil { get; init; }
+
+    public ContactStored[]? Contacts { get; init; }
+}
+
+internal sealed record OwnThresholdStored
+{
+    public required string Workflow { get; init; }
+
+    public required ThresholdStored Threshold { get; init; }
+}
+
+/// <summary>Both sides as exact fractions.</summary>
+internal sealed record ThresholdStored
+{
+    public string? Low { get; init; }
+
+    public string? High { get; init; }
+}
+
+internal sealed record ContactStored
+{
+    public required string Channel { get; init; }
+
+    public required string Address { get; init; }
+
+    public required ContactStanding Standing { get; init; }
+}
+
+internal sealed record TrackStored
+{
+    public required string Workflow { get; init; }
+
+    public required string Chain { get; init; }
+
+    public required PositionStored SeenThrough { get; init; }
+
+    public BookStored[]? Episodes { get; init; }
+}
+
+internal sealed record PositionStored
+{
+    public required long Block { get; init; }
+
+    public required int Log { get; init; }
+}
+
+internal sealed record BlockStored
+{
+    public required long Number { get; init; }
+
+    public required string Hash { get; init; }
+}
+
+internal sealed record BookStored
+{
+    public required string Subject { get; init; }
+
+    public required long Last { get; init; }
+
+    public EpisodeStored? Current { get; init; }
+
+    public UndoStored[]? Undo { get; init; }
+
+    public UnfinalStored[]? Unfinal { get; init; }
+}
+
+/// <summary>An open or doubtful episode; a closed one is absent.</summary>
+internal sealed record EpisodeStored
+{
+    public required long Number { get; init; }
+
+    public required int Level { get; init; }
+
+    public int? AlertedLevel { get; init; }
+
+    public required int Alerts { get; init; }
+
+    public required ThresholdStored[] Line { get; init; }
+
+    public required BlockStored OpenedBy { get; init; }
+
+    public bool Doubtful { get; init; }
+}
+
+internal sealed record UndoStored
+{
+    public required string Chain { get; init; }
+
+    public required BlockStored Block { get; init; }
+
+    public required PositionStored Position { get; init; }
+
+    public EpisodeStored? Before { get; init; }
+}
+
+internal sealed record UnfinalStored
+{
+    public required BlockStored Block { get; init; }
+
+    public required PositionStored Position { get; init; }
+
+    public required string Transaction { get; init; }
+
+    public required string Value { get; init; }
+
+    public required ThresholdStored Line { get; init; }
+
+    public required long Episode { get; init; }
+
+    public required int Level { get; init; }
+
+    public required int Ordinal { get; init; }
+
+    public bool Orphaned { get; init; }
+
+    public string[]? Heard { get; init; }
+}
+
+internal sealed record PendingStored
+{
+    public required NotificationStored Notification { get; init; }
+
+    public DeliveryStored[]? Deliveries { get; init; }
+
+    public bool Held { get; init; }
+
+    public bool Reached { get; init; }
+
+    public string[]? Failed { get; init; }
+}
+
+internal sealed record NotificationStored
+{
+    public required string Workflow { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required Lane Lane { get; init; }
+
+    public required Urgency Urgency { get; init; }
+
+    public required string Template { get; init; }
+
+    public required string Chain { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required long Episode { get; init; }
+
+    public required int Level { get; init; }
+
+    public required NotificationRole Role { get; init; }
+
+    public required int Ordinal { get; init; }
+
+    public required DateTimeOffset DecidedAt { get; init; }
+
+    public required DateTimeOffset ValidUntil { get; init; }
+
+    public required string CorrelationId { get; init; }
+
+    public required SortedDictionary<string, string> Fields { get; init; }
+}
+
+internal sealed record DeliveryStored
+{
+    public required string Key { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required DeliveryPhase Phase { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+
+    public bool MayBeRepeat { get; init; }
+}
