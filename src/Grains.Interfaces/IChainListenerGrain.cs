@@ -10,6 +10,7 @@ public interface IChainListenerGrain : IGrainWithStringKey
 {
     /// <summary>Starts following; nothing happens where it follows already.</summary>
     [Alias("Follow")]
+    [AlwaysInterleave]
     Task Follow();
 
     /// <summary>Where it stands.</summary>

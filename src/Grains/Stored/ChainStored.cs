@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kwala.Core.Evm;
 using Kwala.Ports.Chain;
 
@@ -57,4 +58,27 @@ internal static class ChainMap
         [.. stored.Window.Select((hash, index) =>
             new BlockRef(stored.Next - stored.Window.Length + index, StoredParts.ToBytes32(hash)))],
         stored.Finalized);
+
+    /// <summary>The wallets of a reorg remembered until it has settled; the same reorg again adds to what is there.</summary>
+    public static DepthStored WithSettlement(this DepthStored stored, long throughBlock, ImmutableArray<Address> wallets)
+    {
+        var known = stored.Settlements.FirstOrDefault(it => it.ThroughBlock == throughBlock);
+        var all = wallets.Select(wallet => wallet.ToString()).Union(known?.Wallets ?? []).ToArray();
+        return stored with
+        {
+            Settlements =
+            [
+                .. stored.Settlements.Where(it => it != known),
+                new SettlementStored { ThroughBlock = throughBlock, Wallets = all },
+            ],
+        };
+    }
+
+    public static DepthStored Without(this DepthStored stored, SettlementStored? settlement) =>
+        stored with { Settlements = [.. stored.Settlements.Where(it => it != settlement)] };
+
+    public static ImmutableArray<Address> ToWallets(this SettlementStored stored) =>
+        [.. stored.Wallets.Select(text => Address.TryParse(text, out var wallet)
+            ? wallet
+            : throw new FormatException($"A stored wallet is not an address: {text}"))];
 }

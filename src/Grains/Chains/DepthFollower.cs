@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Chains;
+using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Stored;
+using Kwala.Ports.Chain;
+using Microsoft.Extensions.Logging;
+
+namespace Kwala.Grains.Chains;
+
+/// <summary>
+/// Follows one chain at one confirmation depth. What it reads is handed on completely before its place is saved, so that
+/// a crash anywhere means that a step is taken again, and no step is left out.
+/// </summary>
+/// <param name="feed">The chain.</param>
+/// <param name="start">Where it stands.</param>
+/// <param name="save">Makes its new place durable, with a number of logs that could not be decoded.</param>
+/// <param name="around">The silo.</param>
+/// <param name="logger">Where it logs.</param>
+internal sealed partial class DepthFollower(
+    IChainFeed feed, DepthStored start, Func<DepthStored, int, Task> save, ListenerSurroundings around, ILogger logger)
+{
+    // A reorg counts as settled when so many blocks lie on the top of what it replaced.
+    private const int SettledAfter = 3;
+
+    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(500), PauseLongest = TimeSpan.FromSeconds(30);
+
+    private DepthStored _at = start;
+    private HandOn? _work;
+    private TimeSpan _pause = TimeSpan.Zero;
+    private DateTimeOffset _notBefore;
+    private long _head = -1;
+    private string? _waiting;
+    private string? _halted;
+
+    public DepthStatus Status => new()
+    {
+        Confirmations = _at.Confirmations,
+        Next = _at.Next,
+        Head = _head,
+        LagBlocks = Lag,
+        BlocksSeen = _at.Seen,
+        BlocksExpected = Math.Max(_at.Seen, _head - _at.Confirmations - _at.From + 1),
+        Waiting = _waiting,
+        Halted = _halted,
+    };
+
+    private long Lag => Math.Max(0, _head - _at.Confirmations - _at.Next + 1);
+
+    /// <summary>Takes one step. The answer is how long there is nothing to do; zero for going on at once.</summary>
+    public async Task<TimeSpan> Advance(
+        ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
+    {
+        if (_halted is not null)
+            return PauseLongest;
+        if (_notBefore - around.Time.GetUtcNow() is var left && left > TimeSpan.Zero)
+            return left;
+        string? obstacle;
+        try
+        {
+            _work ??= Settle() ?? await Read(workflows, revision, cancellationToken);
+            if (_work is null)
+                return Wait(_pause);
+            obstacle = await _work.Run(around.Calls);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            obstacle = failure.Message;
+            LogStepFailed(logger, failure, feed.Chain, _at.Confirmations, _at.Next);
+        }
+
+        if (obstacle is null)
+        {
+            (_work, _pause, _waiting) = (null, TimeSpan.Zero, null);
+            return TimeSpan.Zero;
+        }
+
+        _waiting = obstacle;
+        LogHeldUp(logger, feed.Chain, _at.Confirmations, obstacle);
+        _pause = _pause == TimeSpan.Zero ? PauseFirst : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, PauseLongest.Ticks));
+        return Wait(_pause);
+    }
+
+    private TimeSpan Wait(TimeSpan pause)
+    {
+        _notBefore = around.Time.GetUtcNow() + pause;
+        return pause;
+    }
+
+    private async Task<HandOn?> Read(
+        ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
+    {
+        var query = new LogQuery(
+            [.. workflows.Select(workflow => new EventFilter(workflow.Trigger.Event, workflow.Trigger.Contracts))]);
+        var step = await feed.Read(_at.ToCheckpoint(feed.Chain), query, _at.Confirmations, cancellationToken);
+        return await step.Match<Task<HandOn?>>(
+            advanced => Take(advanced, workflows, revision, cancellationToken),
+            rolledBack => Undo(rolledBack, cancellationToken),
+            caughtUp => Rest(caughtUp.Head, null, feed.PollInterval),
+            notYet => Rest(_head, notYet.Reason, notYet.RetryAfter),
+            halted =>
+            {
+                _halted = halted.Reason;
+                LogHalted(logger, feed.Chain, _at.Confirmations, halted.Reason);
+                return Rest(_head, null, PauseLongest);
+            });
+    }
+
+    private Task<HandOn?> Rest(long head, string? waiting, TimeSpan pause)
+    {
+        (_head, _waiting, _pause) = (head, waiting, pause);
+        return Task.FromResult<HandOn?>(null);
+    }
+
+    // The rows come first: a wallet that was told must be found again by a reorg, whatever happens in between.
+    private async Task<HandOn?> Take(
+        FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
+    {
+        _head = Math.Max(step.Head, step.ToBlock);
+        var batch = WalletBatch.Of(step, workflows, isFinal: _at.Confirmations > 0);
+        if (!batch.Wallets.IsEmpty)
+            await around.Values.Append(feed.Chain, batch.Values(), batch.Touched(), cancellationToken);
+        foreach (var log in step.Undecodable)
+            LogUndecodable(logger, feed.Chain, log.Transaction, log.LogIndex, log.Problem);
+        return new HandOn(
+            $"blocks {step.FromBlock} to {step.ToBlock}",
+            batch.Wallets,
+            place => around.Wallet(batch.Wallets[place]).Observe(new SignalBatch
+            {
+                Signals = batch.Signals[place],
+                Finalized = step.To.Finalized,
+                Revision = revision,
+            }),
+            async () =>
+            {
+                var (finalized, blocks) = (_at.Finalized, step.ToBlock - step.FromBlock + 1);
+                await Save(_at.With(step.To) with { Seen = _at.Seen + blocks }, step.Undecodable.Length);
+                GrainsInstruments.Batch(feed.Chain.Value, step.Logs.Length, batch.Wallets.Length);
+                GrainsInstruments.Covered(feed.Chain.Value, _at.Confirmations, blocks, Lag);
+                if (step.To.Finalized > finalized)
+                    await Tidy(step.To.Finalized);
+            });
+    }
+
+    // What may be dropped is dropped next time if not now: no reason to hand on the batch again.
+    private async Task Tidy(long finalized)
+    {
+        try
+        {
+            await around.Values.Finalized(feed.Chain, finalized, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            LogStepFailed(logger, failure, feed.Chain, _at.Confirmations, _at.Next);
+        }
+    }
+
+    private async Task<HandOn?> Undo(FeedStep.RolledBack step, CancellationToken cancellationToken)
+    {
+        var top = step.Orphaned[^1].Number;
+        LogReorg(logger, feed.Chain, _at.Confirmations, step.Orphaned.Length, top);
+        // Rows of touched wallets exist for depth 0 alone: nothing else ever rolls back (decision 10).
+        ImmutableArray<Address> wallets = _at.Confirmations > 0
+            ? []
+            : await around.Values.Touched(feed.Chain, step.Orphaned, cancellationToken);
+        return new HandOn(
+            $"the reorg up to block {top}",
+            wallets,
+            place => around.Wallet(wallets[place]).Orphan(feed.Chain, step.Orphaned),
+            async () =>
+            {
+                // Whom to settle is saved before the rows that name them are dropped.
+                if (!wallets.IsEmpty)
+                    await Save(_at.WithSettlement(top, wallets));
+                if (_at.Confirmations == 0)
+                    await around.Values.Orphan(feed.Chain, step.Orphaned, CancellationToken.None);
+                await Save(_at.With(step.To) with { Seen = _at.Seen - step.Orphaned.Length });
+            });
+    }
+
+    private HandOn? Settle()
+    {
+        if (_at.Settlements.FirstOrDefault(it => it.ThroughBlock + SettledAfter < _at.Next) is not { } settlement)
+            return null;
+        var wallets = settlement.ToWallets();
+        return new HandOn(
+            $"the end of the reorg up to block {settlement.ThroughBlock}",
+            wallets,
+            place => around.Wallet(wallets[place]).SettleReorg(feed.Chain, settlement.ThroughBlock),
+            () => Save(_at.Without(settlement)));
+    }
+
+    private async Task Save(DepthStored next, int undecodable = 0)
+    {
+        await save(next, undecodable);
+        _at = next;
+    }
+}

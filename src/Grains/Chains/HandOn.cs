@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+
+namespace Kwala.Grains.Chains;
+
+/// <summary>
+/// One thing that wallets must be told before a chain is read on: whom, what, and what is saved once all of them have
+/// it. Those that failed are told again; none is skipped (decision 9).
+/// </summary>
+/// <param name="what">For people, such as <c>blocks 7 to 9</c>.</param>
+/// <param name="wallets">Whom.</param>
+/// <param name="tell">What, by the wallet's place in <paramref name="wallets"/>. Telling twice changes nothing.</param>
+/// <param name="finish">What follows; repeated from its beginning where it fails.</param>
+internal sealed class HandOn(
+    string what, ImmutableArray<Address> wallets, Func<int, Task> tell, Func<Task> finish)
+{
+    private ImmutableArray<int> _left = [.. Enumerable.Range(0, wallets.Length)];
+
+    /// <summary>Null once everybody was told and what follows is done, else what stands in the way.</summary>
+    public async Task<string?> Run(WalletCalls calls)
+    {
+        if (!_left.IsEmpty)
+        {
+            var left = _left;
+            var failed = await calls.Each(left.Length, place => tell(left[place]));
+            _left = [.. failed.Select(it => left[it.Index])];
+            if (!failed.IsEmpty)
+                return $"{what}: {failed.Length} of {wallets.Length} wallets could not take it, the first is "
+                    + $"{wallets[_left[0]]}: {failed[0].Failure.Message}";
+        }
+
+        await finish();
+        return null;
+    }
+}

@@ -1,0 +1,40 @@
+using Kwala.Core.Evm;
+using Kwala.Grains.Interfaces;
+using Kwala.Grains.Workflows;
+using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
+using Microsoft.Extensions.Options;
+using Orleans;
+
+namespace Kwala.Grains.Chains;
+
+/// <summary>What all chain listeners of a silo share.</summary>
+internal sealed class ListenerSurroundings(
+    WorkflowCatalog catalog,
+    IChainFeeds feeds,
+    IValueLog values,
+    IGrainFactory grains,
+    TimeProvider time,
+    IOptions<GrainsOptions> options)
+{
+    public WorkflowCatalog Catalog => catalog;
+
+    public IChainFeeds Feeds => feeds;
+
+    public IValueLog Values => values;
+
+    public TimeProvider Time => time;
+
+    public WalletCalls Calls { get; } = new(options.Value.WalletsAtOnce);
+
+    public IWalletGrain Wallet(Address wallet) => grains.GetGrain<IWalletGrain>(wallet.ToString());
+
+    /// <summary>The block from which a chain is read that was not read before; null for the next new one.</summary>
+    public long? FromBlock(ChainId chain)
+    {
+        foreach (var (name, block) in options.Value.FromBlock)
+            if (feeds.Resolve(name) == chain)
+                return block;
+        return null;
+    }
+}

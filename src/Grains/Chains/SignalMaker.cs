@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text;
+using Kwala.Core.Abi;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Ports.Chain;
+
+namespace Kwala.Grains.Chains;
+
+/// <summary>What a log means under a workflow: whose wallets, which position, which value. Pure.</summary>
+internal static class SignalMaker
+{
+    private const int KeyLengthMax = 200, ArgumentLengthMax = 66;
+
+    /// <summary>The wallets that the log concerns, each once, in the order of the workflow. The zero address is nobody's.</summary>
+    public static void AddWallets(Workflow workflow, ImmutableArray<AbiValue> arguments, List<Address> wallets)
+    {
+        foreach (var index in workflow.Wallets)
+            Add(arguments[index], wallets);
+    }
+
+    /// <summary>The value that is compared, infinite where the workflow says so.</summary>
+    public static Rational ValueOf(Workflow workflow, ImmutableArray<AbiValue> arguments) =>
+        workflow.InfiniteWhen?.Evaluate(arguments) == true
+            ? Rational.PositiveInfinity
+            : workflow.Value.Evaluate(arguments);
+
+    /// <summary>Which position the log is about: <c>chain/contract</c>, or <c>chain/argument:argument</c>.</summary>
+    public static SubjectKey SubjectOf(
+        Workflow workflow, ChainId chain, Address contract, ImmutableArray<AbiValue> arguments)
+    {
+        if (workflow.Subject.IsEmpty)
+            return new SubjectKey(string.Concat(chain.Value, "/", contract.ToString()));
+        var key = new StringBuilder(chain.Value).Append('/');
+        for (var part = 0; part < workflow.Subject.Length; part++)
+            key.Append(part == 0 ? "" : ":").Append(Text(arguments[workflow.Subject[part]]));
+        return new SubjectKey(key.Length <= KeyLengthMax
+            ? key.ToString()
+            : string.Concat(chain.Value, "/", Hash(key.ToString())));
+    }
+
+    /// <summary>The log as all of its signals share it.</summary>
+    public static SignalSource SourceOf(EventLog log, ChainId chain) => new(
+        chain, log.Block, log.BlockTime, log.Transaction, log.LogIndex, log.Contract, log.Arguments);
+
+    private static void Add(AbiValue argument, List<Address> wallets)
+    {
+        if (argument is AbiValue.Account { Address: var wallet })
+        {
+            if (!wallet.IsZero && !wallets.Contains(wallet))
+                wallets.Add(wallet);
+        }
+        else if (argument is AbiValue.List { Items: var items })
+        {
+            foreach (var item in items)
+                Add(item, wallets);
+        }
+    }
+
+    // What could be mistaken for the key's own signs, or is long, stands there as its hash.
+    private static string Text(AbiValue argument)
+    {
+        var text = argument is AbiValue.Account { Address: var account } ? account.ToString() : argument.ToString();
+        return text.Length is > 0 and <= ArgumentLengthMax && text.AsSpan().IndexOfAny(":/") < 0 ? text : Hash(text);
+    }
+
+    private static string Hash(string text) => Keccak256.Hash(Encoding.UTF8.GetBytes(text)).ToString();
+}

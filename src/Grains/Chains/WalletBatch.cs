@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Chains;
+
+/// <summary>
+/// What one batch of blocks means: the signals of each wallet in the order of the chain, and the rows to append before
+/// they are handed on. Pure; a log costs one source, and one signal per wallet and workflow.
+/// </summary>
+/// <param name="Wallets">The affected wallets, in the order of their first signal.</param>
+/// <param name="Signals">Of each of <paramref name="Wallets"/>.</param>
+internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArray<ImmutableArray<Signal>> Signals)
+{
+    /// <summary>Evaluates the logs of a step.</summary>
+    /// <param name="step">What the feed gave for a query of these workflows' filters, in their order.</param>
+    /// <param name="workflows">All of one chain and depth.</param>
+    /// <param name="isFinal">Whether the depth rules a rollback out (decision 10).</param>
+    public static WalletBatch Of(FeedStep.Advanced step, ImmutableArray<Workflow> workflows, bool isFinal)
+    {
+        var places = new Dictionary<Address, int>();
+        var made = new List<(int Wallet, Signal Signal)>(step.Logs.Length);
+        var named = new List<Address>();
+        var subjects = new Dictionary<Address, SubjectKey>();
+        var counts = new List<int>();
+        SignalSource? source = null;
+        foreach (var log in step.Logs)
+        {
+            var workflow = workflows[log.Filter];
+            named.Clear();
+            SignalMaker.AddWallets(workflow, log.Arguments, named);
+            if (named.Count == 0)
+                continue;
+            // Several workflows may listen to one log: they share its source.
+            if (source is null || source.Position != log.Position || source.Block != log.Block)
+                source = SignalMaker.SourceOf(log, step.To.Chain);
+            var signal = new Signal(
+                workflow.Id,
+                Subject(workflow, log, step.To.Chain, subjects),
+                SignalMaker.ValueOf(workflow, log.Arguments),
+                source,
+                step.AtHead,
+                isFinal || log.Block.Number <= step.To.Finalized);
+            foreach (var wallet in named)
+            {
+                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, wallet, out var isKnown);
+                if (!isKnown)
+                {
+                    place = counts.Count;
+                    counts.Add(0);
+                }
+
+                counts[place]++;
+                made.Add((place, signal));
+            }
+        }
+
+        return Gather(places, counts, made);
+    }
+
+    /// <summary>
+    /// The values to keep: the last of each position, and for blocks that may roll back the last of each block, so that
+    /// the one before is the last again (decisions 8, 10).
+    /// </summary>
+    public ImmutableArray<ValueRow> Values()
+    {
+        var rows = ImmutableArray.CreateBuilder<ValueRow>(Wallets.Length);
+        var seen = new HashSet<(WorkflowId, SubjectKey, long)>();
+        for (var wallet = 0; wallet < Wallets.Length; wallet++)
+        {
+            seen.Clear();
+            var signals = Signals[wallet];
+            for (var index = signals.Length - 1; index >= 0; index--)
+            {
+                var signal = signals[index];
+                if (signals.Length > 1
+                    && !seen.Add((signal.Workflow, signal.Subject, signal.Final ? -1 : signal.Source.Block.Number)))
+                    continue;
+                rows.Add(new ValueRow(
+                    Wallets[wallet],
+                    signal.Workflow,
+                    signal.Subject,
+                    signal.Value,
+                    signal.Source.Position,
+                    signal.Source.Block.Hash,
+                    signal.Source.BlockTime));
+            }
+        }
+
+        return rows.DrainToImmutable();
+    }
+
+    /// <summary>The wallets that blocks not yet final touch, each once per block.</summary>
+    public ImmutableArray<TouchedWallet> Touched()
+    {
+        var rows = ImmutableArray.CreateBuilder<TouchedWallet>();
+        for (var wallet = 0; wallet < Wallets.Length; wallet++)
+        {
+            var last = -1L;
+            foreach (var signal in Signals[wallet])
+            {
+                if (signal.Final || signal.Source.Block.Number == last)
+                    continue;
+                last = signal.Source.Block.Number;
+                rows.Add(new TouchedWallet(signal.Source.Block, Wallets[wallet]));
+            }
+        }
+
+        return rows.DrainToImmutable();
+    }
+
+    // The key of a position that is its contract is made once per contract and batch, not once per log.
+    private static SubjectKey Subject(
+        Workflow workflow, EventLog log, ChainId chain, Dictionary<Address, SubjectKey> byContract)
+    {
+        if (!workflow.Subject.IsEmpty)
+            return SignalMaker.SubjectOf(workflow, chain, log.Contract, log.Arguments);
+        ref var subject = ref CollectionsMarshal.GetValueRefOrAddDefault(byContract, log.Contract, out var isKnown);
+        if (!isKnown)
+            subject = SignalMaker.SubjectOf(workflow, chain, log.Contract, log.Arguments);
+        return subject;
+    }
+
+    private static WalletBatch Gather(
+        Dictionary<Address, int> places, List<int> counts, List<(int Wallet, Signal Signal)> made)
+    {
+        var wallets = new Address[counts.Count];
+        foreach (var (wallet, place) in places)
+            wallets[place] = wallet;
+        var signals = new Signal[counts.Count][];
+        for (var wallet = 0; wallet < signals.Length; wallet++)
+            signals[wallet] = new Signal[counts[wallet]];
+        var filled = new int[counts.Count];
+        foreach (var (wallet, signal) in made)
+            signals[wallet][filled[wallet]++] = signal;
+        return new WalletBatch(
+            ImmutableCollectionsMarshal.AsImmutableArray(wallets),
+            [.. signals.Select(ImmutableCollectionsMarshal.AsImmutableArray)]);
+    }
+}

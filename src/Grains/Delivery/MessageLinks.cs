@@ -1,0 +1,25 @@
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Links;
+using Kwala.Core.Wallets;
+using Microsoft.Extensions.Options;
+
+namespace Kwala.Grains.Delivery;
+
+/// <summary>The signed links that messages carry; none where the deployment has no public address.</summary>
+internal sealed class MessageLinks(LinkKeyRing keys, IOptions<LinksOptions> options)
+{
+    /// <summary>Opts out of the notification's kind. From the decision on, so that every attempt carries the same link.</summary>
+    public Uri? Unsubscribe(Address wallet, ChannelName channel, Notification notification) =>
+        options.Value.PublicUrl is not { } url ? null : LinkUrl.Unsubscribe(
+            url, wallet, channel, notification.Kind, notification.DecidedAt + options.Value.ValidFor, keys);
+
+    /// <summary>Confirms a mail address, and until when.</summary>
+    public (Uri Url, DateTimeOffset Expires)? Confirm(Address wallet, string address, DateTimeOffset now)
+    {
+        var expires = now + TimeSpan.FromDays(7);
+        return options.Value.PublicUrl is { } url
+            ? (LinkUrl.ConfirmEmail(url, wallet, address, expires, keys), expires)
+            : null;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Messages;
+using Kwala.Core.Wallets;
+using Kwala.Ports.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kwala.Grains.Delivery;
+
+/// <summary>Makes one attempt at one delivery: words, links, channel. Knows no wallet's state.</summary>
+internal sealed partial class MessageSender(
+    IEnumerable<IChannel> channels,
+    MessageWords words,
+    MessageLinks links,
+    IOptions<GrainsOptions> options,
+    TimeProvider time,
+    ILogger<MessageSender> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _free = new(options.Value.SendsAtOnce);
+
+    public ImmutableSortedDictionary<ChannelName, IChannel> Channels { get; } =
+        channels.ToImmutableSortedDictionary(channel => channel.Name, channel => channel);
+
+    public void Dispose() => _free.Dispose();
+
+    /// <summary>How the attempt ended. Never throws but on cancellation.</summary>
+    public async Task<SendOutcome> Send(Address wallet, ReadyDelivery ready, CancellationToken cancellationToken)
+    {
+        await _free.WaitAsync(cancellationToken);
+        try
+        {
+            using var activity = GrainsInstruments.Source.StartActivity("send", ActivityKind.Producer);
+            activity?.SetTag("kwala.correlation", ready.Notification.CorrelationId)
+                .SetTag("kwala.channel", ready.Delivery.Channel.Value);
+            var start = time.GetTimestamp();
+            var outcome = await Attempt(wallet, ready, cancellationToken);
+            activity?.SetTag("kwala.outcome", outcome.GetType().Name);
+            GrainsInstruments.Sent(ready.Delivery.Channel, outcome, time.GetElapsedTime(start));
+            LogSent(ready.Delivery.Channel, outcome.GetType().Name, wallet, ready.Notification.CorrelationId);
+            return outcome;
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    private async Task<SendOutcome> Attempt(Address wallet, ReadyDelivery ready, CancellationToken cancellationToken)
+    {
+        if (!Channels.TryGetValue(ready.Delivery.Channel, out var channel))
+            return new SendOutcome.Rejected($"The channel {ready.Delivery.Channel} is not configured.");
+        RenderOutcome rendered;
+        try
+        {
+            rendered = await words.For(ready.Notification, channel.Markup);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // The words come from the registry; where it cannot be asked nothing was sent yet.
+            LogNoWords(failure, ready.Notification.CorrelationId);
+            return new SendOutcome.Unreachable("The workflow's template could not be read.");
+        }
+
+        if (rendered is not RenderOutcome.Rendered { Message: var message })
+            return new SendOutcome.Rejected(((RenderOutcome.Failed)rendered).Reason);
+        try
+        {
+            return await channel.Send(Outbound(wallet, ready, message), cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // A channel throws nothing; one that does may have sent before.
+            LogThrew(failure, channel.Name);
+            return new SendOutcome.Unknown($"The channel {channel.Name} failed unexpectedly.");
+        }
+    }
+
+    private OutboundMessage Outbound(Address wallet, ReadyDelivery ready, RenderedMessage message)
+    {
+        var (delivery, notification) = (ready.Delivery, ready.Notification);
+        return new OutboundMessage(
+            delivery.Key.ToString(),
+            ready.Address,
+            wallet.ToString(),
+            message,
+            notification.Fields,
+            notification.Kind.Value,
+            notification.Role,
+            notification.Lane,
+            notification.Urgency,
+            delivery.MayBeRepeat,
+            links.Unsubscribe(wallet, delivery.Channel, notification),
+            notification.CorrelationId);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "{Channel}: {Outcome} for {Wallet} ({CorrelationId})")]
+    private partial void LogSent(ChannelName channel, string outcome, Address wallet, string correlationId);
+
+    [LoggerMessage(LogLevel.Warning, "No words for {CorrelationId}; it is tried again.")]
+    private partial void LogNoWords(Exception failure, string correlationId);
+
+    [LoggerMessage(LogLevel.Error, "The channel {Channel} threw instead of answering.")]
+    private partial void LogThrew(Exception failure, ChannelName channel);
+}

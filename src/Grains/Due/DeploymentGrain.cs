@@ -1,0 +1,31 @@
+using Kwala.Grains.Interfaces;
+using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Wallets;
+using Kwala.Ports.Storage;
+using Orleans;
+
+namespace Kwala.Grains.Due;
+
+/// <summary>Answers for all wallets together, from history. Holds nothing.</summary>
+internal sealed class DeploymentGrain(IHistory history) : Grain, IDeploymentGrain
+{
+    private const int PageMax = 500, CountMax = 10_000;
+
+    public Task<HistoryItems> DeadLetters(HistoryFilter filter) => history.Items(RecordTopic.DeadLetter, null, filter);
+
+    public async Task<DeadLetterCount> CountDeadLetters()
+    {
+        var query = new HistoryQuery(HistoryTopic.DeadLetter, Limit: PageMax);
+        var count = 0;
+        while (count < CountMax)
+        {
+            var page = await history.Read(query, CancellationToken.None);
+            count += page.Rows.Length;
+            if (page.Next is not { } next)
+                return new DeadLetterCount { Count = count, AndMore = false };
+            query = query with { Cursor = next };
+        }
+
+        return new DeadLetterCount { Count = CountMax, AndMore = true };
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Kwala.Core.Evm;
+using Kwala.Grains.Chains;
+using Kwala.Grains.Interfaces;
+using Kwala.Ports.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Kwala.Grains.Due;
+
+/// <summary>Wakes who is due in one shard of the index. Holds no state: the index is the truth.</summary>
+internal sealed partial class DueBucketGrain(
+    IDueIndex index, TimeProvider time, IOptions<GrainsOptions> options, ILogger<DueBucketGrain> logger)
+    : Grain, IDueBucketGrain, IRemindable
+{
+    private const int PageMax = 1000;
+
+    private static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(1);
+
+    private readonly WalletCalls _calls = new(options.Value.WalletsAtOnce);
+    private IGrainTimer? _timer;
+    private int _shard;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (!int.TryParse(this.GetPrimaryKeyString(), NumberStyles.None, CultureInfo.InvariantCulture, out _shard))
+            throw new ArgumentException($"A bucket's key is its shard's number; this is \"{this.GetPrimaryKeyString()}\".");
+        return Task.CompletedTask;
+    }
+
+    public async Task Keep()
+    {
+        // A shard that is not part of the number any more belongs to another one by now.
+        if (_timer is not null || _shard >= options.Value.DueShards)
+            return;
+        _timer = this.RegisterGrainTimer(
+            WakeDue, new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.DueInterval) { KeepAlive = true });
+        await this.RegisterOrUpdateReminder("keep", RemindEvery, RemindEvery);
+    }
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Keep();
+
+    private async Task WakeDue(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var due = await index.Due(_shard, options.Value.DueShards, time.GetUtcNow(), PageMax, cancellationToken);
+            if (due.IsEmpty)
+                return;
+            var failed = await _calls.Each(due.Length, async place =>
+            {
+                await GrainFactory.GetGrain<IWalletGrain>(due[place].Wallet.ToString()).Wake();
+                GrainsInstruments.Woke();
+            });
+            if (!failed.IsEmpty)
+                LogNotWoken(failed[0].Failure, failed.Length, due.Length, due[failed[0].Index].Wallet);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The rows stay: they are asked for again with the next tick.
+            LogTrouble(failure, _shard);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Failed} of {Due} due wallets could not be woken, the first is {Wallet}.")]
+    private partial void LogNotWoken(Exception failure, int failed, int due, Address wallet);
+
+    [LoggerMessage(LogLevel.Error, "Shard {Shard} of the due index could not be read.")]
+    private partial void LogTrouble(Exception failure, int shard);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Kwala.Core.Delivery;
+using Kwala.Core.Wallets;
+
+namespace Kwala.Grains;
+
+/// <summary>What grains tell of themselves: one activity source and one meter, both called <see cref="Name"/>.</summary>
+public static class GrainsInstruments
+{
+    /// <summary>The name to subscribe to.</summary>
+    public const string Name = "Kwala.Grains";
+
+    internal static ActivitySource Source { get; } = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    private static readonly Counter<long> Decisions = Meter.CreateCounter<long>(
+        "kwala.decisions", "{decision}", "Decisions that changed something, by outcome.");
+
+    private static readonly Counter<long> Sends = Meter.CreateCounter<long>(
+        "kwala.sends", "{attempt}", "Attempts to send, by channel and outcome.");
+
+    private static readonly Histogram<double> SendTime = Meter.CreateHistogram<double>(
+        "kwala.send.duration", "s", "How long an attempt to send took, by channel.");
+
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>(
+        "kwala.batch.logs", "{log}", "Logs per batch of blocks, by chain.");
+
+    private static readonly Histogram<int> BatchWallets = Meter.CreateHistogram<int>(
+        "kwala.batch.wallets", "{wallet}", "Wallets called per batch of blocks, by chain.");
+
+    private static readonly Counter<long> Blocks = Meter.CreateCounter<long>(
+        "kwala.blocks.covered", "{block}", "Blocks read completely and checked, by chain and depth.");
+
+    private static readonly Gauge<long> Lag = Meter.CreateGauge<long>(
+        "kwala.chain.lag", "{block}", "Blocks that may be read and are not yet, by chain and depth.");
+
+    private static readonly Counter<long> Woken = Meter.CreateCounter<long>(
+        "kwala.due.woken", "{wallet}", "Wallets woken because something of theirs was due.");
+
+    internal static void Decided(ImmutableArray<WalletEffect> effects)
+    {
+        foreach (var effect in effects)
+            if (effect is WalletEffect.Record { Decision.Outcome: var outcome })
+                Decisions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    }
+
+    internal static void Sent(ChannelName channel, SendOutcome outcome, TimeSpan took)
+    {
+        var over = new KeyValuePair<string, object?>("channel", channel.Value);
+        Sends.Add(1, over, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
+        SendTime.Record(took.TotalSeconds, over);
+    }
+
+    internal static void Batch(string chain, int logs, int wallets)
+    {
+        var of = new KeyValuePair<string, object?>("chain", chain);
+        BatchSize.Record(logs, of);
+        BatchWallets.Record(wallets, of);
+    }
+
+    internal static void Covered(string chain, int confirmations, long blocks, long lag)
+    {
+        var of = new KeyValuePair<string, object?>("chain", chain);
+        var depth = new KeyValuePair<string, object?>("confirmations", confirmations);
+        Blocks.Add(blocks, of, depth);
+        Lag.Record(lag, of, depth);
+    }
+
+    internal static void Woke() => Woken.Add(1);
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Kwala.Core.Links;
+using Kwala.Grains.Chains;
+using Kwala.Grains.Delivery;
+using Kwala.Grains.Hosting;
+using Kwala.Grains.Stored;
+using Kwala.Grains.Wallets;
+using Kwala.Grains.Workflows;
+using Kwala.Ports.Channels;
+using Kwala.Ports.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kwala.Grains;
+
+/// <summary>Adds the grains and what they share to a host.</summary>
+public static partial class GrainsRegistration
+{
+    /// <summary>
+    /// Adds all that grains need beside the ports (storage, channels, chains), <c>CompileWorkflow</c> and the runtime,
+    /// which the host adds. Starts the due index's buckets and the chain listeners with the host. Mistakes in the
+    /// options stop the start, all at once.
+    /// </summary>
+    public static IServiceCollection AddKwalaGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<GrainsOptions>().Bind(configuration.GetSection(GrainsOptions.Section)).ValidateOnStart();
+        services.AddOptions<LinksOptions>().Bind(configuration.GetSection(LinksOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LinksOptions>, LinksOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Keys);
+        services.AddSingleton<WorkflowCatalog>();
+        services.AddSingleton<WalletPolicies>();
+        services.AddSingleton<WalletSurroundings>();
+        services.AddSingleton<Explainer>();
+        services.AddSingleton<AddressConfirmations>();
+        services.AddSingleton<MessageWords>();
+        services.AddSingleton<MessageLinks>();
+        services.AddSingleton<MessageSender>();
+        services.AddSingleton<ListenerSurroundings>();
+        services.TryAddSingleton<IContactBinding, ContactBinding>();
+        services.AddHostedService<KwalaStartup>();
+        return services.AddKwalaGrainStates();
+    }
+
+    /// <summary>Adds how the grains' states are stored, for a store that is used without grains.</summary>
+    public static IServiceCollection AddKwalaGrainStates(this IServiceCollection services) => services
+        .AddSingleton(new StateCodec(typeof(WalletStored), 1, StoredJson.Default.WalletStored, []))
+        .AddSingleton(new StateCodec(typeof(ChainStored), 1, StoredJson.Default.ChainStored, []))
+        .AddSingleton(new StateCodec(typeof(RegistryStored), 1, StoredJson.Default.RegistryStored, []));
+
+    private static LinkKeyRing Keys(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<LinksOptions>>().Value;
+        if (options.Keys.Count > 0)
+            return new LinkKeyRing(options.Keys.Select(key =>
+                new LinkKey((byte)key.Id, LinksOptionsValidator.Read(key, out _)!)));
+        LogKeyMade(services.GetRequiredService<ILoggerFactory>().CreateLogger("Kwala.Grains"), LinksOptions.Section);
+        return new LinkKeyRing(new LinkKey(1, RandomNumberGenerator.GetBytes(LinkKeyRing.SecretSizeMin)));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Section}:Keys is empty: links in messages stop working when this process ends.")]
+    private static partial void LogKeyMade(ILogger logger, string section);
+}

@@ -1,0 +1,29 @@
+using Kwala.Core.Delivery;
+using Kwala.Core.Links;
+using Kwala.Grains.Interfaces;
+using Kwala.Ports.Channels;
+using Orleans;
+
+namespace Kwala.Grains.Wallets;
+
+/// <summary>Binds an address that the bearer of a signed link uses, as verified (decision 14).</summary>
+internal sealed class ContactBinding(IGrainFactory grains, LinkKeyRing keys, TimeProvider time) : IContactBinding
+{
+    public async Task<BindingOutcome> Bind(
+        ChannelName channel, string token, string address, CancellationToken cancellationToken)
+    {
+        var check = LinkToken.Check(token, LinkPurpose.Bind, LinkContext.Bind(channel), time.GetUtcNow(), keys);
+        if (check is not LinkCheck.Valid { Claim.Wallet: var wallet })
+            return new BindingOutcome.Refused(check.Match(
+                _ => "",
+                _ => "This link is too old: ask for a new one where you got it.",
+                () => "This link is not one of ours: ask for a new one where you got it.",
+                () => "This link is cut off or mistyped: open it again from where you got it."));
+        var change = await grains.GetGrain<IWalletGrain>(wallet.ToString()).VerifyContact(channel, address)
+            .WaitAsync(cancellationToken);
+        return change.Match<BindingOutcome>(
+            _ => new BindingOutcome.Bound(wallet.ToString()),
+            _ => new BindingOutcome.Bound(wallet.ToString()),
+            problems => new BindingOutcome.Refused(string.Join(" ", problems.Select(problem => problem.Message))));
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Kwala.Core;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Chains;
+using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Stored;
+using Kwala.Grains.Workflows;
+using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Wallets;
+
+/// <summary>The log that somebody asks about.</summary>
+internal sealed record LogAsked(ChainId Chain, Bytes32 Transaction, int LogIndex, WorkflowId? Workflow);
+
+/// <summary>Decides a log again, from the chain, to say why a wallet was or was not told.</summary>
+internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHistory history, TimeProvider time)
+{
+    public async Task<ImmutableArray<Explanation>> Explain(Address wallet, WalletState state, LogAsked asked)
+    {
+        if (feeds.For(asked.Chain) is not { } feed)
+            return [Refused(null, ExplainRefusal.ChainNotConfigured, $"The chain {asked.Chain} is not configured: "
+                + NearestWord.Advice(asked.Chain.Value, [.. feeds.Chains.Select(known => known.Chain.Value)]))];
+        var live = await policies.Latest();
+        var ofChain = live.Workflows.Values.Where(workflow => workflow.Trigger.Chain == asked.Chain).ToArray();
+        if (!ofChain.Any(workflow => asked.Workflow is null || workflow.Id == asked.Workflow))
+            return [Refused(asked.Workflow, ExplainRefusal.WorkflowUnknown, WorkflowAdvice(asked, ofChain))];
+        var found = await Find(feed, asked, ofChain);
+        // A log that another workflow knows exists, and did not trigger this one.
+        var exists = found.Values.OfType<ChainAnswer<EventLog?>.Answered>().Any(answer => answer.Value is not null);
+        var explanations = ImmutableArray.CreateBuilder<Explanation>();
+        foreach (var workflow in ofChain.Where(workflow => asked.Workflow is null || workflow.Id == asked.Workflow))
+            explanations.Add(found[workflow.Id] switch
+            {
+                ChainAnswer<EventLog?>.Answered { Value: { } log } => await Decide(wallet, state, workflow, log, live),
+                ChainAnswer<EventLog?>.Answered when exists => NotTriggered(workflow, asked),
+                ChainAnswer<EventLog?>.Answered => Refused(workflow.Id, ExplainRefusal.LogNotFound,
+                    "The transaction has no log at this index that a live workflow of the chain listens to."),
+                ChainAnswer<EventLog?>.NotYet { Reason: var reason } =>
+                    Refused(workflow.Id, ExplainRefusal.NodeUnreachable, reason),
+                ChainAnswer<EventLog?>.Refused { Reason: var reason } =>
+                    Refused(workflow.Id, ExplainRefusal.NodeUnreachable, reason),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            });
+        return explanations.ToImmutable();
+    }
+
+    private static async Task<Dictionary<WorkflowId, ChainAnswer<EventLog?>>> Find(
+        IChainFeed feed, LogAsked asked, IEnumerable<Workflow> workflows)
+    {
+        var found = new Dictionary<WorkflowId, ChainAnswer<EventLog?>>();
+        foreach (var workflow in workflows)
+            found[workflow.Id] = await feed.FindLog(
+                asked.Transaction,
+                asked.LogIndex,
+                new EventFilter(workflow.Trigger.Event, workflow.Trigger.Contracts),
+                CancellationToken.None);
+        return found;
+    }
+
+    private async Task<Explanation> Decide(
+        Address wallet, WalletState state, Workflow workflow, EventLog log, LiveSet live)
+    {
+        var wallets = new List<Address>();
+        SignalMaker.AddWallets(workflow, log.Arguments, wallets);
+        var signal = new Signal(
+            workflow.Id,
+            SignalMaker.SubjectOf(workflow, workflow.Trigger.Chain, log.Contract, log.Arguments),
+            SignalMaker.ValueOf(workflow, log.Arguments),
+            SignalMaker.SourceOf(log, workflow.Trigger.Chain),
+            Live: true,
+            Final: true);
+        if (!wallets.Contains(wallet))
+            return new Explanation.Decided
+            {
+                Decision = Unconcerned(workflow, signal.Subject, signal.Value, log.Position, log.Transaction,
+                    signal.Source.CorrelationId,
+                    new Reason(ReasonCode.OtherWallet, $"The log names {string.Join(", ", wallets)}, not {wallet}.")),
+            };
+        var then = await PreferencesAt(wallet, log.BlockTime);
+        var judged = then is { } row ? state with { Preferences = HistoryMap.ToPreferences(row.Body) } : state;
+        return new Explanation.Decided
+        {
+            Decision = WalletDecision.Explain(judged, signal, time.GetUtcNow(), policies.Of(wallet, live)),
+            Stored = await StoredDecision(wallet, workflow, signal),
+            PreferencesSince = then?.At,
+        };
+    }
+
+    // The row in force: the newest that is not younger than the block. Blocks are stamped in whole seconds.
+    private async Task<HistoryRow?> PreferencesAt(Address wallet, DateTimeOffset at)
+    {
+        var query = new HistoryQuery(HistoryTopic.Preferences, wallet, Until: at.AddSeconds(1), Limit: 1);
+        return (await history.Read(query, CancellationToken.None)).Rows.FirstOrDefault();
+    }
+
+    private async Task<DecisionRecord?> StoredDecision(Address wallet, Workflow workflow, Signal signal)
+    {
+        var query = new HistoryQuery(HistoryTopic.Decision, wallet, workflow.Kind.Value, Limit: 500);
+        var row = await history.First(query, row => HistoryMap.ToDecision(row.Body) is var decision
+            && decision.Workflow == workflow.Id && decision.CorrelationId == signal.Source.CorrelationId);
+        return row is null ? null : HistoryMap.ToDecision(row.Body);
+    }
+
+    private Explanation.Decided NotTriggered(Workflow workflow, LogAsked asked) => new()
+    {
+        Decision = Unconcerned(workflow, new SubjectKey(""), Rational.Undefined, null, asked.Transaction,
+            $"{asked.Chain}/{asked.Transaction}/{asked.LogIndex}",
+            new Reason(ReasonCode.NotTriggered,
+                $"The workflow listens to {workflow.Trigger.Event.Signature} of its contracts, and the log is another.")),
+    };
+
+    private DecisionRecord Unconcerned(
+        Workflow workflow, SubjectKey subject, Rational value, LogPosition? position, Bytes32 transaction,
+        string correlation, Reason reason) => new(
+            workflow.Id, workflow.Hash, workflow.Kind, subject, DecisionOutcome.NoMatch, [reason],
+            workflow.Rule.DefaultTier, value, null, 0, null, position, transaction, correlation, time.GetUtcNow());
+
+    private static string WorkflowAdvice(LogAsked asked, IEnumerable<Workflow> known) => asked.Workflow is { } id
+        ? $"No live workflow of {asked.Chain} is called {id}: "
+            + NearestWord.Advice(id.Value, [.. known.Select(workflow => workflow.Id.Value)])
+        : $"No live workflow listens to {asked.Chain}.";
+
+    private static Explanation.Refused Refused(WorkflowId? workflow, ExplainRefusal why, string detail) =>
+        new() { Workflow = workflow, Why = why, Detail = detail };
+}

@@ -1,0 +1,15 @@
+using Orleans;
+
+namespace Kwala.Grains.Wallets;
+
+/// <summary>
+/// A wallet's call to itself: an attempt to send ended, or something is ready to be sent. A call of its own, so that what
+/// follows is decided in a turn that no other turn interleaves.
+/// </summary>
+[Alias("kwala.IOutboxTurn")]
+internal interface IOutboxTurn : IGrainWithStringKey
+{
+    /// <summary>Decides about ended attempts and starts those that are ready.</summary>
+    [Alias("Continue")]
+    Task Continue();
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Stored;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Wallets;
+
+// What the owner, the protocol's backend and the operator ask of a wallet.
+internal sealed partial class WalletGrain
+{
+    private PreferencesVersion Current => new()
+    {
+        Preferences = _state.Preferences,
+        ETag = HistoryMap.ETag(_state.Preferences),
+    };
+
+    public Task<PreferencesVersion> ReadPreferences() => Task.FromResult(Current);
+
+    public async Task<PreferencesChange> ChangePreferences(Preferences preferences, string? ifMatch, bool vouched) =>
+        ifMatch is not null && ifMatch != Current.ETag
+            ? new PreferencesChange.Conflict { Current = Current }
+            : await Change(preferences, _ => vouched);
+
+    public Task<PreferencesChange> SetTier(TierName? tier) =>
+        Change(_state.Preferences with { Tier = tier }, _ => false);
+
+    public Task<PreferencesChange> VerifyContact(ChannelName channel, string address) => Change(
+        _state.Preferences with
+        {
+            Contacts = _state.Preferences.Contacts.SetItem(channel, new Contact(address, ContactStanding.Verified)),
+        },
+        vouchedFor => vouchedFor == channel);
+
+    public Task<PreferencesChange> OptOut(KindName? kind, ChannelName? channel)
+    {
+        var now = _state.Preferences;
+        return Change(
+            now with
+            {
+                MutedKinds = kind is { } k ? now.MutedKinds.Add(k) : now.MutedKinds,
+                MutedChannels = channel is { } c ? now.MutedChannels.Add(c) : now.MutedChannels,
+            },
+            _ => false);
+    }
+
+    public Task<HistoryItems> ReadHistory(RecordTopic topic, HistoryFilter filter) =>
+        around.History.Items(topic, _wallet, filter);
+
+    public async Task<ImmutableArray<Explanation>> Explain(
+        ChainId chain, Bytes32 transaction, int logIndex, WorkflowId? workflow) =>
+        await explainer.Explain(_wallet, _state, new LogAsked(chain, transaction, logIndex, workflow));
+
+    public async Task<bool> Revive(string deadLetter)
+    {
+        if (await around.History.Find(_wallet, HistoryTopic.DeadLetter, deadLetter) is not { } row)
+            return false;
+        var (notification, channel) = HistoryMap.ToDeadLetter(row.Body);
+        await Happen(new WalletEvent.Revived(notification, channel), await around.Policies.Latest());
+        // After the save: a crash between leaves a dead letter that may be revived again, under the same key.
+        await around.History.Remove(_wallet, HistoryTopic.DeadLetter, deadLetter, CancellationToken.None);
+        return true;
+    }
+
+    private async Task<PreferencesChange> Change(Preferences wanted, Func<ChannelName, bool> vouched)
+    {
+        var live = await around.Policies.Latest();
+        var before = _state.Preferences;
+        var check = PreferencesCheck.Of(wanted, before, vouched, live.Workflows.Values, around.Sender.Channels);
+        if (check is PreferencesCheck.Refused { Problems: var problems })
+            return new PreferencesChange.Invalid { Problems = problems };
+        var next = ((PreferencesCheck.Accepted)check).Preferences;
+        if (HistoryMap.ETag(next) == HistoryMap.ETag(before))
+            return new PreferencesChange.Changed { Current = Current };
+        var values = await around.Values.Last(_wallet, CancellationToken.None);
+        await Happen(
+            new WalletEvent.PreferencesChanged(next, [.. values.Select(LastValue.ToSignal)]),
+            live,
+            next.ToRow(_wallet, Now));
+        confirmations.Ask(_wallet, before, next, Now);
+        return new PreferencesChange.Changed { Current = Current };
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Delivery;
+using Kwala.Grains.Interfaces;
+using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Stored;
+using Kwala.Grains.Workflows;
+using Kwala.Ports.Storage;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Kwala.Grains.Wallets;
+
+/// <summary>
+/// One wallet: what happens to it is decided in Core, saved with all that follows from it, and only then acted upon
+/// (decision 5). Its owner's doors are in WalletGrain.Owner.cs.
+/// </summary>
+internal sealed partial class WalletGrain(
+    [PersistentState("wallet", StorageNames.Grains)] IPersistentState<WalletStored> stored,
+    WalletSurroundings around,
+    Explainer explainer,
+    AddressConfirmations confirmations) : Grain, IWalletGrain, IOutboxTurn
+{
+    // The stored shape is needed only while it is read or written; the state itself is what a wallet keeps in memory.
+    private static readonly WalletStored NotNow = new();
+
+    private WalletState _state = WalletState.Empty;
+    private Address _wallet;
+    private AttemptsUnderWay? _attempts;
+    private bool _isLeaving;
+    private byte _idleWakes;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        if (!Address.TryParse(key, out _wallet) || _wallet.ToString() != key)
+            throw new ArgumentException($"A wallet's key is its address in lower-case hex; this is \"{key}\".");
+        _state = stored.State.ToCore();
+        stored.State = NotNow;
+        if (_state.Outbox.IsEmpty)
+            return;
+        await Happen(new WalletEvent.Awakened(), await around.Policies.AtLeast(0));
+        ContinueIfDue();
+    }
+
+    public async Task Observe(SignalBatch batch) =>
+        await Happen(
+            new WalletEvent.Observed(batch.Signals, batch.Finalized), await around.Policies.AtLeast(batch.Revision));
+
+    public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks) =>
+        await Happen(new WalletEvent.Orphaned(chain, blocks), await around.Policies.AtLeast(0));
+
+    public async Task SettleReorg(ChainId chain, long throughBlock) =>
+        await Happen(new WalletEvent.ReorgSettled(chain, throughBlock), await around.Policies.AtLeast(0));
+
+    public async Task Wake()
+    {
+        if (await RunOutbox() || _attempts is { Count: > 0 })
+        {
+            _idleWakes = 0;
+            return;
+        }
+
+        // The index names a wallet that has nothing due: its row is older than the state. One such call may cross a
+        // save on its way; a second one means that the row must be put right.
+        if (++_idleWakes < 2)
+            return;
+        _idleWakes = 0;
+        await Save(_state, [], LiveSet.None);
+    }
+
+    Task IOutboxTurn.Continue() => RunOutbox();
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_isLeaving || _attempts is not { Count: > 0 } attempts)
+            return;
+        _isLeaving = true;
+        try
+        {
+            // An outcome that is known spares the next activation a doubt. What takes longer it finds in the outbox.
+            await attempts.AllEnded.WaitAsync(cancellationToken);
+            var live = await around.Policies.AtLeast(0);
+            var step = new OutboxStep(_state, [], []).After(attempts.Ended(), Now, around.Policies.Of(_wallet, live));
+            await Save(step.State, step.Effects, live);
+        }
+        catch (Exception failure)
+        {
+            LogOutcomesLeft(around.Logger, failure, _wallet);
+        }
+    }
+
+    /// <summary>Decides, saves if anything changed, and leaves what is to be sent to a turn of its own.</summary>
+    private async Task Happen(WalletEvent happened, LiveSet live, HistoryRow? also = null)
+    {
+        var decision = WalletDecision.Decide(_state, happened, Now, around.Policies.Of(_wallet, live));
+        if (ReferenceEquals(decision.State, _state) && decision.Effects.IsEmpty && also is null)
+            return;
+        await Save(decision.State, decision.Effects, live, also);
+        ContinueIfDue();
+    }
+
+    /// <summary>True where something changed or was started.</summary>
+    private async Task<bool> RunOutbox()
+    {
+        if (_isLeaving || (_state.Outbox.IsEmpty && _attempts is not { Count: > 0 }))
+            return false;
+        var live = await around.Policies.AtLeast(0);
+        var ended = _attempts?.Ended() ?? [];
+        var step = OutboxStep.Of(_state, ended, _attempts, Now, around.Policies.Of(_wallet, live));
+        var changed = !ReferenceEquals(step.State, _state) || !step.Effects.IsEmpty;
+        if (changed)
+            await Save(step.State, step.Effects, live);
+        _attempts?.Forget(ended);
+        foreach (var ready in step.Ready)
+            Start(ready);
+        return changed || !step.Ready.IsEmpty;
+    }
+
+    // Outside the turn: a slow channel holds up nobody. The outcome comes back as a turn.
+    private void Start(ReadyDelivery ready)
+    {
+        var attempt = Task.Run(() => around.Sender.Send(_wallet, ready, CancellationToken.None));
+        (_attempts ??= new AttemptsUnderWay()).Start(ready.Delivery.Key, attempt);
+        _ = ContinueAfter(attempt);
+    }
+
+    private void ContinueIfDue()
+    {
+        if (Outbox.DueAt(_state) <= Now)
+            _ = ContinueAfter(Task.CompletedTask);
+    }
+
+    private async Task ContinueAfter(Task ended)
+    {
+        try
+        {
+            await ended;
+            if (!_isLeaving)
+                await this.AsReference<IOutboxTurn>().Continue();
+        }
+        catch (Exception failure)
+        {
+            // Nobody waits for this call; the due index repeats it.
+            LogContinuesLater(around.Logger, failure, _wallet);
+        }
+    }
+
+    private async Task Save(
+        WalletState next, ImmutableArray<WalletEffect> effects, LiveSet live, HistoryRow? also = null)
+    {
+        try
+        {
+            stored.State = next.ToStored(WalletRows.Of(_wallet, next, effects, live, also));
+            await stored.WriteStateAsync();
+            _state = next;
+            GrainsInstruments.Decided(effects);
+        }
+        catch (Exception failure)
+        {
+            LogNotSaved(around.Logger, failure, _wallet);
+            if (!failure.ProvesNothingWritten())
+            {
+                // Another activation may hold the truth: this one must start nothing more.
+                _isLeaving = true;
+                DeactivateOnIdle();
+            }
+
+            throw;
+        }
+        finally
+        {
+            stored.State = NotNow;
+        }
+    }
+
+    private DateTimeOffset Now => around.Time.GetUtcNow();
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Workflows;
+using Kwala.Ports.Channels;
+using Microsoft.Extensions.Options;
+
+namespace Kwala.Grains.Wallets;
+
+/// <summary>Makes what a wallet decides by, from the silo's options, channels and live workflows.</summary>
+internal sealed class WalletPolicies(
+    WorkflowCatalog catalog, IEnumerable<IChannel> channels, IOptions<GrainsOptions> options)
+{
+    private readonly ImmutableSortedDictionary<ChannelName, ChannelTraits> _traits =
+        channels.ToImmutableSortedDictionary(
+            channel => channel.Name, channel => new ChannelTraits(channel.CollapsesByKey, channel.NeedsAddress));
+
+    private readonly RetryPolicy _retry = new(
+        options.Value.RetryFirst,
+        options.Value.RetryLongest,
+        options.Value.AttemptsMax,
+        options.Value.AttemptsMaxCritical);
+
+    /// <summary>What a channel is known to be; null for one that is not configured.</summary>
+    public ChannelTraits? TraitsOf(ChannelName channel) => _traits.GetValueOrDefault(channel);
+
+    /// <summary>The live workflows at this revision or a later one; 0 for any.</summary>
+    public ValueTask<LiveSet> AtLeast(long revision) => catalog.AtLeast(revision);
+
+    /// <summary>The live workflows as they are now.</summary>
+    public Task<LiveSet> Latest() => catalog.Latest();
+
+    /// <summary>What this wallet decides by.</summary>
+    public WalletPolicy Of(Address wallet, LiveSet live) => new(wallet, live.Workflows, _traits, _retry);
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Delivery;
+using Kwala.Grains.Stored;
+using Kwala.Grains.Workflows;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Wallets;
+
+/// <summary>The rows that become durable with a wallet's new state.</summary>
+internal static class WalletRows
+{
+    public static CommitRows Of(
+        Address wallet, WalletState next, ImmutableArray<WalletEffect> effects, LiveSet live, HistoryRow? also = null)
+    {
+        var rows = ImmutableArray.CreateBuilder<HistoryRow>(effects.Length + 1);
+        foreach (var effect in effects)
+            rows.AddRange(effect.Match<ImmutableArray<HistoryRow>>(
+                record => [record.Decision.ToRow(wallet)],
+                show => [show.Notification.ToRow(wallet, show.Key, MessageWords.ForInbox(show.Notification, live))],
+                settled => [settled.Delivery.ToRow(wallet)],
+                dead => [dead.Delivery.ToRow(wallet), dead.Delivery.ToDeadLetterRow(wallet, dead.Notification)]));
+        if (also is not null)
+            rows.Add(also);
+        return new CommitRows(wallet, Outbox.DueAt(next), rows.DrainToImmutable());
+    }
+}
