@@ -25,7 +25,7 @@ internal static class Consequences
             var ordinal = telling.Credit?.Ordinal ?? open.Alerts;
             next = open with { AlertedLevel = open.Level, Alerts = Math.Max(open.Alerts, ordinal + 1) };
             ChangeOutbox(turn, verdict, open, ordinal);
-            book = book with { Unfinal = Unfinal(book.Unfinal, verdict, open, ordinal, turn.Finalized) };
+            book = book with { Unfinal = Unfinal(book.Unfinal, verdict, open, ordinal) };
         }
         else if (next is Episode.Closed && before is Episode.Open closing)
         {
@@ -39,6 +39,7 @@ internal static class Consequences
             Last = Math.Max(book.Last, (next as Episode.Open)?.Number ?? 0),
             Current = next,
             Undo = Undo(book.Undo, verdict, before, turn.Finalized),
+            Unfinal = book.Unfinal.RemoveAll(alert => !alert.Orphaned && alert.Block.Number <= turn.Finalized),
         });
         if (verdict.Outcome != DecisionOutcome.NoMatch)
             turn.Add(new WalletEffect.Record(verdict.ToRecord(turn.State.Preferences, turn.Now)));
@@ -63,19 +64,15 @@ internal static class Consequences
 
     // The alerts that this block confirms, and the new one; from a final block nothing needs to be remembered.
     private static ImmutableArray<UnfinalAlert> Unfinal(
-        ImmutableArray<UnfinalAlert> alerts, Verdict verdict, Episode.Open open, int ordinal, long finalized)
+        ImmutableArray<UnfinalAlert> alerts, Verdict verdict, Episode.Open open, int ordinal)
     {
         var (signal, _, _, _, _, _, telling) = verdict;
         var kept = ImmutableArray.CreateBuilder<UnfinalAlert>();
         foreach (var alert in alerts)
         {
             if (!IsAbsorbed(alert, open))
-            {
-                if (alert.Orphaned || alert.Block.Number > finalized)
-                    kept.Add(alert);
-            }
+                kept.Add(alert);
             else if (!signal.Final)
-            {
                 kept.Add(alert with
                 {
                     Block = signal.Source.Block,
@@ -83,7 +80,6 @@ internal static class Consequences
                     Transaction = signal.Source.Transaction,
                     Orphaned = false,
                 });
-            }
         }
 
         if (telling is { Kind: TellingKind.Told, Credit: null } && !signal.Final)
@@ -101,8 +97,7 @@ internal static class Consequences
     private static ImmutableArray<EpisodeUndo> Undo(
         ImmutableArray<EpisodeUndo> undo, Verdict verdict, Episode before, long finalized)
     {
-        if (undo.Length > 0 && undo[0].Block.Number <= finalized)
-            undo = undo.RemoveAll(entry => entry.Block.Number <= finalized);
+        undo = undo.RemoveAll(entry => entry.Block.Number <= finalized);
         // Another threshold is the owner's doing, not the block's: a reorg does not take it back.
         if (verdict.Signal.Final || (verdict.Mode == SignalMode.Recheck && verdict.Book.Current is Episode.Open))
             return undo;

@@ -1,0 +1,223 @@
+using Kwala.Core.Delivery;
+using Kwala.Core.Wallets;
+
+namespace Kwala.Core.Tests.Wallets;
+
+/// <summary>What follows from each way in which a send can end.</summary>
+public class DeliveryTests
+{
+    private static readonly SendOutcome Delivered = new SendOutcome.Delivered("42");
+    private static readonly SendOutcome Gone = new SendOutcome.RecipientGone("blocked");
+    private static readonly SendOutcome Rejected = new SendOutcome.Rejected("too long");
+    private static readonly SendOutcome Unreachable = new SendOutcome.Unreachable("connection refused");
+    private static readonly SendOutcome Unknown = new SendOutcome.Unknown("no answer");
+
+    [Fact]
+    public void Delivered_settles_and_late_answers_change_nothing()
+    {
+        var story = Alerted(Lane.Standard);
+        var key = story.Ready[0].Delivery.Key;
+
+        story.Sends(Delivered);
+        var settled = story.State;
+        story.Happens(new WalletEvent.SendEnded(key, Rejected));
+        story.Happens(new WalletEvent.AttemptStarted(key));
+        story.Happens(new WalletEvent.DueCame());
+
+        Assert.Same(settled, story.State);
+        Assert.Equal([DeliveryWords.Delivered], story.Endings.Select(it => it.Outcome));
+        Assert.Null(Outbox.DueAt(story.State));
+    }
+
+    [Theory]
+    [InlineData(30, 30)]
+    [InlineData(0, 1)]
+    [InlineData(86_400, 3_600)]
+    public void Throttled_send_waits_as_long_as_the_channel_asked_within_bounds(int asked, int waited)
+    {
+        var story = Alerted(Lane.Standard);
+
+        story.Sends(new SendOutcome.Throttled(TimeSpan.FromSeconds(asked)));
+
+        Assert.Equal(story.Now + TimeSpan.FromSeconds(waited), Outbox.DueAt(story.State));
+        Assert.Equal(0, story.State.Outbox[0].Deliveries[0].Attempts);
+        Assert.Empty(story.Ready);
+    }
+
+    [Theory]
+    [InlineData(Lane.Standard, 8)]
+    [InlineData(Lane.Critical, 40)]
+    public void Unreachable_is_tried_again_with_growing_delays_and_then_given_up(Lane lane, int attempts)
+    {
+        var story = Alerted(lane);
+        while (story.SendsWhenDue(Unreachable) && story.Sent.Count < 100)
+        {
+        }
+
+        Assert.Equal(attempts, story.Sent.Count(sent => sent.Delivery.Channel == ChannelName.Telegram));
+        Assert.Equal(lane == Lane.Critical, story.Sent.Any(sent => sent.Delivery.Channel == ChannelName.Email));
+        var dead = story.Effects.OfType<WalletEffect.DeadLettered>().First();
+        Assert.Equal((DeliveryWords.GaveUp, attempts), (dead.Delivery.Outcome, dead.Delivery.Attempts));
+    }
+
+    [Fact]
+    public void Recipient_gone_marks_the_address_and_a_pressing_alert_takes_the_next_channel_once()
+    {
+        var story = Alerted(Lane.Critical);
+
+        story.Sends(Gone);
+        story.Sends(Gone);
+
+        Assert.Equal([ChannelName.Telegram, ChannelName.Email], story.Sent.Select(sent => sent.Delivery.Channel));
+        Assert.All(story.State.Preferences.Contacts.Values, contact => Assert.Equal(ContactStanding.Gone, contact.Standing));
+        Assert.Empty(story.State.Outbox);
+    }
+
+    [Fact]
+    public void Recipient_gone_in_the_standard_lane_looks_for_no_other_channel()
+    {
+        var story = Alerted(Lane.Standard);
+
+        story.Sends(Gone);
+
+        Assert.Empty(story.State.Outbox);
+        Assert.Equal(DeliveryWords.RecipientGone, story.Endings.Single().Outcome);
+    }
+
+    [Fact]
+    public void Rejected_goes_to_the_dead_letter_and_is_not_repeated()
+    {
+        var story = Alerted(Lane.Standard);
+
+        story.Sends(Rejected);
+
+        Assert.Equal("too long", story.Effects.OfType<WalletEffect.DeadLettered>().Single().Delivery.Detail);
+        Assert.Empty(story.State.Outbox);
+    }
+
+    [Theory]
+    [InlineData("telegram", Lane.Critical, 2, true)]
+    [InlineData("telegram", Lane.Standard, 1, false)]
+    [InlineData("webhook", Lane.Standard, 8, true)]
+    [InlineData("webhook", Lane.Critical, 40, true)]
+    public void After_doubt_only_a_collapsing_channel_or_once_a_critical_alert_is_repeated(
+        string channel, Lane lane, int attempts, bool says)
+    {
+        var story = new Story(Given.Workflow(lane, channels: [new ChannelName(channel)]));
+        story.Sees("1.2", 1);
+        while (story.SendsWhenDue(Unknown) && story.Sent.Count < 100)
+        {
+        }
+
+        Assert.Equal(attempts, story.Sent.Count);
+        Assert.Equal(says, story.Sent[^1].Delivery.MayBeRepeat);
+        Assert.False(story.Sent[0].Delivery.MayBeRepeat);
+        Assert.Equal(DeliveryWords.InDoubt, story.Effects.OfType<WalletEffect.DeadLettered>().Single().Delivery.Outcome);
+    }
+
+    [Theory]
+    [InlineData(Lane.Critical, 1)]
+    [InlineData(Lane.Standard, 0)]
+    public void A_crash_in_the_middle_of_a_send_is_an_unknown_outcome(Lane lane, int repeated)
+    {
+        var story = Alerted(lane);
+        story.Happens(new WalletEvent.AttemptStarted(story.Ready[0].Delivery.Key));
+        Assert.Empty(story.Ready);
+
+        story.Happens(new WalletEvent.Awakened());
+        story.SendsWhenDue(Delivered);
+
+        Assert.Equal(repeated, story.Sent.Count(sent => sent.Delivery.MayBeRepeat));
+        Assert.Equal(1 - repeated, story.Effects.OfType<WalletEffect.DeadLettered>().Count());
+    }
+
+    [Fact]
+    public void An_attempt_that_never_answers_does_not_wait_for_a_crash()
+    {
+        var story = Alerted(Lane.Critical);
+        story.Happens(new WalletEvent.AttemptStarted(story.Ready[0].Delivery.Key));
+
+        story.Now = Outbox.DueAt(story.State)!.Value;
+        story.Happens(new WalletEvent.DueCame());
+
+        Assert.True(Assert.Single(story.State.Outbox[0].Deliveries).MayBeRepeat);
+    }
+
+    [Theory]
+    [InlineData(Lane.Standard, "2", DeliveryWords.Cancelled)]
+    [InlineData(Lane.Standard, "1.2", DeliveryWords.Expired)]
+    [InlineData(Lane.Critical, "2", DeliveryWords.Expired)]
+    [InlineData(Lane.Critical, "1.2", "sent late")]
+    public void What_waited_too_long_is_decided_again_with_the_present_value(Lane lane, string present, string ends)
+    {
+        var story = Alerted(lane);
+        story.Sees(present, 2);
+        story.Now = Given.TimeOf(1) + Given.ValidFor;
+
+        story.Sends(Delivered);
+
+        if (ends == "sent late")
+            Assert.Equal("true", Assert.Single(story.Sent).Notification.Fields["late"]);
+        else
+            Assert.Equal([ends], story.Endings.Select(it => it.Outcome));
+        Assert.Empty(story.State.Outbox);
+    }
+
+    [Fact]
+    public void A_critical_alert_that_was_throttled_for_a_day_goes_to_the_operator()
+    {
+        var story = Alerted(Lane.Critical);
+        while (story.SendsWhenDue(new SendOutcome.Throttled(TimeSpan.FromHours(1))) && story.Sent.Count < 100)
+        {
+        }
+
+        Assert.Contains(story.Effects.OfType<WalletEffect.DeadLettered>(), it => it.Delivery.Outcome == DeliveryWords.GaveUp);
+        Assert.Null(Outbox.DueAt(story.State));
+    }
+
+    [Fact]
+    public void A_dead_letter_is_revived_under_its_own_key()
+    {
+        var story = Alerted(Lane.Standard);
+        story.Sends(Rejected);
+        var dead = story.Effects.OfType<WalletEffect.DeadLettered>().Single();
+
+        story.Happens(new WalletEvent.Revived(dead.Notification, dead.Delivery.Channel));
+        story.Happens(new WalletEvent.Revived(dead.Notification, dead.Delivery.Channel));
+        story.Sends(Delivered);
+
+        Assert.Equal([dead.Delivery.Key, dead.Delivery.Key], story.Sent.Select(sent => sent.Delivery.Key));
+    }
+
+    [Theory]
+    [InlineData(Lane.Standard, 32, 8)]
+    [InlineData(Lane.Critical, 40, 0)]
+    public void A_full_outbox_refuses_what_is_not_critical(Lane lane, int waiting, int refused)
+    {
+        var story = new Story(Given.Workflow(lane)) { Now = Given.TimeOf(1) };
+        story.Happens(Given.Observed([.. Enumerable.Range(0, 40)
+            .Select(n => Given.Signal("1.2", 1, subject: new SubjectKey($"eip155:1/{n}")))]));
+
+        Assert.Equal(waiting, story.State.Outbox.Length);
+        Assert.Equal(refused, story.Endings.Count(it => it.Outcome == DeliveryWords.Overflow));
+    }
+
+    [Fact]
+    public void A_channel_that_was_taken_out_of_the_configuration_ends_in_the_dead_letter()
+    {
+        var story = Alerted(Lane.Standard);
+        story.Policy = story.Policy with { Channels = story.Policy.Channels.Remove(ChannelName.Telegram) };
+
+        story.Sends(Delivered);
+
+        Assert.Equal(DeliveryWords.NotConfigured, story.Effects.OfType<WalletEffect.DeadLettered>().Single().Delivery.Outcome);
+    }
+
+    private static Story Alerted(Lane lane)
+    {
+        var story = new Story(Given.Workflow(lane));
+        story.Sees("1.2", 1);
+        Assert.Single(story.Ready);
+        return story;
+    }
+}

@@ -1,0 +1,77 @@
+using Kwala.Core.Wallets;
+
+namespace Kwala.Core.Tests.Wallets;
+
+/// <summary>Changed choices decide again with the present values.</summary>
+public class PreferencesTests
+{
+    [Theory]
+    [InlineData("1.4", "< 1.5", 1, "opened")] // safe before, beyond the new line
+    [InlineData("1.2", "< 1.1", 1, "closed")] // told before, safe now, although within the margin
+    [InlineData("1.2", "< 1.25", 1, "open")] // beyond both: told once
+    [InlineData("1.4", "< 1.35", 0, "none")]
+    [InlineData("undefined", "< 1.5", 0, "none")]
+    public void A_new_threshold_is_held_against_the_present_value(string value, string own, int told, string ends)
+    {
+        var story = new Story(Given.Workflow());
+        story.Sees(value, 1);
+        story.Sends();
+
+        story.Now += TimeSpan.FromDays(30);
+        story.Chooses(With(own), Given.Signal(value, 1, live: false));
+        story.Sends();
+
+        Assert.Equal(told, story.Sent.Count);
+        var episode = story.State.Tracks[Given.Risk].Episodes.GetValueOrDefault(Given.Market)?.Current;
+        Assert.Equal(ends, (episode, story.Sent.Count, story.Records.Count()) switch
+        {
+            (null, 0, 0) => "none",
+            (Episode.Closed, 1, 2) => "closed",
+            (Episode.Open open, _, 1) when open.Line.Thresholds[0] == Given.Line(own) => ends,
+            _ => "something else",
+        });
+    }
+
+    [Fact]
+    public void Replaying_what_came_before_the_change_decides_nothing_under_the_new_threshold()
+    {
+        var story = new Story(Given.Workflow());
+        story.Sees("1.4", 1);
+        story.Sees("2", 2);
+        story.Chooses(With("< 1.5"), Given.Signal("2", 2, live: false));
+        var after = story.State;
+
+        story.Happens(Given.Observed(Given.Signal("1.4", 1), Given.Signal("2", 2)));
+
+        Assert.Same(after, story.State);
+    }
+
+    [Fact]
+    public void A_change_of_address_alone_tells_nothing()
+    {
+        var story = new Story(Given.Workflow());
+        story.Sees("1.2", 1);
+        story.Sends();
+
+        story.Chooses(Given.Owner with { MutedChannels = [] }, Given.Signal("1.2", 1, live: false));
+
+        Assert.Equal(0, story.Sends());
+    }
+
+    [Fact]
+    public void An_episode_keeps_the_line_that_it_was_opened_with()
+    {
+        var story = new Story(Given.Workflow());
+        story.Sees("1.2", 1);
+        story.Policy = Given.Policy(Given.Workflow(standard: Given.Levels("< 1.1")));
+
+        story.Sees("1.32", 2);
+        Assert.IsType<Episode.Open>(story.Book.Current);
+        story.Sees("1.4", 3);
+        Assert.IsType<Episode.Closed>(story.Book.Current);
+        Assert.Empty(story.Sees("1.2", 4));
+    }
+
+    private static Preferences With(string own) =>
+        Given.Owner with { Thresholds = Given.Owner.Thresholds.Add(Given.Risk, Given.Line(own)) };
+}
