@@ -22,7 +22,7 @@ internal sealed class JsonPost(HttpClient http, SecretScrubber scrubber, TimePro
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
-        MaxResponseDrainSize = 0,
+        MaxResponseDrainSize = 4096, // After that the connection is closed instead of used again.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     };

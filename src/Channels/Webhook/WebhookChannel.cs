@@ -17,8 +17,8 @@ internal sealed class WebhookChannel : IChannel, IDisposable
 {
     private const int UrlLengthMax = 2048;
 
-    // The status says it all; the body is read only so far that the connection may be used again.
-    private const int AnswerSizeMax = 4 * 1024;
+    // The status says it all.
+    private const int AnswerSizeMax = 0;
 
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;

@@ -1,0 +1,151 @@
+using Kwala.Channels.Diagnostics;
+using Kwala.Channels.Email;
+using Kwala.Channels.Secrets;
+using Kwala.Channels.Telegram;
+using Kwala.Channels.Tests.Compliance;
+using Kwala.Channels.Webhook;
+using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
+using Kwala.Ports.Channels;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kwala.Channels.Tests;
+
+public sealed class ChannelsRegistrationTests
+{
+    private const string Telegram = TelegramOptions.Section + ":";
+    private const string Email = SmtpOptions.Section + ":";
+    private const string Webhook = WebhookOptions.Section + ":";
+
+    [Fact]
+    public void Only_what_is_configured_is_there()
+    {
+        Assert.Equal([ChannelName.Inbox], Names([]));
+        Assert.Equal(
+            [ChannelName.Inbox, ChannelName.Telegram],
+            Names(new() { [Telegram + "BotToken"] = "1:abc", [Telegram + "BotName"] = "kwala_bot" }));
+        Assert.Equal(
+            [ChannelName.Inbox, ChannelName.Email],
+            Names(new() { [Email + "Host"] = "mail.example.org", [Email + "From"] = "a@example.org" }));
+    }
+
+    [Fact]
+    public void Mistakes_of_Telegram_are_told_all_at_once_and_without_the_token()
+    {
+        var mistakes = Mistakes<TelegramOptions>(new()
+        {
+            [Telegram + "BotToken"] = "secret without form",
+            [Telegram + "BotName"] = "@bot",
+            [Telegram + "BaseUrl"] = "http://telegram.example/",
+            [Telegram + "TimeLimit"] = "00:00:00",
+            [Telegram + "PollTime"] = "00:02:00",
+        });
+
+        Assert.Equal(5, mistakes.Count);
+        Assert.All(mistakes, mistake => Assert.StartsWith("Kwala:Channels:Telegram: ", mistake, StringComparison.Ordinal));
+        Assert.DoesNotContain(mistakes, mistake => mistake.Contains("without form", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Mistakes_of_email_are_told_all_at_once_and_without_the_password()
+    {
+        var mistakes = Mistakes<SmtpOptions>(new()
+        {
+            [Email + "Host"] = "smtp://mail.example.org",
+            [Email + "Port"] = "0",
+            [Email + "Tls"] = "None",
+            [Email + "Password"] = "secret-password",
+            [Email + "From"] = "Kwala",
+            [Email + "TrustedCertificatesFile"] = "/no/such/file.pem",
+            [Email + "TimeLimit"] = "1.00:00:00",
+        });
+
+        Assert.Equal(7, mistakes.Count);
+        Assert.DoesNotContain(mistakes, mistake => mistake.Contains("secret-password", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Mistakes_of_the_webhook_are_told_all_at_once_and_without_the_secrets()
+    {
+        var mistakes = Mistakes<WebhookOptions>(new()
+        {
+            [Webhook + "Secrets:0"] = WebhookComplianceSecret,
+            [Webhook + "Secrets:1"] = "whsec_tooshort",
+            [Webhook + "Secrets:2"] = "not-a-secret",
+            [Webhook + "TimeLimit"] = "00:05:00",
+        });
+
+        Assert.Equal(3, mistakes.Count);
+        Assert.Contains(mistakes, mistake => mistake.Contains("Secret 2", StringComparison.Ordinal));
+        Assert.Contains(mistakes, mistake => mistake.Contains("Secret 3", StringComparison.Ordinal));
+        Assert.DoesNotContain(mistakes, mistake => mistake.Contains("tooshort", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Misspelt_setting_is_a_mistake()
+    {
+        using var services = Build(new() { [Telegram + "BotTokn"] = "1:abc", [Telegram + "BotName"] = "kwala_bot" });
+
+        var error = Assert.Throws<InvalidOperationException>(
+            () => services.GetRequiredService<IOptions<TelegramOptions>>().Value);
+
+        Assert.Contains("BotTokn", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_channel_did_not_foresee_is_unknown_and_logged_without_secrets()
+    {
+        var log = new RecordedLog();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var channel = new ObservedChannel(
+            new BrokenChannel(), new SecretScrubber("the-secret"), TimeProvider.System, factory.CreateLogger<ObservedChannel>());
+
+        var outcome = await channel.Send(ChannelUnderTest.Message("x"), CancellationToken.None);
+
+        Assert.Equal(
+            "Unforeseen NotSupportedException: at https://host/***/x", Assert.IsType<SendOutcome.Unknown>(outcome).Reason);
+        Assert.Contains("log-1", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Assert.DoesNotContain("the-secret", log.Lines.Single(), StringComparison.Ordinal);
+    }
+
+    private static string WebhookComplianceSecret => "whsec_" + Convert.ToBase64String(new byte[32]);
+
+    private static ServiceProvider Build(Dictionary<string, string?> settings) => new ServiceCollection()
+        .AddLogging()
+        .AddKwalaChannels(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+        .BuildServiceProvider();
+
+    private static IEnumerable<ChannelName> Names(Dictionary<string, string?> settings)
+    {
+        using var services = Build(settings);
+        return [.. services.GetServices<IChannel>().Select(channel => channel.Name)];
+    }
+
+    private static List<string> Mistakes<TOptions>(Dictionary<string, string?> settings)
+        where TOptions : class
+    {
+        using var services = Build(settings);
+        var error = Assert.Throws<OptionsValidationException>(
+            () => services.GetRequiredService<IOptions<TOptions>>().Value);
+        return [.. error.Failures];
+    }
+
+    private sealed class BrokenChannel : IChannel
+    {
+        public ChannelName Name => new("broken");
+
+        public bool CollapsesByKey => false;
+
+        public Markup Markup => Markup.None;
+
+        public bool NeedsAddress => true;
+
+        public AddressCheck Check(string address) => new AddressCheck.Valid(address);
+
+        public Task<SendOutcome> Send(OutboundMessage message, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("at https://host/the-secret/x");
+    }
+}

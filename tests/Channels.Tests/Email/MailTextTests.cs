@@ -1,0 +1,82 @@
+using System.Net.Mail;
+using System.Text;
+using System.Text.RegularExpressions;
+using FsCheck;
+using FsCheck.Fluent;
+using Kwala.Channels.Email;
+
+namespace Kwala.Channels.Tests.Email;
+
+public sealed partial class MailTextTests
+{
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("plain text", "plain text")]
+    [InlineData("a=b", "a=3Db")]
+    [InlineData("ends with space ", "ends with space=20")]
+    [InlineData("tab\t", "tab=09")]
+    [InlineData("ä", "=C3=A4")]
+    [InlineData("one\ntwo\r\nthree", "one\r\ntwo\r\nthree")]
+    public void Text_is_written_as_RFC_2045_says(string text, string expected) =>
+        Assert.Equal(expected, QuotedPrintable.Encode(text));
+
+    [Fact]
+    public void Any_text_comes_back_from_quoted_printable_in_short_lines() =>
+        Prop.ForAll<NonNull<string>>(given =>
+        {
+            var text = string.Concat(Enumerable.Repeat(given.Get, 8)).Replace('\0', 'x');
+            var encoded = QuotedPrintable.Encode(text);
+            return encoded.Split("\r\n").All(line => line.Length <= 76 && line.All(c => c is >= ' ' and <= '~' or '\t'))
+                && Decode(encoded) == Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).ReplaceLineEndings("\n");
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("Grüße", "=?utf-8?B?R3LDvMOfZQ==?=")]
+    [InlineData("line\r\nBcc: x@example.org", "line  Bcc: x@example.org")]
+    [InlineData("=?utf-8?B?eA==?=", "=?utf-8?B?PT91dGYtOD9CP2VBPT0/PQ==?=")]
+    public void Subject_is_one_line_of_ASCII(string subject, string expected) =>
+        Assert.Equal(expected, HeaderText.Encode(subject, "Subject: ".Length));
+
+    [Fact]
+    public void Any_subject_becomes_encoded_words_that_fit_their_lines() =>
+        Prop.ForAll<NonNull<string>>(given =>
+        {
+            var encoded = HeaderText.Encode(string.Concat(Enumerable.Repeat(given.Get, 12)) + "ä", "Subject: ".Length);
+            var lines = encoded.Split("\r\n");
+            return lines.Skip(1).All(line => line.StartsWith(' '))
+                && lines.Select((line, i) => line.Length + (i == 0 ? "Subject: ".Length : 0)).All(length => length <= 76)
+                && lines.All(line => EncodedWord().IsMatch(line.Trim()));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Mail_without_a_safe_key_still_has_safe_headers()
+    {
+        var mail = new Mail(
+            new MailAddress("a@example.org", "Evil\" <x@example.org>\r\nBcc: y@example.org"), "b@example.org",
+            "k\r\nBcc: z@example.org", DateTimeOffset.UnixEpoch, "s", "t", "<p>h</p>", false, null).Write();
+
+        Assert.DoesNotMatch(BccHeader(), mail);
+        Assert.Contains("Message-ID: <kBcczexampleorg@example.org>\r\n", mail, StringComparison.Ordinal);
+        Assert.Contains("Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n", mail, StringComparison.Ordinal);
+    }
+
+    private static string Decode(string encoded)
+    {
+        var bytes = new List<byte>();
+        var text = encoded.Replace("=\r\n", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '=') bytes.Add((byte)text[i]);
+            else bytes.AddRange(Convert.FromHexString(text.AsSpan(i + 1, 2)));
+            if (text[i] == '=') i += 2;
+        }
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
+
+    [GeneratedRegex(@"^=\?utf-8\?B\?[A-Za-z0-9+/=]*\?=$")]
+    private static partial Regex EncodedWord();
+
+    [GeneratedRegex("^Bcc:", RegexOptions.Multiline)]
+    private static partial Regex BccHeader();
+}
