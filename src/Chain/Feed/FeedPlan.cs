@@ -61,8 +61,6 @@ internal abstract record FeedPlan
         {
             if (header is null)
                 return $"has no block {number} below its own head";
-            if (header.Number != number)
-                return $"gave block {header.Number} for {number}";
             if (parent is not null && header.Parent != parent)
                 return $"gave a block {number} whose parent is not block {number - 1}: the chain changed, or it lies";
             (number, parent) = (number + 1, header.Block.Hash);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kwala.Chain.Logs;
 using Kwala.Chain.Rpc;
 using Kwala.Core.Evm;
@@ -75,13 +74,15 @@ internal sealed class NodeReading(RpcEndpoint node, FeedPolicy policy, NodeMemor
                 from.Window[first].Number, from.Window[end - 1].Number, cancellationToken);
             if (headers is null)
                 return Distrust(problem);
+            // A node that misstates one hash must not make us roll back.
+            var alone = new FeedCheckpoint(from.Chain, from.Window[first].Number, [], -1);
+            if (FeedPlan.Broken(alone, headers) is { } broken)
+                return Distrust(broken);
             var common = FeedPlan.LastCommon(from.Window, first, headers);
             if (common == from.Window.Length - 1)
                 return Distrust("changed its chain while it was asked");
             if (common >= 0)
                 return FeedWindow.RollBack(from, common);
-            if (headers.Contains(null))
-                return Distrust("is missing blocks below its own head");
         }
 
         return new FeedStep.Halted(
@@ -118,7 +119,7 @@ internal sealed class NodeReading(RpcEndpoint node, FeedPolicy policy, NodeMemor
         FeedCheckpoint from, LogsCall asked, BlockHeader? first, BlockHeader? last, CancellationToken cancellationToken)
     {
         var (logs, to) = (asked.Value, asked.Range.To);
-        if (first is null || last is null || last.Number != to)
+        if (last is null)
             return Distrust($"has no block {to} below its own head");
         if ((logs.Lie ?? FeedPlan.Broken(from, [first])) is { } lie)
             return Distrust(lie);

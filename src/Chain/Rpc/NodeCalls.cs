@@ -26,14 +26,16 @@ internal sealed class ChainIdCall() : RpcCall("eth_chainId")
 internal sealed class HeaderCall : RpcCall
 {
     private readonly string _block;
+    private readonly long? _number;
 
-    private HeaderCall(string method, string block) : base(method) => _block = block;
+    private HeaderCall(string method, string block, long? number = null) : base(method) =>
+        (_block, _number) = (block, number);
 
     /// <summary>The header, or null when the node has no such block.</summary>
     public BlockHeader? Value { get; private set; }
 
     /// <summary>By number.</summary>
-    public static HeaderCall At(long number) => new("eth_getBlockByNumber", RpcJson.Quantity(number));
+    public static HeaderCall At(long number) => new("eth_getBlockByNumber", RpcJson.Quantity(number), number);
 
     /// <summary>By tag: latest, finalized.</summary>
     public static HeaderCall Tagged(string tag) => new("eth_getBlockByNumber", tag);
@@ -54,9 +56,16 @@ internal sealed class HeaderCall : RpcCall
         Value = null;
         if (result.TokenType == JsonTokenType.Null)
             return true;
-        var read = BlockHeader.TryRead(ref result, out var header);
+        if (!BlockHeader.TryRead(ref result, out var header))
+            return false;
+        if (_number is { } asked && header!.Number != asked)
+        {
+            Flaw = $"gave block {header.Number} for {asked}";
+            return false;
+        }
+
         Value = header;
-        return read;
+        return true;
     }
 }
 

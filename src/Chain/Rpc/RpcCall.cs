@@ -19,10 +19,13 @@ internal abstract class RpcCall(string method)
 
     /// <summary>Reads "result", at whose first token the reader stands.</summary>
     public void Accept(ref Utf8JsonReader result) =>
-        Failure = TryRead(ref result) ? null : new RpcFailure.Malformed($"the result of {method}");
+        Failure = TryRead(ref result) ? null : new RpcFailure.Malformed(Flaw ?? $"the result of {method}");
 
     /// <summary>Notes that there is no value.</summary>
     public void Fail(RpcFailure failure) => Failure = failure;
+
+    /// <summary>What is wrong with a result of the right shape, for people.</summary>
+    protected string? Flaw { get; set; }
 
     /// <summary>Reads the result; false when it is not of the expected shape.</summary>
     protected abstract bool TryRead(ref Utf8JsonReader result);

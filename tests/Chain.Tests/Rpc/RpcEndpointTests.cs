@@ -1,0 +1,182 @@
+using System.IO.Compression;
+using System.Text;
+using Kwala.Chain.Rpc;
+using Kwala.TestKit;
+using Microsoft.AspNetCore.Http;
+
+namespace Kwala.Chain.Tests.Rpc;
+
+public sealed class RpcEndpointTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task One_call_is_an_object_and_several_are_a_batch()
+    {
+        await using var node = await LoopbackNode.Start((context, body) => context.Response.WriteAsync(
+            body.StartsWith('[')
+                ? """[{"jsonrpc":"2.0","id":2,"result":"0x2"},{"jsonrpc":"2.0","id":1,"result":"0x1"}]"""
+                : """{"jsonrpc":"2.0","id":1,"result":"0x7a69"}"""));
+        var (alone, first, second) = (new ChainIdCall(), new ChainIdCall(), new ChainIdCall());
+        Assert.Null(await node.Endpoint().Send([alone], None));
+        Assert.Null(await node.Endpoint().Send([first, second], None));
+        Assert.Equal((31337, 1, 2), (alone.Value, first.Value, second.Value));
+        Assert.Equal("""{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}""", node.Received[0]);
+        Assert.StartsWith("[{", node.Received[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>A body, its status, and what is made of it for a batch of one call.</summary>
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":"0x1"}""", 200, "")]
+    [InlineData("""{"result":"0x1","jsonrpc":"2.0","id":1}""", 200, "")]
+    [InlineData(""" [{"id":1,"result":"0x1"}] """, 200, "")]
+    [InlineData("""{"id":1,"result":"0x1","error":null}""", 200, "")]
+    [InlineData("""{"id":2,"result":"0x1"}""", 200, "an answer with the wrong ids")]
+    [InlineData("""{"id":"1","result":"0x1"}""", 200, "an answer with the wrong ids")]
+    [InlineData("""{"result":"0x1"}""", 200, "an answer with the wrong ids")]
+    [InlineData("[]", 200, "an answer with the wrong ids")]
+    [InlineData("{}", 200, "an answer with the wrong ids")]
+    [InlineData("""{"id":1,"error":{"code":-32601,"message":"no\nmethod"}}""", 200, "error -32601: no method")]
+    [InlineData("""{"id":1,"error":"odd"}""", 200, "error 0: ")]
+    [InlineData("""{"id":null,"error":{"code":-32700,"message":"parse error"}}""", 200, "error -32700: parse error")]
+    [InlineData("""{"id":1,"error":{"code":-32602,"message":"too many"}}""", 400, "error -32602: too many")]
+    [InlineData("""{"id":1,"error":{"code":-32005,"message":"slow down"}}""", 429, "HTTP status 429")]
+    [InlineData("""{"id":1,"result":{"not":"text"}}""", 200, "a malformed answer (the result of eth_chainId)")]
+    [InlineData("""{"id":1,"result":"0xzz"}""", 200, "a malformed answer (the result of eth_chainId)")]
+    [InlineData("""{"id":1,"result":"0xffffffffffffffffff"}""", 200, "a malformed answer (the result of eth_chainId)")]
+    [InlineData("""{"id":1,"result":"0x1" """, 200, "a malformed answer (broken JSON)")]
+    [InlineData("[1]", 200, "a malformed answer (an unexpected element)")]
+    [InlineData(
+        "<html>Log in</html>", 200, "HTML instead of JSON: the URL is probably a web page, or a proxy answered")]
+    [InlineData("", 200, "a body that is not JSON")]
+    [InlineData("upstream gone", 502, "HTTP status 502")]
+    [InlineData("", 302, "HTTP status 302")]
+    public async Task Body_is_an_answer_or_a_named_failure(string body, int status, string failure)
+    {
+        await using var node = await LoopbackNode.Start(body, status);
+        var call = new ChainIdCall();
+        var whole = await node.Endpoint().Send([call], None);
+        Assert.Equal(failure, (whole ?? call.Failure)?.ToString() ?? "");
+    }
+
+    [Fact]
+    public async Task One_refused_call_leaves_the_others_of_its_batch()
+    {
+        await using var node = await LoopbackNode.Start(
+            """[{"id":1,"error":{"code":-1,"message":"no"}},{"id":2,"result":"0x5"}]""");
+        var (refused, answered, missing) = (new ChainIdCall(), new ChainIdCall(), new ChainIdCall());
+        Assert.Null(await node.Endpoint().Send([refused, answered, missing], None));
+        Assert.IsType<RpcFailure.Refused>(refused.Failure);
+        Assert.Equal((null, 5L), (answered.Failure, answered.Value));
+        Assert.IsType<RpcFailure.IdMismatch>(missing.Failure);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answer_above_the_limit_is_refused_whether_announced_or_not(bool announced)
+    {
+        await using var node = await LoopbackNode.Start(async (context, _) =>
+        {
+            var bytes = Encoding.UTF8.GetBytes($$"""{"id":1,"result":"{{new string('0', 200_000)}}"}""");
+            if (announced)
+                context.Response.ContentLength = bytes.Length;
+            await context.Response.Body.WriteAsync(bytes);
+        });
+        var failure = await node.Endpoint(bodyBytesMax: 100_000).Send([new ChainIdCall()], None);
+        Assert.IsType<RpcFailure.TooLarge>(failure);
+    }
+
+    // The limit counts what comes out: a few kilobytes can unfold into gigabytes.
+    [Fact]
+    public async Task Compressed_answer_is_measured_unfolded()
+    {
+        await using var node = await LoopbackNode.Start(async (context, _) =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            await using var zip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+            for (var i = 0; i < 100; i++)
+                await zip.WriteAsync(new byte[10_000]);
+        });
+        var failure = await node.Endpoint(bodyBytesMax: 100_000).Send([new ChainIdCall()], None);
+        Assert.IsType<RpcFailure.TooLarge>(failure);
+    }
+
+    [Fact]
+    public async Task Server_that_accepts_and_never_answers_times_out()
+    {
+        var accepted = new TaskCompletionSource();
+        await using var node = await LoopbackNode.Start((context, _) =>
+        {
+            accepted.SetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        });
+        var time = new FakeTime();
+        var sending = node.Endpoint(time, retries: 3).Send([new ChainIdCall()], None);
+        await accepted.Task;
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("no answer within 5 s", (await sending)?.ToString());
+        Assert.Single(node.Received);
+    }
+
+    [Fact]
+    public async Task Transient_failure_is_tried_again_after_the_pause_that_the_node_asked_for()
+    {
+        var attempts = 0;
+        await using var node = await LoopbackNode.Start((context, _) =>
+        {
+            if (++attempts > 2)
+                return context.Response.WriteAsync("""{"id":1,"result":"0x9"}""");
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "3";
+            return Task.CompletedTask;
+        });
+        var (time, call) = (new FakeTime(), new ChainIdCall());
+        var sending = node.Endpoint(time, retries: 2).Send([call], None);
+        for (var i = 0; i < 2; i++)
+        {
+            await time.WhenArmed(TimeSpan.FromSeconds(3));
+            time.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        Assert.Null(await sending);
+        Assert.Equal((3, 9L), (attempts, call.Value));
+    }
+
+    [Fact]
+    public async Task Refused_connection_is_a_value_that_names_no_url()
+    {
+        var node = await LoopbackNode.Start("{}");
+        var endpoint = node.Endpoint();
+        await node.DisposeAsync();
+        var failure = await endpoint.Send([new ChainIdCall()], None);
+        Assert.Equal("unreachable (ConnectionError)", failure?.ToString());
+    }
+
+    [Fact]
+    public async Task Caller_that_gives_up_is_not_told_a_failure()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var node = await LoopbackNode.Start((context, _) =>
+        {
+            stop.Cancel();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => node.Endpoint().Send([new ChainIdCall()], stop.Token));
+    }
+
+    [Theory]
+    [InlineData(0, null, 1.0, 0.2)]
+    [InlineData(0, null, 0.0, 0.0)]
+    [InlineData(3, null, 1.0, 1.6)]
+    [InlineData(3, null, 0.5, 0.8)]
+    [InlineData(100, null, 1.0, 10.0)]
+    [InlineData(0, 4, 1.0, 4.0)]
+    [InlineData(0, 3600, 1.0, 10.0)]
+    public void Pause_has_full_jitter_below_a_doubling_limit(int attempt, int? asked, double random, double seconds)
+    {
+        var failure = new RpcFailure.HttpStatus(429, asked is { } s ? TimeSpan.FromSeconds(s) : null);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryPause.Before(attempt, failure, random));
+    }
+}
