@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kwala.Web.Problems;
+
+namespace Kwala.Web.Json;
+
+/// <summary>Everything that this API writes, generated at compile time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(PreferencesResource))]
+[JsonSerializable(typeof(HistoryResource))]
+[JsonSerializable(typeof(ExplanationsResource))]
+[JsonSerializable(typeof(ConfirmationResource))]
+[JsonSerializable(typeof(VouchResource))]
+[JsonSerializable(typeof(TierLineResource[]))]
+[JsonSerializable(typeof(TierResultResource))]
+[JsonSerializable(typeof(TierTotalsResource))]
+[JsonSerializable(typeof(WorkflowsResource))]
+[JsonSerializable(typeof(WorkflowPutResource))]
+[JsonSerializable(typeof(WorkflowCheckResource))]
+[JsonSerializable(typeof(StatusResource))]
+[JsonSerializable(typeof(HealthResource))]
+internal sealed partial class WebJson : JsonSerializerContext
+{
+    /// <summary>An enum's member as a lower-case word with hyphens, as it travels and is stored.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}
