@@ -32,7 +32,7 @@ internal readonly struct RoleNeeded : IProblemKind
     public static int Status => StatusCodes.Status403Forbidden;
 }
 
-internal readonly struct NotFound : IProblemKind
+internal readonly struct NotThere : IProblemKind
 {
     public static string Name => "not-found";
     public static string Title => "There is no such thing here.";
@@ -46,7 +46,7 @@ internal readonly struct MethodNotAllowed : IProblemKind
     public static int Status => StatusCodes.Status405MethodNotAllowed;
 }
 
-internal readonly struct Conflict : IProblemKind
+internal readonly struct Conflicting : IProblemKind
 {
     public static string Name => "conflict";
     public static string Title => "The present state does not allow this.";

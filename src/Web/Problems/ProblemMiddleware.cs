@@ -23,7 +23,7 @@ internal static class ProblemMiddleware
     {
         StatusCodes.Status401Unauthorized => Problem.Of<KeyNeeded>("Send Authorization: Bearer KEY or X-Api-Key: KEY."),
         StatusCodes.Status403Forbidden => Problem.Of<RoleNeeded>("Use a key of a role that may do this."),
-        StatusCodes.Status404NotFound => Problem.Of<NotFound>("Nothing is served at this path; docs/api.md lists all."),
+        StatusCodes.Status404NotFound => Problem.Of<NotThere>("Nothing is served at this path; docs/api.md lists all."),
         StatusCodes.Status405MethodNotAllowed => Problem.Of<MethodNotAllowed>("The Allow header lists the methods."),
         StatusCodes.Status413PayloadTooLarge => Problem.Of<TooLarge>("Send a smaller body; docs/api.md gives the limits."),
         StatusCodes.Status415UnsupportedMediaType => Problem.Of<UnsupportedContentType>(

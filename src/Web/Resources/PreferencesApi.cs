@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Kwala.Client;
+using Kwala.Core.Evm;
+using Kwala.Web.Json;
+using Kwala.Web.Limits;
+using Kwala.Web.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kwala.Web.Resources;
+
+using ReadAnswer = Results<
+    Tagged<PreferencesResource>, NotModified, Refused<InvalidRequest>, Refused<NotThere>, Refused<Unavailable>>;
+using WriteAnswer = Results<
+    Tagged<PreferencesResource>,
+    Refused<InvalidRequest>,
+    Refused<Stale>,
+    Refused<TooLarge>,
+    Refused<PreconditionNeeded>,
+    Refused<Unavailable>>;
+
+/// <summary>What a wallet's owner chose.</summary>
+internal static class PreferencesApi
+{
+    private const string Path = "/wallets/{address}/preferences";
+
+    // Others may write between our read and our write; each time one of them got ahead, so this ends.
+    private const int PatchAttemptsMax = 5;
+
+    public static void Map(IEndpointRouteBuilder v1)
+    {
+        v1.MapGet(Path, Read).WithName("readPreferences")
+            .WithSummary("What the wallet's owner chose; every wallet has preferences, at first all unset.").ForKeys();
+        v1.MapPut(Path, Replace).WithName("replacePreferences")
+            .WithSummary("Replaces all choices. Needs If-Match: the ETag that was read, or * for whatever there is.")
+            .Accepts<PreferencesResource>("application/json").ForKeys();
+        v1.MapPatch(Path, Patch).WithName("patchPreferences")
+            .WithSummary("Changes single choices by JSON Merge Patch (RFC 7396): null unsets, lists are replaced whole.")
+            .Accepts<PreferencesResource>("application/merge-patch+json", "application/json").ForKeys();
+    }
+
+    private static async Task<ReadAnswer> Read(
+        string address, IKwalaClient client, HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!Doors.TryWallet(address, out var wallet, out var refused))
+            return refused;
+        var outcome = await client.Wallets.ReadPreferences(wallet, cancellationToken);
+        return outcome.Match<ReadAnswer>(
+            stored => Precondition.CallerHas(request, stored.Tag) ? new NotModified(stored.Tag) : Answer(stored),
+            reason => new Refused<NotThere>(reason),
+            reason => Refusals.Parameter("address", reason),
+            reason => Refusals.Unavailable(reason));
+    }
+
+    private static Task<WriteAnswer> Replace(
+        string address, IKwalaClient client, HttpRequest request, CancellationToken cancellationToken) =>
+        Precondition.IfMatch(request) is Precondition.Absent
+            ? Task.FromResult<WriteAnswer>(new Refused<PreconditionNeeded>(
+                "A PUT replaces everything: send If-Match with the ETag of the preferences that you read, or If-Match: * "
+                + "to replace whatever is there. PATCH changes single choices without it."))
+            : Write(address, client, request, 1, static (_, body) => body, cancellationToken);
+
+    private static Task<WriteAnswer> Patch(
+        string address, IKwalaClient client, HttpRequest request, CancellationToken cancellationToken) =>
+        Write(
+            address,
+            client,
+            request,
+            PatchAttemptsMax,
+            static (current, body) => MergePatch.Apply(current.Preferences, body),
+            cancellationToken);
+
+    private static async Task<WriteAnswer> Write(
+        string address,
+        IKwalaClient client,
+        HttpRequest request,
+        int attempts,
+        Func<StoredPreferences, JsonElement, JsonElement> combine,
+        CancellationToken cancellationToken)
+    {
+        if (!Doors.TryWallet(address, out var wallet, out var refused))
+            return refused;
+        var precondition = Precondition.IfMatch(request);
+        if (precondition is Precondition.Malformed)
+            return Refusals.Invalid([new ProblemError(
+                "Write If-Match: \"tag\" with the quotation marks, as the ETag header gave it, or If-Match: *.",
+                Header: "If-Match")]);
+        return await JsonBody.Read(request, Sizes.Body, cancellationToken) switch
+        {
+            JsonBody.Parsed { Root: var body } => await Write(
+                wallet, client, precondition, attempts, current => combine(current, body), cancellationToken),
+            JsonBody.Malformed { Detail: var detail } => Refusals.Invalid([new ProblemError(detail, Pointer: "#")]),
+            _ => Refusals.TooLarge(Sizes.Body),
+        };
+    }
+
+    private static async Task<WriteAnswer> Write(
+        Address wallet,
+        IKwalaClient client,
+        Precondition precondition,
+        int attempts,
+        Func<StoredPreferences, JsonElement> whole,
+        CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await client.Wallets.ReadPreferences(wallet, cancellationToken)
+                is not ReadOutcome<StoredPreferences>.Found { Value: var current })
+                return Refusals.Unavailable("The wallet could not be read.");
+            if (precondition is Precondition.OneOf { Tags: var tags } && !tags.Contains(current.Tag))
+                return StaleOf(current);
+            var mistakes = new Mistakes();
+            var preferences = PreferencesReader.Read(whole(current), current.Preferences, mistakes);
+            if (!mistakes.None)
+                return Refusals.Invalid(mistakes.ToImmutable());
+
+            // A patch was computed from what was read, so even without If-Match it must meet the same version again.
+            var ifTag = precondition is Precondition.Any ? null : current.Tag;
+            var outcome = await client.Wallets.ChangePreferences(
+                new PreferencesChange(wallet, preferences, ifTag, Vouched: false), cancellationToken);
+            if (outcome is PreferencesOutcome.Stale && precondition is Precondition.Absent && attempt < attempts)
+                continue;
+            return outcome.Match<WriteAnswer>(
+                stored => Answer(stored),
+                current => StaleOf(current),
+                wrong => Refusals.Invalid(
+                    [.. wrong.Select(it => new ProblemError(it.Message, Pointer: $"#/{it.Field.Replace('.', '/')}"))]),
+                reason => Refusals.Unavailable(reason));
+        }
+    }
+
+    private static Tagged<PreferencesResource> Answer(StoredPreferences stored) =>
+        new(stored.Preferences.ToResource(), stored.Tag);
+
+    private static Refused<Stale> StaleOf(StoredPreferences current) => new(
+        $"The present version is \"{current.Tag}\". Read the preferences again, decide again, and send that tag.");
+}
