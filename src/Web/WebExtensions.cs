@@ -1,0 +1,114 @@
+using Kwala.Web.Json;
+using Kwala.Web.Keys;
+using Kwala.Web.Limits;
+using Kwala.Web.Links;
+using Kwala.Web.Problems;
+using Kwala.Web.Resources;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Kwala.Web;
+
+/// <summary>Makes a host serve the HTTP API: add, use, map.</summary>
+public static class WebExtensions
+{
+    private const int BulkTimeoutFactor = 20;
+
+    /// <summary>
+    /// Adds what the API needs. The container must also have <see cref="Client.IKwalaClient"/>; for signed links it
+    /// needs a <see cref="Core.Links.LinkKeyRing"/>, without which every link is answered as not valid.
+    /// </summary>
+    /// <param name="services">The container.</param>
+    /// <param name="configuration">The whole configuration; the section <see cref="WebOptions.Section"/> is read.</param>
+    public static IServiceCollection AddKwalaWeb(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WebOptions>().Bind(configuration.GetSection(WebOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, WebOptionsValidation>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(s => ApiKeyReading.Read(s.GetRequiredService<IOptions<WebOptions>>().Value.Keys).Ring);
+        services.AddSingleton<ContactsApi>();
+        services.AddSingleton<LinksApi>();
+        services.AddAuthentication(ApiKeyHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Roles.Backend, policy => policy.RequireRole(Roles.Backend, Roles.Operator))
+            .AddPolicy(Roles.Operator, policy => policy.RequireRole(Roles.Operator));
+        services.AddHealthChecks().AddCheck<GrainsAnswer>("grains", tags: [HealthApi.ReadyTag], timeout: ReadyTimeout);
+        services.AddOpenApi(OpenApiDocument.Name, OpenApiDocument.Configure);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
+        AddLimits(services);
+        return services;
+    }
+
+    /// <summary>
+    /// Adds the middleware, in its order: problems, headers, routing, time limit, keys, rates. An endpoint that needs a
+    /// key refuses to answer at all where this was forgotten.
+    /// </summary>
+    public static IApplicationBuilder UseKwalaWeb(this IApplicationBuilder app) => app
+        .Use(SafeHeaders.Apply)
+        .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ProblemMiddleware.OnException })
+        .UseStatusCodePages(ProblemMiddleware.OnBareStatus)
+        .Use(UsualMethods.Apply)
+        .UseRouting()
+        .UseRequestTimeouts()
+        .UseAuthentication()
+        .UseRateLimiter()
+        .UseAuthorization();
+
+    /// <summary>Maps every endpoint of docs/api.md.</summary>
+    public static IEndpointRouteBuilder MapKwala(this IEndpointRouteBuilder endpoints)
+    {
+        HealthApi.Map(endpoints);
+        var v1 = endpoints.MapGroup("/v1").WithMetadata(new RequestSizeLimitAttribute(Sizes.Body));
+        PreferencesApi.Map(v1);
+        ContactsApi.Map(v1);
+        TiersApi.Map(v1);
+        HistoryApi.Map(v1);
+        ExplainApi.Map(v1);
+        DeadLettersApi.Map(v1);
+        WorkflowsApi.Map(v1);
+        StatusApi.Map(v1);
+        LinksApi.Map(endpoints.MapGroup("").WithMetadata(new RequestSizeLimitAttribute(Sizes.Form)));
+        if (endpoints.ServiceProvider.GetRequiredService<IOptions<WebOptions>>().Value.OpenApi)
+            endpoints.MapOpenApi().AllowAnonymous();
+        return endpoints;
+    }
+
+    private static TimeSpan ReadyTimeout => TimeSpan.FromSeconds(3);
+
+    private static void AddLimits(IServiceCollection services)
+    {
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<WebOptions>>(
+            static (limiter, web) => RateLimits.Configure(limiter, web.Value));
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<WebOptions>>(static (timeouts, web) =>
+        {
+            timeouts.DefaultPolicy = Policy(web.Value.RequestTimeout);
+            timeouts.AddPolicy(RateLimits.Bulk, Policy(BulkTimeoutFactor * web.Value.RequestTimeout));
+        });
+        services.Configure<KestrelServerOptions>(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Sizes.Bulk;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+    }
+
+    private static RequestTimeoutPolicy Policy(TimeSpan timeout) => new()
+    {
+        Timeout = timeout,
+        TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
+        WriteTimeoutResponse = context =>
+            Problem.Of<TooSlow>("Try again, or ask for less at once; GET /v1/status tells how the deployment is.")
+                .Write(context),
+    };
+}
