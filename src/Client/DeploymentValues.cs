@@ -21,7 +21,7 @@ public sealed record DeploymentStatus(ImmutableArray<ChainStatus> Chains, int De
 /// <summary>How far one chain is followed.</summary>
 /// <param name="Chain">The chain.</param>
 /// <param name="Depths">One per confirmation depth in use, the smallest first.</param>
-/// <param name="Undecodable">Logs with the right topic that could not be decoded, since the chain was first followed.</param>
+/// <param name="Undecodable">Logs with the right topic that could not be decoded, since following began.</param>
 /// <param name="Unavailable">Why the chain's listener did not answer; null where it did.</param>
 public sealed record ChainStatus(
     ChainId Chain, ImmutableArray<DepthStatus> Depths, long Undecodable, string? Unavailable);

@@ -1,8 +1,8 @@
 namespace Kwala.Client;
 
 /// <summary>
-/// Everything that a protocol's backend may ask of a deployment. Two implementations: over grains, in the cluster or its
-/// process, and over HTTP. Neither throws but on cancellation: what goes wrong is a case of the outcome.
+/// Everything that a protocol's backend may ask of a deployment. Two implementations: over grains, in the cluster or
+/// its process, and over HTTP. Neither throws but on cancellation: what goes wrong is a case of the outcome.
 /// </summary>
 public interface IKwalaClient
 {

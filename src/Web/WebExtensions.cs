@@ -43,7 +43,8 @@ public static class WebExtensions
             .AddPolicy(Roles.Operator, policy => policy.RequireRole(Roles.Operator));
         services.AddHealthChecks().AddCheck<GrainsAnswer>("grains", tags: [HealthApi.ReadyTag], timeout: ReadyTimeout);
         services.AddOpenApi(OpenApiDocument.Name, OpenApiDocument.Configure);
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
+        services.ConfigureHttpJsonOptions(
+            json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
         AddLimits(services);
         return services;
     }

@@ -17,7 +17,9 @@ public sealed class WebOptions
     /// </summary>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>The Telegram bot's user name without @, for the link that binds a chat. Null: no such link can be made.</summary>
+    /// <summary>
+    /// The Telegram bot's user name without @, for the link that binds a chat. Null: no such link can be made.
+    /// </summary>
     public string? TelegramBot { get; set; }
 
     /// <summary>How long a link that binds or confirms an address works. Default one day, at most 30 days.</summary>

@@ -6,7 +6,9 @@ using Orleans;
 
 namespace Kwala.Client.Grains;
 
-/// <summary>Workflows by the registry grain. Checks before it asks, so that a name other than asked for is refused.</summary>
+/// <summary>
+/// Workflows by the registry grain. Checks before it asks, so that a name other than asked for is refused.
+/// </summary>
 internal sealed class GrainWorkflowClient(IGrainFactory grains, GrainCalls calls, CompileWorkflow? compile)
     : IWorkflowClient
 {

@@ -45,7 +45,9 @@ internal static class BoundedBody
 {
     private const int ChunkSize = 16 * 1024;
 
-    /// <summary>The whole body, or null when it is larger than allowed; then not much more than that was read.</summary>
+    /// <summary>
+    /// The whole body, or null when it is larger than allowed; then not much more than that was read.
+    /// </summary>
     public static async Task<ReadOnlyMemory<byte>?> Read(
         HttpRequest request, int bytesMax, CancellationToken cancellationToken)
     {

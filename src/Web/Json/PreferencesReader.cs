@@ -97,7 +97,8 @@ internal static class PreferencesReader
         foreach (var (name, value) in Entries(body, "contacts", at, Names.ChannelLengthMax, mistakes))
         {
             var channel = new ChannelName(name);
-            if (ReadContact(value, at.Member(name), current.Contacts.GetValueOrDefault(channel), mistakes) is { } contact)
+            var stored = current.Contacts.GetValueOrDefault(channel);
+            if (ReadContact(value, at.Member(name), stored, mistakes) is { } contact)
                 contacts[channel] = contact;
         }
 

@@ -21,7 +21,9 @@ internal sealed record PreferencesResource
     public SortedDictionary<string, ContactResource> Contacts { get; init; } = new(StringComparer.Ordinal);
 }
 
-/// <summary>One of below, above, or both low and high. Decimal numbers as text, so that none is rounded on the way.</summary>
+/// <summary>
+/// One of below, above, or both low and high. Decimal numbers as text, so that none is rounded on the way.
+/// </summary>
 internal sealed record ThresholdResource
 {
     [Description("Alert when the value falls below. A decimal number; a JSON number is taken too.")]

@@ -28,7 +28,8 @@ internal static class ThresholdReader
                 mistakes.At(at, "low must be less than high.");
                 return null;
             default:
-                mistakes.At(at, "Write {\"below\": \"1.10\"}, {\"above\": \"1.10\"} or {\"low\": \"0.95\", \"high\": \"1.05\"}.");
+                mistakes.At(
+                    at, """Write {"below": "1.10"}, {"above": "1.10"} or {"low": "0.95", "high": "1.05"}.""");
                 return null;
         }
     }

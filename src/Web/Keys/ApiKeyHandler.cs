@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace Kwala.Web.Keys;
 
-/// <summary>Recognises callers by their API key: <c>Authorization: Bearer KEY</c> (RFC 6750) or <c>X-Api-Key: KEY</c>.</summary>
+/// <summary>
+/// Recognises callers by their API key: <c>Authorization: Bearer KEY</c> (RFC 6750) or <c>X-Api-Key: KEY</c>.
+/// </summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyRing keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -35,7 +37,8 @@ internal sealed class ApiKeyHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var wrong = Presented(Request.Headers) is not null;
-        Response.Headers.WWWAuthenticate = wrong ? "Bearer realm=\"kwala\", error=\"invalid_token\"" : "Bearer realm=\"kwala\"";
+        Response.Headers.WWWAuthenticate =
+            wrong ? "Bearer realm=\"kwala\", error=\"invalid_token\"" : "Bearer realm=\"kwala\"";
         var detail =
             keys.IsEmpty ? "No API key is configured here. Add one under Web:Keys (docs/api.md, Keys) and start again."
             : wrong ? "The API key is not known here. Check that it is whole and was not replaced."
@@ -48,8 +51,8 @@ internal sealed class ApiKeyHandler(
         var needed = Context.GetEndpoint()?.Metadata.GetMetadata<AuthorizationPolicy>()?.Requirements
             .OfType<RolesAuthorizationRequirement>().SelectMany(it => it.AllowedRoles).Distinct() ?? [];
         return Problem.Of<RoleNeeded>(
-            $"This needs a key with the role {string.Join(" or ", needed)}; the key '{Context.User.Identity?.Name}' has "
-            + $"the role {Context.User.FindFirstValue(ClaimTypes.Role)}.").Write(Context);
+            $"This needs a key with the role {string.Join(" or ", needed)}; the key '{Context.User.Identity?.Name}' "
+            + $"has the role {Context.User.FindFirstValue(ClaimTypes.Role)}.").Write(Context);
     }
 
     // Two different keys in one request are taken as a wrong one: guessing which was meant would hide the mistake.

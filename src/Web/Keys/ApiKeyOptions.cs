@@ -1,6 +1,8 @@
 namespace Kwala.Web.Keys;
 
-/// <summary>One API key. Exactly one of <see cref="Sha256"/>, <see cref="Env"/> and <see cref="File"/> is set.</summary>
+/// <summary>
+/// One API key. Exactly one of <see cref="Sha256"/>, <see cref="Env"/> and <see cref="File"/> is set.
+/// </summary>
 public sealed class ApiKeyOptions
 {
     /// <summary>What logs call the key. Needed, unique.</summary>

@@ -43,7 +43,8 @@ internal static class ApiKeyReading
                 mistakes.Add($"{place}:Sha256 must be 64 hex digits: printf %s \"$KEY\" | sha256sum.");
                 return null;
             case { Sha256: null, Env: { } variable, File: null }:
-                return HashOfSecret(Environment.GetEnvironmentVariable(variable), $"{place}:Env ({variable})", mistakes);
+                var value = Environment.GetEnvironmentVariable(variable);
+                return HashOfSecret(value, $"{place}:Env ({variable})", mistakes);
             case { Sha256: null, Env: null, File: { } file }:
                 return HashOfSecret(ReadFile(file), $"{place}:File ({file})", mistakes);
             default:

@@ -24,7 +24,9 @@ internal sealed class ApiKeyRing(IReadOnlyList<ApiKey> keys)
 {
     public bool IsEmpty => keys.Count == 0;
 
-    /// <summary>The key that was presented, or null. Every key is compared, whichever matches (constant time).</summary>
+    /// <summary>
+    /// The key that was presented, or null. Every key is compared, whichever matches (constant time).
+    /// </summary>
     public ApiKey? Find(string presented)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

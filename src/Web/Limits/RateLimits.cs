@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Kwala.Web.Limits;
 
-/// <summary>How many requests are answered: by key for callers that have one, by network address for all others.</summary>
+/// <summary>
+/// How many requests are answered: by key for callers that have one, by network address for all others.
+/// </summary>
 internal static class RateLimits
 {
     /// <summary>The policy of bulk changes: few at a time, since each holds its body in memory.</summary>
@@ -15,9 +17,12 @@ internal static class RateLimits
 
     private const int BulkAtATime = 2;
 
+    private static readonly TimeSpan WaitDefault = TimeSpan.FromSeconds(5);
+
     public static void Configure(RateLimiterOptions limiter, WebOptions options)
     {
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, options));
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
+            context => Partition(context, options));
         limiter.AddPolicy(Bulk, _ => RateLimitPartition.GetConcurrencyLimiter(
             Bulk, _ => new ConcurrencyLimiterOptions { PermitLimit = BulkAtATime, QueueLimit = 0 }));
         limiter.OnRejected = async (context, _) => await Refuse(context);
@@ -51,9 +56,10 @@ internal static class RateLimits
 
     private static Task Refuse(OnRejectedContext context)
     {
-        var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(5);
+        var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : WaitDefault;
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         context.HttpContext.Response.Headers.RetryAfter = seconds;
-        return Problem.Of<TooManyRequests>($"Wait {seconds} s, then send again more slowly.").Write(context.HttpContext);
+        return Problem.Of<TooManyRequests>($"Wait {seconds} s, then send again more slowly.")
+            .Write(context.HttpContext);
     }
 }

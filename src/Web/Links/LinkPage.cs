@@ -19,8 +19,9 @@ internal sealed class LinkPage : IResult
 
     private const string Style =
         "body{font:1.125rem/1.6 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;"
-        + "color:#1a1a1a;background:#fff}button{font:inherit;padding:.6rem 1.2rem;margin:.4rem 0;border:2px solid #1a4fa0;"
-        + "border-radius:.4rem;background:#1a4fa0;color:#fff;cursor:pointer}button.second{background:#fff;color:#1a4fa0}"
+        + "color:#1a1a1a;background:#fff}button{font:inherit;padding:.6rem 1.2rem;margin:.4rem 0;"
+        + "border:2px solid #1a4fa0;border-radius:.4rem;background:#1a4fa0;color:#fff;cursor:pointer}"
+        + "button.second{background:#fff;color:#1a4fa0}"
         + "button:focus-visible{outline:3px solid #f5a300;outline-offset:2px}code{overflow-wrap:anywhere}";
 
     private static readonly string Policy =
@@ -52,8 +53,8 @@ internal sealed class LinkPage : IResult
         "Unsubscribe",
         $"<p>For the wallet <code>{wallet}</code>, what should stop?</p>"
         + Form(
-            $"<p><button type=\"submit\" name=\"{ChoiceField}\" value=\"kind\">Stop {Escape(kind)} on every channel</button>"
-            + $"</p><p><button class=\"second\" type=\"submit\" name=\"{ChoiceField}\" value=\"{WholeChannel}\">"
+            $"<p><button type=\"submit\" name=\"{ChoiceField}\" value=\"kind\">"
+            + $"Stop {Escape(kind)} on every channel</button></p><p><button class=\"second\" type=\"submit\" name=\"{ChoiceField}\" value=\"{WholeChannel}\">"
             + $"Stop everything on {Escape(channel)}</button></p>"));
 
     public static LinkPage OptedOutOfKind(string kind) => new(

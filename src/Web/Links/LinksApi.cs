@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Kwala.Web.Links;
 
 /// <summary>
-/// Signed links (decision 18). Opening one shows a page and changes nothing, since mail scanners open links; its button,
-/// or a mail reader's one-click POST (RFC 8058), does what the link is for.
+/// Signed links (decision 18). Opening one shows a page and changes nothing, since mail scanners open links; its
+/// button, or a mail reader's one-click POST (RFC 8058), does what the link is for.
 /// </summary>
 internal sealed class LinksApi(IKwalaClient client, TimeProvider time, LinkKeyRing? keys = null)
 {
@@ -21,11 +21,14 @@ internal sealed class LinksApi(IKwalaClient client, TimeProvider time, LinkKeyRi
         const string confirm = "/l/{token}";
         const string unsubscribe = "/l/{token}/{channel}/{kind}";
         endpoints.MapGet(confirm, (string token, LinksApi api, CancellationToken ct) =>
-            api.Confirm(token, carryOut: false, ct)).Describe("openConfirmation", "Asks whether to confirm a mail address.");
+            api.Confirm(token, carryOut: false, ct))
+            .Describe("openConfirmation", "Asks whether to confirm a mail address.");
         endpoints.MapPost(confirm, (string token, LinksApi api, CancellationToken ct) =>
-            api.Confirm(token, carryOut: true, ct)).Describe("confirm", "Confirms a mail address.");
+            api.Confirm(token, carryOut: true, ct))
+            .Describe("confirm", "Confirms a mail address.");
         endpoints.MapGet(unsubscribe, (string token, string channel, string kind, LinksApi api) =>
-            api.AskToUnsubscribe(token, channel, kind)).Describe("openUnsubscribe", "Asks what to unsubscribe from.");
+            api.AskToUnsubscribe(token, channel, kind))
+            .Describe("openUnsubscribe", "Asks what to unsubscribe from.");
         endpoints.MapPost(unsubscribe, (
             string token, string channel, string kind, LinksApi api, HttpRequest request, CancellationToken ct) =>
             api.Unsubscribe(token, channel, kind, request, ct))

@@ -2,10 +2,14 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Kwala.Web.Problems;
 
-/// <summary>Gives a problem to every failure that no endpoint answered: unknown paths, wrong methods, exceptions.</summary>
+/// <summary>
+/// Gives a problem to every failure that no endpoint answered: unknown paths, wrong methods, exceptions.
+/// </summary>
 internal static class ProblemMiddleware
 {
-    /// <summary>For <c>UseExceptionHandler</c>. Tells nothing of the exception but what the caller can act on.</summary>
+    /// <summary>
+    /// For <c>UseExceptionHandler</c>. Tells nothing of the exception but what the caller can act on.
+    /// </summary>
     public static Task OnException(HttpContext context)
     {
         var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
@@ -25,7 +29,8 @@ internal static class ProblemMiddleware
         StatusCodes.Status403Forbidden => Problem.Of<RoleNeeded>("Use a key of a role that may do this."),
         StatusCodes.Status404NotFound => Problem.Of<NotThere>("Nothing is served at this path; docs/api.md lists all."),
         StatusCodes.Status405MethodNotAllowed => Problem.Of<MethodNotAllowed>("The Allow header lists the methods."),
-        StatusCodes.Status413PayloadTooLarge => Problem.Of<TooLarge>("Send a smaller body; docs/api.md gives the limits."),
+        StatusCodes.Status413PayloadTooLarge => Problem.Of<TooLarge>(
+            "Send a smaller body; docs/api.md gives the limits."),
         StatusCodes.Status415UnsupportedMediaType => Problem.Of<UnsupportedContentType>(
             "Set Content-Type to what docs/api.md gives for this request, such as application/json."),
         StatusCodes.Status429TooManyRequests => Problem.Of<TooManyRequests>("Wait as long as Retry-After says."),

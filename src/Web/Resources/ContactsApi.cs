@@ -21,7 +21,9 @@ using ConfirmationAnswer = Results<
     Refused<Conflicting>,
     Refused<Unavailable>>;
 
-/// <summary>How an address becomes usable (decision 14): its owner confirms it, or the operator vouches for it.</summary>
+/// <summary>
+/// How an address becomes usable (decision 14): its owner confirms it, or the operator vouches for it.
+/// </summary>
 internal sealed class ContactsApi(
     IKwalaClient client, IOptions<WebOptions> options, TimeProvider time, LinkKeyRing? keys = null)
 {
@@ -31,7 +33,7 @@ internal sealed class ContactsApi(
             .WithSummary("Stores an address as verified: the operator vouches that it is the owner's.")
             .Accepts<VouchResource>("application/json").ForKeys().ForOperators();
         v1.MapPost("/wallets/{address}/contacts/{channel}/confirmation", Confirm).WithName("makeConfirmation")
-            .WithSummary("Makes the link by which the owner binds a Telegram chat or, for operators, confirms a mail address.")
+            .WithSummary("Makes the link that binds a Telegram chat or, for operator keys, confirms a mail address.")
             .ForKeys();
     }
 
@@ -82,7 +84,8 @@ internal sealed class ContactsApi(
         !Doors.TryWallet(address, out var wallet, out var refused)
             ? Task.FromResult<ConfirmationAnswer>(refused)
             : channel == ChannelName.Telegram.Value ? Task.FromResult(api.BindTelegram(wallet))
-            : channel == ChannelName.Email.Value ? api.ConfirmEmail(wallet, context.User.IsInRole(Roles.Operator), cancellationToken)
+            : channel == ChannelName.Email.Value
+                ? api.ConfirmEmail(wallet, context.User.IsInRole(Roles.Operator), cancellationToken)
             : Task.FromResult<ConfirmationAnswer>(Refusals.Parameter(
                 "channel",
                 "Links are made for telegram and email. For another channel an operator vouches: "
@@ -103,10 +106,10 @@ internal sealed class ContactsApi(
     {
         if (!isOperator)
             return new Refused<RoleNeeded>(
-                "The link that confirms a mail address is given to operator keys only, since whoever holds it can confirm.");
+                "The link that confirms a mail address is given to operator keys only: whoever holds it can confirm.");
         if (keys is null || options.Value.PublicUrl is not { } publicUrl)
             return new Refused<Conflicting>(
-                "Mail links need the public address of this API (Web:PublicUrl) and the secret that signs links; set both.");
+                "Mail links need this API's public address (Web:PublicUrl) and the secret that signs links; set both.");
         if (await client.Wallets.ReadPreferences(wallet, cancellationToken)
             is not ReadOutcome<StoredPreferences>.Found { Value: var stored })
             return Refusals.Unavailable("The wallet could not be read.");
@@ -116,7 +119,8 @@ internal sealed class ContactsApi(
                 ? "The wallet has no mail address: set contacts.email first."
                 : "The wallet's mail address is verified already.");
         var expires = time.GetUtcNow() + options.Value.ConfirmationLifetime;
-        return Link(ChannelName.Email, LinkUrl.ConfirmEmail(publicUrl, wallet, contact.Address, expires, keys), expires);
+        var link = LinkUrl.ConfirmEmail(publicUrl, wallet, contact.Address, expires, keys);
+        return Link(ChannelName.Email, link, expires);
     }
 
     private static Ok<ConfirmationResource> Link(ChannelName channel, Uri link, DateTimeOffset expires) =>

@@ -22,7 +22,8 @@ internal static class DeadLettersApi
     }
 
     private static async Task<PageAnswer> List(
-        [AsParameters] HistoryQuery query, IKwalaClient client, HttpRequest request, CancellationToken cancellationToken)
+        [AsParameters] HistoryQuery query, IKwalaClient client, HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var (filter, mistakes) = query.Read(request);
         return mistakes.IsEmpty
@@ -40,7 +41,7 @@ internal static class DeadLettersApi
         var outcome = await client.Deployment.Retry(wallet, key, cancellationToken);
         return outcome.Match<RetryAnswer>(
             () => TypedResults.Accepted((string?)null),
-            () => new Refused<NotThere>("There is no such dead letter: it was sent again already, or its time is over."),
+            () => new Refused<NotThere>("There is no such dead letter: sent again already, or its time is over."),
             reason => Refusals.Unavailable(reason));
     }
 }

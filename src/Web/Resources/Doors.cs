@@ -10,15 +10,13 @@ internal static class Doors
     /// <summary>Only with an operator's key.</summary>
     public static TBuilder ForOperators<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.RequireAuthorization(Roles.Operator).WithMetadata(
-            new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(Problem), [Problem.ContentType]));
+        builder.RequireAuthorization(Roles.Operator).WithMetadata(Refuses(StatusCodes.Status403Forbidden));
 
     /// <summary>With any key.</summary>
     public static TBuilder ForKeys<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(Roles.Backend).WithMetadata(
-            new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Problem), [Problem.ContentType]),
-            new ProducesResponseTypeMetadata(StatusCodes.Status429TooManyRequests, typeof(Problem), [Problem.ContentType]));
+            Refuses(StatusCodes.Status401Unauthorized), Refuses(StatusCodes.Status429TooManyRequests));
 
     /// <summary>The wallet of the path, or the refusal that says what is wrong with it.</summary>
     public static bool TryWallet(string text, out Address wallet, out Refused<InvalidRequest> refused)
@@ -27,4 +25,7 @@ internal static class Doors
             address => (address, null!), problem => (default, Refusals.Parameter("address", problem)));
         return refused is null;
     }
+
+    private static ProducesResponseTypeMetadata Refuses(int status) =>
+        new(status, typeof(Problem), [Problem.ContentType]);
 }

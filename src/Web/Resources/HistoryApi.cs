@@ -34,7 +34,8 @@ internal static class HistoryApi
     private static Task<PageAnswer> Decisions(
         string address, [AsParameters] HistoryQuery query, IKwalaClient client, HttpRequest request,
         CancellationToken cancellationToken) =>
-        Read(address, query, request, (wallet, filter) => client.Wallets.ReadDecisions(wallet, filter, cancellationToken));
+        Read(
+            address, query, request, (wallet, filter) => client.Wallets.ReadDecisions(wallet, filter, cancellationToken));
 
     private static async Task<PageAnswer> Read(
         string address,

@@ -34,7 +34,7 @@ internal static class PreferencesApi
             .WithSummary("Replaces all choices. Needs If-Match: the ETag that was read, or * for whatever there is.")
             .Accepts<PreferencesResource>("application/json").ForKeys();
         v1.MapPatch(Path, Patch).WithName("patchPreferences")
-            .WithSummary("Changes single choices by JSON Merge Patch (RFC 7396): null unsets, lists are replaced whole.")
+            .WithSummary("Changes single choices by JSON Merge Patch (RFC 7396): null unsets, lists are replaced.")
             .Accepts<PreferencesResource>("application/merge-patch+json", "application/json").ForKeys();
     }
 
@@ -55,8 +55,8 @@ internal static class PreferencesApi
         string address, IKwalaClient client, HttpRequest request, CancellationToken cancellationToken) =>
         Precondition.IfMatch(request) is Precondition.Absent
             ? Task.FromResult<WriteAnswer>(new Refused<PreconditionNeeded>(
-                "A PUT replaces everything: send If-Match with the ETag of the preferences that you read, or If-Match: * "
-                + "to replace whatever is there. PATCH changes single choices without it."))
+                "A PUT replaces everything: send If-Match with the ETag of the preferences that you read, or "
+                + "If-Match: * to replace whatever is there. PATCH changes single choices without it."))
             : Write(address, client, request, 1, static (_, body) => body, cancellationToken);
 
     private static Task<WriteAnswer> Patch(

@@ -69,8 +69,10 @@ internal abstract record TierLines
         var at = JsonPointer.Root;
         if (!Names.IsObjectOf(element, at, mistakes, "wallet", "tier"))
             return Refused(number, mistakes);
-        var text = Names.Member(element, "wallet") is { ValueKind: JsonValueKind.String } member ? member.GetString()! : "";
-        var wallet = Address.Parse(text).Match<Address?>(address => address, problem =>
+        var text = Names.Member(element, "wallet") is { ValueKind: JsonValueKind.String } member
+            ? member.GetString()
+            : "";
+        var wallet = Address.Parse(text!).Match<Address?>(address => address, problem =>
         {
             mistakes.At(at.Member("wallet"), problem);
             return null;

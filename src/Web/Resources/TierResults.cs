@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Kwala.Web.Resources;
 
-/// <summary>Carries out a bulk change while it answers: one JSON object per line, in the order of the request.</summary>
+/// <summary>
+/// Carries out a bulk change while it answers: one JSON object per line, in the order of the request.
+/// </summary>
 internal sealed class TierResults(ImmutableArray<TierLine> lines, IWalletClient wallets)
     : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
 {

@@ -14,7 +14,7 @@ internal static class TiersApi
 {
     public static void Map(IEndpointRouteBuilder v1) =>
         v1.MapPut("/tiers", Set).WithName("setTiers")
-            .WithSummary("Sets the tiers of many wallets; answers one line per wallet as it goes, and totals at the end.")
+            .WithSummary("Sets the tiers of many wallets; answers a line per wallet as it goes, and totals at the end.")
             .Accepts<TierLineResource[]>("application/json", "application/x-ndjson")
             .WithMetadata(new RequestSizeLimitAttribute(Sizes.Bulk))
             .RequireRateLimiting(RateLimits.Bulk)
