@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kwala.Core.Evm;
 using Kwala.Demo.Chain;
 using Kwala.Demo.Sinks;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,9 @@ public sealed class DemoWorld : IAsyncDisposable
         (_doors, _mail, Chain, Arrivals) = (doors, mail, chain, arrivals);
     }
 
+    internal static ChainId ChainId { get; } =
+        new(string.Create(CultureInfo.InvariantCulture, $"eip155:{JsonRpcDoor.ChainNumber}"));
+
     internal DemoChain Chain { get; }
 
     internal Arrivals Arrivals { get; }
@@ -48,7 +52,7 @@ public sealed class DemoWorld : IAsyncDisposable
     /// <param name="folder">An empty folder for the store and the workflow file.</param>
     public Dictionary<string, string?> Configuration(string folder) => DemoConfiguration.For(
         new Uri(_doors.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
-        _mail.Port.ToString(CultureInfo.InvariantCulture),
+        _mail.Port,
         folder);
 
     /// <summary>Closes all doors.</summary>

@@ -8,7 +8,7 @@ using Kwala.Ports.Channels;
 using Kwala.Silo.Hosting.Local;
 using Kwala.Silo.Telemetry;
 using Kwala.Silo.Workflows;
-using Kwala.Storage;
+using Kwala.Storage.Sqlite;
 using Kwala.Web;
 using Kwala.Workflows;
 
@@ -36,8 +36,8 @@ internal static class KwalaHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddKwalaSqlite(builder.Configuration);
-        builder.Services.AddKwalaChain(builder.Configuration);
+        builder.Services.AddKwalaSqlite(builder.Configuration.GetSection(SqliteOptions.Section).Bind);
+        builder.Services.AddKwalaChain(builder.Configuration.GetSection(ChainsOptions.Section));
         builder.Services.AddKwalaChannels(builder.Configuration);
         builder.Services.AddSingleton(Compiler);
         builder.AddOrleansRuntime();
@@ -56,7 +56,7 @@ internal static class KwalaHost
     public static ServiceProvider Store(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddKwalaSqlite(builder.Configuration);
+        builder.Services.AddKwalaSqlite(builder.Configuration.GetSection(SqliteOptions.Section).Bind);
         builder.Services.AddKwalaGrainStates();
         return builder.Services.BuildServiceProvider();
     }
