@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Collections.Immutable;
+using System.Text.Json;
 using Kwala.Client;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -47,9 +48,8 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
 
     private async Task UntilDecided(long block, CancellationToken cancellationToken)
     {
-        while (await kwala.Deployment.ReadStatus(cancellationToken) is not ReadOutcome<
-                   System.Collections.Immutable.ImmutableArray<ChainStatus>>.Found found
-               || !found.Value.Any(chain => chain.Checkpoint >= block))
+        while (await kwala.Deployment.ReadStatus(cancellationToken) is not ReadOutcome<DeploymentStatus>.Found found
+               || !found.Value.Chains.Any(chain => chain.Depths.Any(depth => depth.Next > block)))
             await Task.Delay(Glance, time, cancellationToken);
     }
 
@@ -65,22 +65,18 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
             who.Name,
             wallet.ToChecksumString(),
             $"health {value} in {market}",
-            record is null ? "undecided" : Words.Of(record.Outcome),
+            record is null ? "undecided" : JsonNamingPolicy.KebabCaseLower.ConvertName(record.Outcome.ToString()),
             record is null ? [] : [.. record.Reasons.Select(reason => reason.Text)],
             record?.CorrelationId ?? "");
     }
 
-    /// <summary>The stored decision where something changed, else the decision made again for this log.</summary>
+    /// <summary>The decision as it was stored where it changed something, else made again for this log.</summary>
     private async Task<DecisionRecord?> Find(Address wallet, DemoLog log, CancellationToken cancellationToken)
     {
-        var stored = await kwala.Wallets.ReadDecisions(wallet, new HistoryFilter(Limit: 10), cancellationToken);
-        if (stored is ReadOutcome<Page<DecisionRecord>>.Found page
-            && page.Value.Items.FirstOrDefault(item => item.Transaction == log.Transaction) is { } decision)
-            return decision;
         var question = new ExplainQuestion(DemoWorld.ChainId, log.Transaction, log.Index, null);
         return await kwala.Wallets.Explain(wallet, question, cancellationToken)
-            is ReadOutcome<System.Collections.Immutable.ImmutableArray<DecisionRecord>>.Found explained
-            ? explained.Value.FirstOrDefault()
+            is ReadOutcome<ImmutableArray<Explanation>>.Found { Value: [var explained, ..] }
+            ? explained.Stored ?? explained.Decision
             : null;
     }
 

@@ -28,6 +28,20 @@ public sealed class WorkflowCompiler
             chains.ToImmutableSortedDictionary(StringComparer.Ordinal),
             channels.ToImmutableSortedDictionary(c => c.Value, c => c, StringComparer.Ordinal));
 
+    private WorkflowCompiler(Vocabulary vocabulary) => _vocabulary = vocabulary;
+
+    /// <summary>
+    /// A compiler that knows no deployment: it takes any name for a chain, and every channel of the product. For checking
+    /// files alone; what it makes must not run.
+    /// </summary>
+    public static WorkflowCompiler WithoutDeployment { get; } = new(new Vocabulary(
+        ImmutableSortedDictionary<string, ChainId>.Empty,
+        new[] { ChannelName.Telegram, ChannelName.Email, ChannelName.Webhook, ChannelName.Inbox }
+            .ToImmutableSortedDictionary(c => c.Value, c => c, StringComparer.Ordinal))
+    {
+        AnyChain = new ChainId("eip155:1"),
+    });
+
     /// <summary>Compiles one workflow. Never throws.</summary>
     public CompileOutcome Compile(WorkflowSource source)
     {

@@ -24,8 +24,7 @@ internal static class CheckCommand
 
     private static int Check(FileInfo[] files, bool json)
     {
-        var compiler = WorkflowCompiler.ForAnyChain();
-        var results = files.Select(file => (File: file, Mistakes: Mistakes(compiler, file))).ToArray();
+        var results = files.Select(file => (File: file, Mistakes: Mistakes(file))).ToArray();
         foreach (var (file, mistakes) in results)
             if (json)
                 Console.Out.WriteLine(JsonSerializer.Serialize(new { file = file.ToString(), mistakes }, JsonSerializerOptions.Web));
@@ -37,11 +36,11 @@ internal static class CheckCommand
         return results.All(result => result.Mistakes.IsEmpty) ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static ImmutableArray<WorkflowMistake> Mistakes(WorkflowCompiler compiler, FileInfo file)
+    private static ImmutableArray<WorkflowMistake> Mistakes(FileInfo file)
     {
         if (!file.Exists)
             return [new WorkflowMistake(file.ToString(), 1, 1, "There is no such file.")];
-        return compiler.Compile(new WorkflowSource(file.ToString(), File.ReadAllText(file.FullName)))
+        return WorkflowCompiler.WithoutDeployment.Compile(new WorkflowSource(file.ToString(), File.ReadAllText(file.FullName)))
             .Match(_ => [], mistakes => mistakes);
     }
 }

@@ -21,7 +21,7 @@ internal static class ExportCommand
 
     private static async Task Export(FileInfo? config, CancellationToken cancellationToken)
     {
-        await using var store = KwalaHost.Store(KwalaHost.Builder(config, []));
+        await using var store = KwalaHost.Store(KwalaHost.Builder(config));
         var rows = 0L;
         await foreach (var row in store.GetRequiredService<IStateArchive>().Export(cancellationToken))
         {

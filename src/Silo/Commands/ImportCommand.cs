@@ -19,7 +19,7 @@ internal static class ImportCommand
 
     private static async Task Import(FileInfo? config, CancellationToken cancellationToken)
     {
-        await using var store = KwalaHost.Store(KwalaHost.Builder(config, []));
+        await using var store = KwalaHost.Store(KwalaHost.Builder(config));
         var rows = await store.GetRequiredService<IStateArchive>().Import(Lines(cancellationToken), cancellationToken);
         await Console.Error.WriteLineAsync($"imported {rows} rows");
     }

@@ -21,7 +21,7 @@ internal static class RunCommand
     {
         if (config is { Exists: false })
             return ExitCode.Usage($"There is no configuration file {config.FullName}. Give an existing one to --config.");
-        var builder = KwalaHost.Builder(config, []);
+        var builder = KwalaHost.Builder(config);
         return await StartFailure.Report(async () =>
         {
             await using var app = KwalaHost.Build(builder);

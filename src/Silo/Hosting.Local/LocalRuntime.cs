@@ -1,5 +1,3 @@
-using Orleans.Hosting;
-
 namespace Kwala.Silo.Hosting.Local;
 
 /// <summary>Runs the grains in this process alone.</summary>

@@ -18,13 +18,13 @@ namespace Kwala.Silo.Hosting;
 internal static class KwalaHost
 {
     /// <summary>A builder with the configuration in the .NET way: file, then environment, then what is given here.</summary>
-    public static WebApplicationBuilder Builder(FileInfo? config, IDictionary<string, string?> overrides)
+    public static WebApplicationBuilder Builder(FileInfo? config, Dictionary<string, string?>? overrides = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         if (config is not null)
             builder.Configuration.AddJsonFile(config.FullName, optional: false);
         builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration.AddInMemoryCollection(overrides);
+        builder.Configuration.AddInMemoryCollection(overrides ?? []);
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
@@ -43,6 +43,7 @@ internal static class KwalaHost
         builder.AddOrleansRuntime();
         builder.Services.AddKwalaGrains(builder.Configuration);
         builder.Services.AddKwalaClient();
+        builder.Services.AddOptions<KwalaClientOptions>().Configure<IChainFeeds>(NameChains);
         builder.Services.AddKwalaWeb(builder.Configuration);
         builder.Services.Configure<WorkflowFolderOptions>(builder.Configuration.GetSection(WorkflowFolderOptions.Section));
         builder.Services.AddHostedService<WorkflowFolderWatch>();
@@ -59,6 +60,12 @@ internal static class KwalaHost
         builder.Services.AddKwalaSqlite(builder.Configuration.GetSection(SqliteOptions.Section).Bind);
         builder.Services.AddKwalaGrainStates();
         return builder.Services.BuildServiceProvider();
+    }
+
+    private static void NameChains(KwalaClientOptions client, IChainFeeds feeds)
+    {
+        foreach (var chain in feeds.Chains)
+            client.Chains.Add(chain.Chain);
     }
 
     private static CompileWorkflow Compiler(IServiceProvider services)

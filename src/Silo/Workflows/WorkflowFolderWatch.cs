@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Kwala.Grains.Interfaces;
-using Kwala.Grains.Interfaces.Workflows;
 using Microsoft.Extensions.Options;
 using Orleans;
 
@@ -57,11 +56,14 @@ internal sealed partial class WorkflowFolderWatch(
         try
         {
             var registry = grains.GetGrain<IWorkflowRegistryGrain>(IWorkflowRegistryGrain.Key);
-            LogOutcome(await registry.SyncFiles(files));
+            var synced = await registry.SyncFiles(files);
+            LogSynced(logger, synced.Live.Length, folder);
+            foreach (var mistake in synced.Mistakes)
+                LogMistake(logger, mistake);
         }
         catch (Exception failure)
         {
-            LogNotSynced(failure);
+            LogNotSynced(logger, failure, folder);
             _changes.Writer.TryWrite(true);
         }
     }

@@ -38,6 +38,8 @@ internal sealed class TriggerReader(Vocabulary vocabulary, Scalars scalars, Mist
             return chain;
         if (vocabulary.Chains.ContainsValue(new ChainId(name)))
             return new ChainId(name);
+        if (vocabulary.AnyChain is { } any)
+            return any;
         mistakes.Add(text.Place,
             $"Unknown chain \"{Shown.Of(name)}\": {NearestWord.Advice(name, [.. vocabulary.Chains.Keys])}");
         return null;

@@ -6,4 +6,8 @@ namespace Kwala.Workflows.Compilation;
 
 /// <summary>What a deployment lets workflows name.</summary>
 internal sealed record Vocabulary(
-    ImmutableSortedDictionary<string, ChainId> Chains, ImmutableSortedDictionary<string, ChannelName> Channels);
+    ImmutableSortedDictionary<string, ChainId> Chains, ImmutableSortedDictionary<string, ChannelName> Channels)
+{
+    /// <summary>Stands for whatever chain a name would mean in a deployment; null where only known names count.</summary>
+    public ChainId? AnyChain { get; init; }
+}
