@@ -26,7 +26,7 @@ public static class WebExtensions
     /// needs a <see cref="Core.Links.LinkKeyRing"/>, without which every link is answered as not valid.
     /// </summary>
     /// <param name="services">The container.</param>
-    /// <param name="configuration">The whole configuration; the section <see cref="WebOptions.Section"/> is read.</param>
+    /// <param name="configuration">All of it; the section <see cref="WebOptions.Section"/> is read.</param>
     public static IServiceCollection AddKwalaWeb(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WebOptions>().Bind(configuration.GetSection(WebOptions.Section)).ValidateOnStart();

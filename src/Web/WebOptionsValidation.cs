@@ -13,7 +13,7 @@ internal sealed class WebOptionsValidation : IValidateOptions<WebOptions>
         var mistakes = ApiKeyReading.Read(options.Keys).Mistakes.ToBuilder();
         if (options.PublicUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("https" or "http")))
             mistakes.Add("Web:PublicUrl must be an absolute address such as https://notify.example.org.");
-        if (options.TelegramBot is { } bot && !(bot.Length > 0 && bot.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')))
+        if (options.TelegramBot is { } bot && (bot.Length == 0 || !bot.All(IsBotLetter)))
             mistakes.Add("Web:TelegramBot is the bot's user name without @, such as my_alerts_bot.");
         if (options.ConfirmationLifetime <= TimeSpan.Zero || options.ConfirmationLifetime > ConfirmationMax)
             mistakes.Add("Web:ConfirmationLifetime must be more than nothing and at most 30 days, such as 1.00:00:00.");
@@ -25,4 +25,6 @@ internal sealed class WebOptionsValidation : IValidateOptions<WebOptions>
             mistakes.Add("Web:RequestTimeout must be more than nothing, such as 00:00:30.");
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
+
+    private static bool IsBotLetter(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

@@ -54,7 +54,8 @@ internal sealed class LinkPage : IResult
         $"<p>For the wallet <code>{wallet}</code>, what should stop?</p>"
         + Form(
             $"<p><button type=\"submit\" name=\"{ChoiceField}\" value=\"kind\">"
-            + $"Stop {Escape(kind)} on every channel</button></p><p><button class=\"second\" type=\"submit\" name=\"{ChoiceField}\" value=\"{WholeChannel}\">"
+            + $"Stop {Escape(kind)} on every channel</button></p>"
+            + $"<p><button class=\"second\" type=\"submit\" name=\"{ChoiceField}\" value=\"{WholeChannel}\">"
             + $"Stop everything on {Escape(channel)}</button></p>"));
 
     public static LinkPage OptedOutOfKind(string kind) => new(

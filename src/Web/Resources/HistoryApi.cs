@@ -35,7 +35,10 @@ internal static class HistoryApi
         string address, [AsParameters] HistoryQuery query, IKwalaClient client, HttpRequest request,
         CancellationToken cancellationToken) =>
         Read(
-            address, query, request, (wallet, filter) => client.Wallets.ReadDecisions(wallet, filter, cancellationToken));
+            address,
+            query,
+            request,
+            (wallet, filter) => client.Wallets.ReadDecisions(wallet, filter, cancellationToken));
 
     private static async Task<PageAnswer> Read(
         string address,
