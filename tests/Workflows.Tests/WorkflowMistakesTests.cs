@@ -103,6 +103,9 @@ public class WorkflowMistakesTests
         "13:29: There is no field \"args.paus\": did you mean \"args.paused\"?")]
     [InlineData("templates", "templates:\n  own:\n    title: t\n    body: |\n      One.\n      Two {{{value}}}.",
         "18:11: Three braces would print a field without escaping: write two.")]
+    [InlineData("templates", "templates: { retraction: { title: t, body: '{{args.market}}' } }",
+        "13:45: There is no field \"args.market\": write one of wallet, walletShort, chain, workflow, kind, tier, "
+        + "value, threshold, level, levels, subject, block, transaction, episode, role, urgency, ...")]
     [InlineData("templates", "templates: { own: { title: t } }",
         "13:19: Missing key \"body\": add body: | and Markdown on the next lines")]
     public void A_mistake_is_told_with_its_place_and_remedy(
@@ -113,17 +116,6 @@ public class WorkflowMistakesTests
             Assert.StartsWith("w.yaml:" + expected, mistakes[0]);
         else
             Assert.Equal(["w.yaml:" + expected], mistakes);
-    }
-
-    [Fact]
-    public void A_band_needs_a_rearm_that_leaves_something_of_it()
-    {
-        var yaml = Compiling.With("tiers", "tiers: { standard: 0.95..1.05 }").Replace("alert: below", "alert: either");
-        Assert.Equal(["w.yaml:10:8: Missing key \"rearm\": with alert: either, say how far inside the band it is over, "
-            + "as in rearm: 0.01."], Compiling.Mistakes(yaml));
-        Assert.Equal(["w.yaml:13:8: This rearm leaves nothing of the band 0.95..1.05 of standard: "
-            + "an episode would never end. Write a smaller one."], Compiling.Mistakes(yaml + "\nrearm: 0.06"));
-        Assert.Empty(Compiling.Mistakes(yaml + "\nrearm: 0.05"));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public static class TemplateFields
     /// <summary>The value that was compared.</summary>
     public const string Value = "value";
 
-    /// <summary>The threshold that was crossed.</summary>
+    /// <summary>The threshold that was crossed, as a number.</summary>
     public const string Threshold = "threshold";
 
     /// <summary>The severity level that was crossed; 1 is the mildest.</summary>
@@ -78,6 +78,9 @@ public static class TemplateFields
         Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late,
     ];
 
-    /// <summary>Those that may be absent; every other one is always given.</summary>
+    /// <summary>Those that may be absent; the others are given, but for <see cref="NotOfRetraction"/>.</summary>
     public static ImmutableArray<string> Optional { get; } = [Late];
+
+    /// <summary>Those of the log: a retraction has neither them nor arguments, since the log is gone.</summary>
+    public static ImmutableArray<string> NotOfRetraction { get; } = [Contract, BlockTime, Late];
 }

@@ -44,9 +44,8 @@ internal static class NotificationWords
         fields["subject"] = subject.Value;
         fields["block"] = alert.Block.Number.ToString(CultureInfo.InvariantCulture);
         fields["transaction"] = alert.Transaction.ToString();
-        fields["retraction"] = "true";
         return new Notification(
-            workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, action.Template,
+            workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, TemplateName.Retraction,
             chain, subject, alert.Episode, alert.Level, NotificationRole.Retraction, alert.Ordinal,
             turn.Now, ValidUntil(turn.Now, workflow, turn.State.Preferences),
             $"{chain}/{alert.Transaction}/{alert.Position.LogIndex}", fields.ToImmutable());

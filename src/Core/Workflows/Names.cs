@@ -49,6 +49,9 @@ public readonly record struct TierName(string Value) : IComparable<TierName>
 /// <param name="Value">The name.</param>
 public readonly record struct TemplateName(string Value) : IComparable<TemplateName>
 {
+    /// <summary>Takes an earlier message back. Every compiled workflow holds it.</summary>
+    public static TemplateName Retraction { get; } = new("retraction");
+
     /// <summary>Orders by ordinal comparison.</summary>
     public int CompareTo(TemplateName other) => string.CompareOrdinal(Value, other.Value);
 

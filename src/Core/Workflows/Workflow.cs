@@ -22,7 +22,7 @@ namespace Kwala.Core.Workflows;
 /// <param name="InfiniteWhen">When true, the value is infinite instead (a debt-free position); null for never.</param>
 /// <param name="Rule">The thresholds.</param>
 /// <param name="Actions">What to do for a wallet of a tier; a tier without an action is told nothing.</param>
-/// <param name="Templates">The words; holds every template that an action names.</param>
+/// <param name="Templates">The words; holds every template that an action names, and the retraction.</param>
 /// <param name="ValidFor">How long after the block a notification is still worth sending as it is (decision 12).</param>
 public sealed record Workflow(
     WorkflowId Id,

@@ -42,9 +42,7 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
             mistakes.Add(map.Place, $"1 to {TiersMax} tiers are needed here.");
 
         var fallback = DefaultTier(defaultNode, names, map.Place);
-        var rearm = ReadRearm(rearmNode, side, map.Place);
-        if (side == AlertSide.Either && rearm is not null)
-            CheckThatBandsStayOpen(rearm, tiers, rearmNode?.Place ?? map.Place);
+        var rearm = ReadRearm(rearmNode);
         return side is { } known && rearm is not null && fallback is { } found && tiers.ContainsKey(found)
             ? (new ThresholdRule(known, tiers.ToImmutable(), found, rearm), names)
             : (null, names);
@@ -80,14 +78,10 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
         return null;
     }
 
-    private Rearm? ReadRearm(YamlNode? node, AlertSide? side, Place tiersPlace)
+    private Rearm? ReadRearm(YamlNode? node)
     {
-        // Relative to both edges, 5 % would leave nothing of most bands.
-        if (node is null && side == AlertSide.Either)
-            mistakes.Add(tiersPlace, "Missing key \"rearm\": with alert: either, say how far inside the band it is "
-                + "over, as in rearm: 0.01.");
         if (node is null)
-            return side == AlertSide.Either ? null : RearmByDefault;
+            return RearmByDefault;
         if (scalars.Text(node, "a number or a percentage") is not { } text)
             return null;
         var relative = text.Value.EndsWith('%');
@@ -98,17 +92,5 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
         if (margin.Sign < 0 || (relative && margin > 100))
             mistakes.Add(text.Place, $"\"{Shown.Of(text.Value)}\" is out of range: from 0, and at most 100%.");
         return relative ? new Rearm.Relative(margin / 100) : new Rearm.Absolute(margin);
-    }
-
-    private void CheckThatBandsStayOpen(Rearm rearm, IEnumerable<KeyValuePair<TierName, Levels>> tiers, Place place)
-    {
-        foreach (var (tier, levels) in tiers)
-            foreach (var threshold in levels.Thresholds)
-                if (rearm.Around(threshold) is { Low: { } low, High: { } high } && low > high)
-                {
-                    mistakes.Add(place, $"This rearm leaves nothing of the band {threshold.Low}..{threshold.High} of "
-                        + $"{tier}: an episode would never end. Write a smaller one.");
-                    return;
-                }
     }
 }

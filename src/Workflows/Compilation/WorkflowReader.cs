@@ -61,7 +61,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         ImmutableSortedDictionary<string, CompiledTemplate> templates,
         ImmutableSortedDictionary<TierName, ActionPlan> actions)
     {
-        var named = actions.Values.Select(a => a.Template.Value).Append(BuiltInTemplates.Retraction).ToHashSet();
+        var named = actions.Values.Select(a => a.Template.Value).Append(TemplateName.Retraction.Value).ToHashSet();
         return templates
             .Where(t => named.Contains(t.Key) || !t.Value.IsBuiltIn)
             .ToImmutableSortedDictionary(t => new TemplateName(t.Key), t => (MessageTemplate)t.Value);

@@ -9,9 +9,6 @@ internal static class BuiltInTemplates
 {
     private const string Resource = "BuiltInTemplates.yaml";
 
-    /// <summary>The words of a retraction: in every workflow, its own or this one.</summary>
-    public const string Retraction = "retraction";
-
     /// <summary>By name.</summary>
     public static ImmutableSortedDictionary<string, CompiledTemplate> All { get; } = Read();
 

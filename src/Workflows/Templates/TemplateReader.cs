@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Kwala.Core.Abi;
+using Kwala.Core.Workflows;
 using Kwala.Workflows.Compilation;
 using Kwala.Workflows.Yaml;
 using Markdig;
@@ -48,8 +49,9 @@ internal sealed partial class TemplateReader(Scalars scalars, Mistakes mistakes)
         section.Close();
         if (title is null || body is null)
             return null;
-        var titleText = Checked(title, triggeredBy, TitleLengthMax);
-        var bodyText = Checked(body, triggeredBy, BodyLengthMax);
+        var known = KnownFields.Of(new TemplateName(name), triggeredBy);
+        var titleText = Checked(title, known, TitleLengthMax);
+        var bodyText = Checked(body, known, BodyLengthMax);
         if (titleText is null || bodyText is null || !LinksAreAllowed(body))
             return null;
         var (template, problem) = CompiledTemplate.Compile(name, titleText, bodyText, isBuiltIn);
@@ -58,7 +60,7 @@ internal sealed partial class TemplateReader(Scalars scalars, Mistakes mistakes)
         return template;
     }
 
-    private TemplateText? Checked(YamlNode.Text text, AbiEvent? triggeredBy, int lengthMax)
+    private TemplateText? Checked(YamlNode.Text text, KnownFields known, int lengthMax)
     {
         if (text.Value.Length > lengthMax)
         {
@@ -69,7 +71,7 @@ internal sealed partial class TemplateReader(Scalars scalars, Mistakes mistakes)
         var hidden = text.Value.AsSpan().IndexOfAnyInRange('\uE000', '\uF8FF');
         if (hidden >= 0)
             mistakes.Add(text.PlaceOf(hidden), "This character (private use) has no meaning to readers: leave it out.");
-        var read = TemplateText.Of(text.Value, triggeredBy);
+        var read = TemplateText.Of(text.Value, known);
         foreach (var (offset, problem) in read.Problems)
             mistakes.Add(text.PlaceOf(offset), problem);
         return hidden < 0 && read.Problems.IsEmpty ? read : null;

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Kwala.Core;
-using Kwala.Core.Abi;
-using Kwala.Core.Messages;
 
 namespace Kwala.Workflows.Templates;
 
@@ -17,15 +15,15 @@ namespace Kwala.Workflows.Templates;
 internal sealed record TemplateText(
     string Text, ImmutableArray<TemplateField> Fields, ImmutableArray<(int Offset, string Problem)> Problems)
 {
-    /// <summary>The fields that a template may name for this event; null where the event itself was refused.</summary>
-    public static TemplateText Of(string text, AbiEvent? triggeredBy) => new TagReader(text, triggeredBy).Read();
+    /// <summary>Reads the tags of a text that may name these fields.</summary>
+    public static TemplateText Of(string text, KnownFields known) => new TagReader(text, known).Read();
 }
 
 /// <summary>A field that a template uses; <paramref name="Printed"/> is false where it is only tested.</summary>
 internal sealed record TemplateField(string Name, bool Printed);
 
 /// <summary>Walks over the tags of one template.</summary>
-internal sealed class TagReader(string text, AbiEvent? triggeredBy)
+internal sealed class TagReader(string text, KnownFields known)
 {
     private readonly StringBuilder _rewritten = new();
     private readonly List<TemplateField> _fields = [];
@@ -122,8 +120,8 @@ internal sealed class TagReader(string text, AbiEvent? triggeredBy)
     {
         if (name[0] is '>' or '&' or '^' or '*' || name.Any(char.IsWhiteSpace))
             Problem(open, "Only fields, {{#if field}}, {{#unless field}} and {{else}} can stand in braces.");
-        else if (!IsKnown(name))
-            Problem(open, $"There is no field \"{name}\": {NearestWord.Advice(name, Known())}");
+        else if (!known.Contains(name))
+            Problem(open, $"There is no field \"{name}\": {NearestWord.Advice(name, known.Names)}");
         var number = _fields.FindIndex(f => f.Name == name);
         if (number < 0)
         {
@@ -134,18 +132,6 @@ internal sealed class TagReader(string text, AbiEvent? triggeredBy)
             _fields[number] = new TemplateField(name, printed);
         return string.Create(CultureInfo.InvariantCulture, $"{(printed ? 'f' : 'c')}{number}");
     }
-
-    // Without the event nobody can say which arguments there are; its own mistake is reported already.
-    private bool IsKnown(string name) => TemplateFields.All.Contains(name)
-        || (name.StartsWith(TemplateFields.ArgumentPrefix, StringComparison.Ordinal)
-            && (triggeredBy is null || Known().Contains(name)));
-
-    private List<string> Known() =>
-    [
-        .. (triggeredBy?.Inputs ?? []).Where(i => i.Name.Length > 0)
-            .Select(i => TemplateFields.ArgumentPrefix + i.Name),
-        .. TemplateFields.All,
-    ];
 
     private void Problem(int offset, string problem) => _problems.Add((offset, problem));
 }

@@ -1,5 +1,6 @@
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Tests.Wallets;
 
@@ -40,7 +41,7 @@ public class ReorgTests
         Assert.Equal(2, story.Sends());
 
         Assert.Equal(NotificationRole.Retraction, story.Sent[^1].Notification.Role);
-        Assert.Equal("true", story.Sent[^1].Notification.Fields["retraction"]);
+        Assert.Equal(TemplateName.Retraction, story.Sent[^1].Notification.Template);
         Assert.IsType<Episode.Closed>(story.Book.Current);
         Assert.Equal(1, story.Book.Last);
         Assert.Equal(DecisionOutcome.Retracted, story.Records.Last().Outcome);

@@ -108,7 +108,8 @@ public class CompiledTemplateTests
         foreach (var (name, template) in Workflows.Templates.BuiltInTemplates.All)
         {
             var outcome = template.Render(Rendering.Fields.RemoveRange(
-                Rendering.Fields.Keys.Where(k => k.StartsWith("args.") || k == "late")), Markup.TelegramHtml);
+                Rendering.Fields.Keys.Where(k => k.StartsWith("args.") || k == "late"
+                    || (name == "retraction" && TemplateFields.NotOfRetraction.Contains(k)))), Markup.TelegramHtml);
             var message = Assert.IsType<RenderOutcome.Rendered>(outcome).Message;
             Assert.True(message.Text.Contains("[value]") && message.Title.Contains("[walletShort]"), name);
         }

@@ -75,7 +75,8 @@ public partial class HostileValueTests
         var values = Gen.OneOf(
             ArbMap.Default.GeneratorFor<string>().Select(t => t ?? ""),
             Gen.Elements("<", ">", "&", "\"", "'", "*", "**", "_", "`", "```", "~~", "[", "](", ")", "!", "#", "\n",
-                "\r", "- ", "1. ", "> ", "{{", "}}", "|", "\\", "<b>", "</b>", "<a href=x>", "http://evil.example", "\u202E",
+                "\r", "- ", "1. ", "> ", "{{", "}}", "|", "\\", "<b>", "</b>", "<a href=x>", "http://evil.example",
+                "\u202E",
                 "\u2028", "\0", "\uE000", "&#60;", "javascript:", "x").ArrayOf().Select(string.Concat));
         Prop.ForAll(values.ToArbitrary(), value =>
         {
