@@ -173,7 +173,7 @@ internal sealed partial class Activation
         while (_waiting.Dequeue() is Request request)
         {
             if (request.Outlives && !request.IsAnswered)
-                (heir ??= new Activation(grainClass, key))._waiting.Enqueue(request);
+                (heir ??= new Activation(grainClass, key, Hash))._waiting.Enqueue(request);
         }
 
         return heir;

@@ -11,12 +11,16 @@ namespace Orleans.Local;
 /// Every field below is guarded by a lock on the activation itself (its header, so that it costs no memory).
 /// User code never runs under it. At most one slice of turns is scheduled or running at any time.
 /// </remarks>
-internal sealed partial class Activation(GrainClass grainClass, string key) : TaskScheduler, IGrainContext, IThreadPoolWorkItem
+internal sealed partial class Activation(GrainClass grainClass, string key, int hash) : TaskScheduler, IGrainContext, IThreadPoolWorkItem
 {
     // After so many turns without a pause others get a chance.
     private const int TurnsPerSlice = 64;
 
     private enum Stage : byte { New, Activating, Active, Ending, Deactivating, Dead }
+
+    // The table's, under the table's lock.
+    internal Activation? NextInChain;
+    internal readonly int Hash = hash;
 
     private WorkQueue _ready;
     private WorkQueue _waiting;
