@@ -116,16 +116,22 @@ internal sealed partial class Activation
         }
 
         var limit = ending ? Runtime.Collector.DeactivationTimeout : Runtime.Collector.ActivationTimeout;
-        await using var timer = Runtime.Time.CreateTimer(
-            static source => ((CancellationTokenSource)source!).Cancel(), patience, limit, Timeout.InfiniteTimeSpan);
-        try
+        var end = new TaskCompletionSource();
+        await using var timer = Runtime.Time.CreateTimer(_ =>
         {
-            await task.WaitAsync(patience.Token);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            throw new TimeoutException($"{GrainId} took longer than {limit} to {(ending ? "deactivate" : "activate")}.");
-        }
+            end.TrySetException(
+                new TimeoutException($"{GrainId} took longer than {limit} to {(ending ? "deactivate" : "activate")}."));
+            patience.Cancel();
+        }, null, limit, Timeout.InfiniteTimeSpan);
+        _ = Relay(task, end);
+        await end.Task;
+    }
+
+    // Task.WaitAsync would do, but may hop over the thread pool, which a simulation must not.
+    private static async Task Relay(Task task, TaskCompletionSource end)
+    {
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        end.TrySetFromTask(task);
     }
 
     private async Task DisposeAsync()

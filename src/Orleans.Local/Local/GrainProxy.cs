@@ -31,16 +31,20 @@ public abstract class GrainProxy(GrainTarget target) : GrainReference(target.Cla
     }
 
     /// <summary>Sends a call that returns nothing; the wait for it ends when the token is cancelled.</summary>
-    protected Task Send(VoidRequest request, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled(cancellationToken)
-            : Send(request).WaitAsync(cancellationToken);
+    protected async Task Send(VoidRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var registration = FailWith(request, cancellationToken);
+        await Send(request);
+    }
 
     /// <summary>Sends a call that returns a value; the wait for it ends when the token is cancelled.</summary>
-    protected Task<TResult> Send<TResult>(Request<TResult> request, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled<TResult>(cancellationToken)
-            : Send(request).WaitAsync(cancellationToken);
+    protected async Task<TResult> Send<TResult>(Request<TResult> request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var registration = FailWith(request, cancellationToken);
+        return await Send(request);
+    }
 
     /// <summary>Sends a call whose outcome nobody awaits.</summary>
     protected void Post(Request request)
@@ -54,4 +58,8 @@ public abstract class GrainProxy(GrainTarget target) : GrainReference(target.Cla
         else
             Last.Enqueue(request);
     }
+
+    private static CancellationTokenRegistration FailWith(Request request, CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(
+            static (request, token) => ((Request)request!).Fail(new OperationCanceledException(token)), request);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,7 @@ namespace Orleans.Local;
 /// <summary>All grains of one process, and the door to them.</summary>
 internal sealed class LocalRuntime : IClusterClient, IDisposable
 {
-    private readonly GrainCatalog _catalog;
-    private readonly Dictionary<Type, GrainClass[]> _classesByInterface;
+    private readonly FrozenDictionary<Type, Route> _routes;
     private readonly Dictionary<GrainType, GrainClass> _classes;
     private volatile bool _stopping;
 
@@ -28,12 +28,12 @@ internal sealed class LocalRuntime : IClusterClient, IDisposable
         Reminders = new LocalReminders(
             this, services.GetService<IReminderTable>() ?? new MemoryReminderTable(),
             services.GetRequiredService<IOptions<ReminderOptions>>().Value);
-        _catalog = catalog;
         _classes = Classes(catalog, registrations).ToDictionary(grainClass => grainClass.GrainType);
-        _classesByInterface = catalog.Classes
+        var implementations = catalog.Classes
             .SelectMany(c => c.Interfaces.Select(i => (Interface: i, Class: _classes[GrainType.Create(c.GrainType)])))
-            .ToLookup(pair => pair.Interface, pair => pair.Class)
-            .ToDictionary(group => group.Key, group => group.ToArray());
+            .ToLookup(pair => pair.Interface, pair => pair.Class);
+        _routes = catalog.Proxies.ToFrozenDictionary(
+            proxy => proxy.Key, proxy => new Route(proxy.Key, proxy.Value, [.. implementations[proxy.Key]]));
     }
 
     public IServiceProvider ServiceProvider { get; }
@@ -60,15 +60,12 @@ internal sealed class LocalRuntime : IClusterClient, IDisposable
         where TGrainInterface : IGrainWithStringKey
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(primaryKey);
-        var grainClass = ClassOf(typeof(TGrainInterface), grainClassNamePrefix);
-        return (TGrainInterface)Refer(typeof(TGrainInterface), grainClass, primaryKey);
+        var route = RouteTo(typeof(TGrainInterface));
+        return (TGrainInterface)route.Proxy(new GrainTarget(route.Choose(grainClassNamePrefix), primaryKey));
     }
 
     public object Refer(Type grainInterface, GrainClass grainClass, string key) =>
-        _catalog.Proxies.TryGetValue(grainInterface, out var proxy)
-            ? proxy(new GrainTarget(grainClass, key))
-            : throw new ArgumentException(
-                $"{grainInterface.FullName} is not a grain interface of an assembly with <UsesOrleans>true</UsesOrleans>.");
+        RouteTo(grainInterface).Proxy(new GrainTarget(grainClass, key));
 
     /// <summary>The class of a stored identity; null if this program has none of that name.</summary>
     public GrainClass? ClassOf(GrainType type) => _classes.GetValueOrDefault(type);
@@ -123,18 +120,27 @@ internal sealed class LocalRuntime : IClusterClient, IDisposable
         }
     }
 
-    private GrainClass ClassOf(Type grainInterface, string? prefix)
+    private Route RouteTo(Type grainInterface) =>
+        _routes.TryGetValue(grainInterface, out var route) ? route : throw new ArgumentException(
+            $"{grainInterface.FullName} is not a grain interface of an assembly with <UsesOrleans>true</UsesOrleans>.");
+
+    private sealed record Route(Type Interface, Func<GrainTarget, object> Proxy, GrainClass[] Classes)
     {
-        var candidates = _classesByInterface.GetValueOrDefault(grainInterface) ?? [];
-        if (prefix is not null)
-            candidates = [.. candidates.Where(c => c.Type.FullName!.StartsWith(prefix, StringComparison.Ordinal))];
-        return candidates.Length switch
+        public GrainClass Choose(string? prefix)
         {
-            1 => candidates[0],
-            0 => throw new ArgumentException($"Could not find an implementation for interface {grainInterface.FullName}"),
-            _ => throw new ArgumentException(
-                $"Several classes implement {grainInterface.FullName}: {string.Join(", ", candidates.Select(c => c.Type.FullName))}. "
-                + "Say which by a class name prefix."),
-        };
+            if (prefix is null && Classes.Length == 1)
+                return Classes[0];
+            var candidates = prefix is null
+                ? Classes
+                : [.. Classes.Where(c => c.Type.FullName!.StartsWith(prefix, StringComparison.Ordinal))];
+            return candidates.Length switch
+            {
+                1 => candidates[0],
+                0 => throw new ArgumentException($"Could not find an implementation for interface {Interface.FullName}"),
+                _ => throw new ArgumentException(
+                    $"Several classes implement {Interface.FullName}: "
+                    + $"{string.Join(", ", candidates.Select(c => c.Type.FullName))}. Say which by a class name prefix."),
+            };
+        }
     }
 }
