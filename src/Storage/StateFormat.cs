@@ -47,7 +47,8 @@ internal sealed class StateFormat(IEnumerable<StateCodec> codecs)
                 : Upgrade(json, version, codec).Deserialize(codec.Shape);
             return state is T read ? read : throw Unreadable(owner, $"version {version} holds no {typeof(T).Name}.");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException)
+        // An upgrade may stumble over damaged JSON in any way.
+        catch (Exception e) when (e is not StorageException)
         {
             throw Unreadable(owner, $"version {version} is damaged. Restore it from a backup.", e);
         }

@@ -102,6 +102,9 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
         await _merge.AfterFinalized(chain, block, cancellationToken);
     }
 
+    /// <summary>The merge that began last by itself.</summary>
+    internal Task Merging => _merge.Running;
+
     /// <summary>Merges what is final now, however little it is.</summary>
     internal Task Merge(ChainId chain, long block) => _merge.Run(chain, block, CancellationToken.None);
 

@@ -21,6 +21,9 @@ internal sealed class ValueMerge(SqliteStore store, BatchIndex index) : IAsyncDi
     private readonly SemaphoreSlim _one = new(1, 1);
     private Task _running = Task.CompletedTask;
 
+    /// <summary>The merge that began last.</summary>
+    public Task Running => _running;
+
     /// <summary>
     /// Begins a merge where enough rows have become final. If the one before is still under way although twice as
     /// many wait, it is waited for: the listener must not outrun the disk.

@@ -1,0 +1,73 @@
+using Kwala.Storage.Sqlite.Connection;
+using Kwala.Storage.Sqlite.Values;
+using static Kwala.Storage.Tests.Conformance.Samples;
+
+namespace Kwala.Storage.Tests.Sqlite.Values;
+
+public sealed class ValueMergeTests : IAsyncLifetime
+{
+    private readonly SqliteFixture _store = new() { Configure = options => options.ValueTailRows = 1_000 };
+
+    public Task InitializeAsync() => _store.Start();
+
+    public async Task DisposeAsync() => await _store.DisposeAsync();
+
+    [Fact]
+    public async Task The_disk_holds_one_row_per_position_and_what_is_not_final()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            await _store.Values.Append(
+                Chain, [.. Enumerable.Range(0, 500).Select(n => Value(n % 50, n, (100 * round) + (n / 50), n))], [], default);
+            await _store.Values.Finalized(Chain, (100 * round) + 50, default);
+        }
+
+        await _store.MergeValues(Chain, 2_000);
+        Assert.Equal((50, 0), await Rows());
+    }
+
+    [Fact]
+    public async Task Many_final_rows_are_merged_by_themselves()
+    {
+        await _store.Values.Append(
+            Chain, [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
+        await _store.Values.Finalized(Chain, 4, default);
+        Assert.Equal((0, 1_000), await Rows());
+        await _store.Values.Finalized(Chain, 5, default);
+        await ((SqliteValueLog)_store.Values).Merging;
+        Assert.Equal((50, 0), await Rows());
+    }
+
+    [Fact]
+    public async Task A_merge_that_a_crash_ended_is_done_again_without_a_trace()
+    {
+        await _store.Values.Append(Chain, [Value(1, 1, 5), Value(2, 2, 5)], [], default);
+        var batch = await _store.Store.Readers.Read(Body, default);
+        await _store.MergeValues(Chain, 5);
+        await _store.Values.Append(Chain, [Value(1, 3, 6)], [], default);
+        await _store.MergeValues(Chain, 6);
+        // The batch is back, as if the crash had come before it was dropped.
+        await _store.Store.Writer.Write(
+            database => database.Prepare(
+                    "INSERT INTO value_batch (chain, first_block, last_block, row_count, body) VALUES (?1, 5, 5, 2, ?2)")
+                .Bind(1, Chain.Value).Bind(2, batch).Run(),
+            default);
+        await _store.Reopen();
+        Assert.Equal([Value(1, 3, 6)], (await _store.Values.Last(Wallet(1), default)).ToArray());
+        await _store.MergeValues(Chain, 6);
+        Assert.Equal([Value(1, 3, 6)], (await _store.Values.Last(Wallet(1), default)).ToArray());
+        Assert.Equal((2, 0), await Rows());
+    }
+
+    private static byte[] Body(SqliteDatabase database)
+    {
+        using var query = database.Prepare("SELECT body FROM value_batch");
+        return query.Step() ? query.Bytes(0).ToArray() : [];
+    }
+
+    private Task<(long Merged, long New)> Rows() => _store.Store.Readers.Read(
+        database => (
+            database.Number("SELECT count(*) FROM value_last"),
+            database.Number("SELECT sum(row_count) FROM value_batch")),
+        default);
+}
