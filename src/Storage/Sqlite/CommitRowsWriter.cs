@@ -63,7 +63,8 @@ internal static class CommitRowsWriter
             appended += database.Prepare(
                     """
                     INSERT INTO history (wallet, topic, key, at, kind, outcome, body)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (wallet, topic, key) DO NOTHING
+                    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (
+                        SELECT 1 FROM history WHERE wallet = ?1 AND topic = ?2 AND key = ?3)
                     """)
                 .Bind(1, row.Wallet).Bind(2, (long)row.Topic).Bind(3, row.Key).Bind(4, row.At)
                 .Bind(5, row.Kind).Bind(6, row.Outcome).Bind(7, row.Body).Run();

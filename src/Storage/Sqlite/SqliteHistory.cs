@@ -73,17 +73,18 @@ internal sealed class SqliteHistory(SqliteStore store) : IHistory
 
     private static string Sql(HistoryQuery query)
     {
+        // The inner query orders by the index alone; only the rows of the page are fetched.
         var sql = new StringBuilder(
             """
-            SELECT id, wallet, topic, key, at, kind, outcome, body FROM history
-            WHERE topic = ?1 AND (at, id) < (?2, ?3)
+            SELECT id, wallet, topic, key, at, kind, outcome, body FROM history WHERE id IN (
+                SELECT id FROM history WHERE topic = ?1 AND (at, id) < (?2, ?3)
             """);
         sql.Append(query.Wallet is null ? "" : " AND wallet = ?5");
         sql.Append(query.Kind is null ? "" : " AND kind = ?6");
         sql.Append(query.Outcome is null ? "" : " AND outcome = ?7");
         sql.Append(query.From is null ? "" : " AND at >= ?8");
         sql.Append(query.Until is null ? "" : " AND at < ?9");
-        return sql.Append(" ORDER BY at DESC, id DESC LIMIT ?4").ToString();
+        return sql.Append(" ORDER BY at DESC, id DESC LIMIT ?4) ORDER BY at DESC, id DESC").ToString();
     }
 
     private readonly record struct Position(long At, long Id)

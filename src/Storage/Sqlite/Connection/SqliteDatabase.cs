@@ -12,7 +12,9 @@ internal sealed class SqliteDatabase : IDisposable
     private const int BusyMilliseconds = 5_000;
     private const int WriterCacheKilobytes = 65_536;
     private const int ReaderCacheKilobytes = 8_192;
-    private const int CheckpointPages = 4_000;
+
+    // The log may grow to 64 MB: a page that many transactions change is then copied to the database once.
+    private const int CheckpointPages = 16_000;
 
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private readonly sqlite3 _handle;
