@@ -28,7 +28,9 @@ public enum DecisionOutcome
     Retracted,
 }
 
-/// <summary>One decision, with everything that is needed to say why. What "explain" returns, also for no match.</summary>
+/// <summary>
+/// One decision, with everything that is needed to say why. What "explain" returns, also for no match.
+/// </summary>
 /// <param name="Workflow">Which workflow.</param>
 /// <param name="Version">Content hash of the version that decided.</param>
 /// <param name="Kind">What it is about.</param>
@@ -37,7 +39,9 @@ public enum DecisionOutcome
 /// <param name="Reasons">Every stage's reason, in the order in which the stages spoke.</param>
 /// <param name="Tier">The tier that applied.</param>
 /// <param name="Value">The value that was compared.</param>
-/// <param name="Line">The threshold of the level that was crossed, or of the mildest one; null where none applies.</param>
+/// <param name="Line">
+/// The threshold of the level that was crossed, or of the mildest one; null where none applies.
+/// </param>
 /// <param name="Episode">Number of the episode, 0 for none.</param>
 /// <param name="Level">Severity level; null for none.</param>
 /// <param name="Position">Where in the chain; null for a decision without a log.</param>

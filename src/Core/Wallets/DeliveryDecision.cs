@@ -1,4 +1,5 @@
 using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
 
 namespace Kwala.Core.Wallets;
 
@@ -121,7 +122,8 @@ internal static class DeliveryDecision
         for (var i = 0; i < book.Unfinal.Length; i++)
         {
             var alert = book.Unfinal[i];
-            if (alert.IsToldBy(notification, notification.Workflow, notification.Subject) && !alert.Heard.Contains(channel))
+            if (alert.IsToldBy(notification, notification.Workflow, notification.Subject)
+                && !alert.Heard.Contains(channel))
                 turn.Put(notification.Workflow, notification.Chain, notification.Subject, book with
                 {
                     Unfinal = book.Unfinal.SetItem(i, alert with { Heard = alert.Heard.Add(channel) }),
@@ -143,5 +145,7 @@ internal static class DeliveryDecision
     }
 
     private static string Arrived(Notification notification) =>
-        notification.Fields.ContainsKey("late") ? "The provider accepted it, late." : "The provider accepted it.";
+        notification.Fields.ContainsKey(TemplateFields.Late)
+            ? "The provider accepted it, late."
+            : "The provider accepted it.";
 }

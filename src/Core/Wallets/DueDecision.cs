@@ -1,4 +1,5 @@
 using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
 
 namespace Kwala.Core.Wallets;
 
@@ -26,7 +27,7 @@ internal static class DueDecision
     {
         ValidUntil = NotificationWords.Later(
             turn.Now, turn.Policy.Workflows.GetValueOrDefault(notification.Workflow)?.ValidFor ?? ValidForUnknown),
-        Fields = notification.Fields.SetItem("late", "true"),
+        Fields = notification.Fields.SetItem(TemplateFields.Late, "true"),
     };
 
     private static void EndStuckAttempt(Turn turn, PendingDelivery delivery)
@@ -41,7 +42,8 @@ internal static class DueDecision
             return;
         var notification = pending.Notification;
         if (Outbox.IsDue(pending, delivery, turn.Now)
-            && Reach.Of(turn.State.Preferences, notification.Kind, delivery.Channel, turn.Policy) is Reach.Barred barred)
+            && Reach.Of(turn.State.Preferences, notification.Kind, delivery.Channel, turn.Policy)
+                is Reach.Barred barred)
             OutboxEdit.Settle(turn, pending, delivery, barred.Word, barred.Reason.Text);
         else if (notification.ValidUntil <= turn.Now)
             DecideAgain(turn, pending, delivery);
@@ -52,7 +54,7 @@ internal static class DueDecision
     {
         var notification = pending.Notification;
         if (pending.Held || notification.Lane != Lane.Critical || !StillHolds(turn.State, notification))
-            OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.Expired, "It could not be sent while it was news.");
+            OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.Expired, "It was not sent while it was news.");
         else if (turn.Now >= NotificationWords.Later(Since(turn.State, notification), CriticalAgeMax))
             OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.GaveUp, "It could not be sent for a day.");
         else
@@ -60,7 +62,9 @@ internal static class DueDecision
     }
 
     private static DateTimeOffset Since(WalletState state, Notification notification) =>
-        state.Preferences.MutedUntil > notification.DecidedAt ? state.Preferences.MutedUntil.Value : notification.DecidedAt;
+        state.Preferences.MutedUntil > notification.DecidedAt
+            ? state.Preferences.MutedUntil.Value
+            : notification.DecidedAt;
 
     private static bool StillHolds(WalletState state, Notification notification) =>
         notification.Role == NotificationRole.Retraction

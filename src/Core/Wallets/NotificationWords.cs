@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Messages;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
@@ -22,7 +23,7 @@ internal static class NotificationWords
         AddFrame(fields, workflow, applied.Tier, action, NotificationRole.Alert, turn);
         AddEpisode(fields, open.Number, open.Level, open.Line);
         if (telling.Late)
-            fields["late"] = "true";
+            fields[TemplateFields.Late] = "true";
         var newsSince = mode == SignalMode.Recheck || telling.Late ? turn.Now : signal.Source.BlockTime;
         return new Notification(
             workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, action.Template,
@@ -31,19 +32,28 @@ internal static class NotificationWords
             fields.ToImmutable());
     }
 
-    /// <summary>Takes an alert back. The log's contract, time and arguments are not remembered so long.</summary>
+    /// <summary>
+    /// Takes an alert back, in the workflow's words for it. The log's contract, time and arguments are not remembered
+    /// so long: <see cref="TemplateFields.NotOfRetraction"/>.
+    /// </summary>
     public static Notification Retraction(
-        Workflow workflow, ActionPlan action, SubjectKey subject, ChainId chain, UnfinalAlert alert, Levels line, Turn turn)
+        Workflow workflow,
+        ActionPlan action,
+        SubjectKey subject,
+        ChainId chain,
+        UnfinalAlert alert,
+        Levels line,
+        Turn turn)
     {
         var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var tier = ThresholdStage.For(turn.State.Preferences, workflow).Tier;
         AddFrame(fields, workflow, tier, action, NotificationRole.Retraction, turn);
         AddEpisode(fields, alert.Episode, alert.Level, line);
         AddComparison(fields, alert.Value, alert.Line);
-        fields["chain"] = chain.Value;
-        fields["subject"] = subject.Value;
-        fields["block"] = alert.Block.Number.ToString(CultureInfo.InvariantCulture);
-        fields["transaction"] = alert.Transaction.ToString();
+        fields[TemplateFields.Chain] = chain.Value;
+        fields[TemplateFields.Subject] = subject.Value;
+        fields[TemplateFields.Block] = alert.Block.Number.ToString(CultureInfo.InvariantCulture);
+        fields[TemplateFields.Transaction] = alert.Transaction.ToString();
         return new Notification(
             workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, TemplateName.Retraction,
             chain, subject, alert.Episode, alert.Level, NotificationRole.Retraction, alert.Ordinal,
@@ -58,16 +68,16 @@ internal static class NotificationWords
         var source = signal.Source;
         var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         AddComparison(fields, signal.Value, verdict.Line.Thresholds[(step.Next as Episode.Open)?.Level ?? 0]);
-        fields["chain"] = source.Chain.Value;
-        fields["subject"] = signal.Subject.Value;
-        fields["contract"] = source.Contract.ToChecksumString();
-        fields["block"] = source.Block.Number.ToString(CultureInfo.InvariantCulture);
-        fields["blockTime"] = source.BlockTime.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
-        fields["transaction"] = source.Transaction.ToString();
+        fields[TemplateFields.Chain] = source.Chain.Value;
+        fields[TemplateFields.Subject] = signal.Subject.Value;
+        fields[TemplateFields.Contract] = source.Contract.ToChecksumString();
+        fields[TemplateFields.Block] = source.Block.Number.ToString(CultureInfo.InvariantCulture);
+        fields[TemplateFields.BlockTime] = source.BlockTime.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
+        fields[TemplateFields.Transaction] = source.Transaction.ToString();
         var inputs = workflow.Trigger.Event.Inputs;
         for (var i = 0; i < inputs.Length && i < source.Arguments.Length; i++)
             if (inputs[i].Name is { Length: > 0 } name)
-                fields[$"args.{name}"] = Shown.Cut(source.Arguments[i].ToString());
+                fields[TemplateFields.ArgumentPrefix + name] = Shown.Cut(source.Arguments[i].ToString());
         return fields.ToImmutable();
     }
 
@@ -84,28 +94,28 @@ internal static class NotificationWords
         Workflow workflow, TierName tier, ActionPlan action, NotificationRole role, Turn turn)
     {
         var wallet = turn.Policy.Wallet.ToChecksumString();
-        fields["wallet"] = wallet;
-        fields["walletShort"] = $"{wallet[..6]}…{wallet[^4..]}";
-        fields["workflow"] = workflow.Id.Value;
-        fields["kind"] = workflow.Kind.Value;
-        fields["tier"] = tier.Value;
-        fields["role"] = role.ToString().ToLowerInvariant();
-        fields["urgency"] = action.Urgency.ToString().ToLowerInvariant();
-        fields["decidedAt"] = turn.Now.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
+        fields[TemplateFields.Wallet] = wallet;
+        fields[TemplateFields.WalletShort] = $"{wallet[..6]}…{wallet[^4..]}";
+        fields[TemplateFields.Workflow] = workflow.Id.Value;
+        fields[TemplateFields.Kind] = workflow.Kind.Value;
+        fields[TemplateFields.Tier] = tier.Value;
+        fields[TemplateFields.Role] = role.ToString().ToLowerInvariant();
+        fields[TemplateFields.Urgency] = action.Urgency.ToString().ToLowerInvariant();
+        fields[TemplateFields.DecidedAt] = turn.Now.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
     }
 
     private static void AddEpisode(
         ImmutableSortedDictionary<string, string>.Builder fields, long number, int level, Levels line)
     {
-        fields["episode"] = number.ToString(CultureInfo.InvariantCulture);
-        fields["level"] = (level + 1).ToString(CultureInfo.InvariantCulture);
-        fields["levels"] = line.Thresholds.Length.ToString(CultureInfo.InvariantCulture);
+        fields[TemplateFields.Episode] = number.ToString(CultureInfo.InvariantCulture);
+        fields[TemplateFields.Level] = (level + 1).ToString(CultureInfo.InvariantCulture);
+        fields[TemplateFields.Levels] = line.Thresholds.Length.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void AddComparison(
         ImmutableSortedDictionary<string, string>.Builder fields, Rational value, Threshold line)
     {
-        fields["value"] = Shown.Value(value, line);
-        fields["threshold"] = Shown.Line(value, line);
+        fields[TemplateFields.Value] = Shown.Value(value, line);
+        fields[TemplateFields.Threshold] = line.ToString();
     }
 }

@@ -20,7 +20,8 @@ internal static class OutboxEdit
         var pending = new PendingNotification(notification, deliveries.ToImmutable(), false, false, []);
         if (turn.State.Outbox.Length >= Outbox.NotificationsMax && notification.Lane != Lane.Critical)
             foreach (var delivery in pending.Deliveries)
-                turn.Add(Ending(turn, pending, delivery, DeliveryWords.Overflow, "Too many notifications wait already."));
+                turn.Add(Ending(
+                    turn, pending, delivery, DeliveryWords.Overflow, "Too many notifications wait already."));
         else
             turn.State = turn.State with { Outbox = turn.State.Outbox.Add(pending) };
     }
@@ -60,8 +61,8 @@ internal static class OutboxEdit
     }
 
     /// <summary>
-    /// Ends a delivery. When the last one of an urgent or critical alert ends and no channel brought it, the owner's next
-    /// verified channel is used, each once (decision 14).
+    /// Ends a delivery. When the last one of an urgent or critical alert fails and no channel brought it, the owner's
+    /// next verified channel is used, each once (decision 14).
     /// </summary>
     /// <param name="turn">The decision under way.</param>
     /// <param name="pending">The notification, as it stands in the outbox.</param>
@@ -72,27 +73,32 @@ internal static class OutboxEdit
         Turn turn, PendingNotification pending, PendingDelivery delivery, string word, string detail)
     {
         turn.Add(Ending(turn, pending, delivery, word, detail));
+        var arrived = word is DeliveryWords.Delivered or DeliveryWords.InDoubt;
         var after = pending with
         {
             Deliveries = pending.Deliveries.RemoveAll(other => other.Key == delivery.Key),
-            Reached = pending.Reached || word is DeliveryWords.Delivered or DeliveryWords.InDoubt,
-            Failed = IsFailure(word) ? pending.Failed.Add(delivery.Channel) : pending.Failed,
+            Reached = pending.Reached || arrived,
+            Failed = arrived ? pending.Failed : pending.Failed.Add(delivery.Channel),
         };
-        if (NeedsFallback(after)
-            && ChannelStage.Next(turn.State.Preferences, after.Notification.Kind, turn.Policy, after.Failed) is { } next)
+        if (IsFailure(word) && NeedsFallback(after)
+            && ChannelStage.Next(turn.State.Preferences, after.Notification.Kind, turn.Policy, after.Failed)
+                is { } next)
             after = after with { Deliveries = [Fresh(turn, after.Notification, next)] };
         Replace(turn, pending, after);
     }
 
     /// <summary>
     /// Cancels the alerts of an episode that no attempt was made for. What is critical and not muted is sent all the
-    /// same when its episode is over: that a position was in danger is news which an owner can lose money by not having.
+    /// same when its episode is over: that a position was in danger is news which an owner can lose money by not
+    /// having.
     /// </summary>
     /// <param name="turn">The decision under way.</param>
     /// <param name="workflow">The workflow.</param>
     /// <param name="subject">The position.</param>
     /// <param name="episode">The episode.</param>
-    /// <param name="ordinal">The one alert that a newer one replaces; null for all, because the episode is over.</param>
+    /// <param name="ordinal">
+    /// The one alert that a newer one replaces; null for all, because the episode is over.
+    /// </param>
     /// <returns>Whether an alert was cancelled that nobody was told of.</returns>
     public static bool CancelUnsent(Turn turn, WorkflowId workflow, SubjectKey subject, long episode, int? ordinal)
     {
@@ -101,7 +107,8 @@ internal static class OutboxEdit
         foreach (var pending in turn.State.Outbox)
         {
             var it = pending.Notification;
-            if (it.Role != NotificationRole.Alert || it.Episode != episode || it.Workflow != workflow || it.Subject != subject
+            if (it.Role != NotificationRole.Alert || it.Episode != episode
+                || it.Workflow != workflow || it.Subject != subject
                 || (ordinal is null ? it.Lane == Lane.Critical && !muted : it.Ordinal != ordinal))
                 continue;
             untold |= Cancel(turn, pending, delivery => delivery is { Phase: DeliveryPhase.Waiting, Attempts: 0 });
@@ -118,29 +125,39 @@ internal static class OutboxEdit
             turn.Add(Ending(turn, pending, delivery, DeliveryWords.Cancelled, "It is not needed any more."));
         if (cancelled.IsEmpty)
             return false;
-        var after = pending with { Deliveries = pending.Deliveries.RemoveRange(cancelled) };
+        var after = pending with
+        {
+            Deliveries = pending.Deliveries.RemoveRange(cancelled),
+            Failed = pending.Failed.AddRange(cancelled.Select(delivery => delivery.Channel)),
+        };
         Replace(turn, pending, after);
         return after.Deliveries.IsEmpty && !after.Reached;
     }
 
-    /// <summary>The canonical chain confirmed the alert: what was held goes out, with the facts of the new block.</summary>
+    /// <summary>
+    /// The canonical chain confirmed the alert: what was held goes out, with the facts of the new block.
+    /// </summary>
     public static void Release(
-        Turn turn, UnfinalAlert alert, WorkflowId workflow, SubjectKey subject, ImmutableSortedDictionary<string, string>? facts)
+        Turn turn,
+        UnfinalAlert alert,
+        WorkflowId workflow,
+        SubjectKey subject,
+        ImmutableSortedDictionary<string, string>? facts)
     {
         foreach (var pending in turn.State.Outbox)
             if (pending.Held && alert.IsToldBy(pending.Notification, workflow, subject))
                 Replace(turn, pending, pending with
                 {
                     Held = false,
-                    Notification = pending.Notification with
+                    Notification = facts is null ? pending.Notification : pending.Notification with
                     {
-                        Fields = facts is null ? pending.Notification.Fields : pending.Notification.Fields.SetItems(facts),
+                        Fields = pending.Notification.Fields.SetItems(facts),
                     },
                 });
     }
 
     private static bool NeedsFallback(PendingNotification pending) =>
-        pending is { Deliveries.IsEmpty: true, Reached: false, Held: false, Failed.IsEmpty: false }
+        pending is { Deliveries.IsEmpty: true, Reached: false, Held: false }
         && pending.Notification.Role == NotificationRole.Alert
         && (pending.Notification.Lane == Lane.Critical || pending.Notification.Urgency == Urgency.Urgent);
 
@@ -162,5 +179,6 @@ internal static class OutboxEdit
 
     private static DeliveryKey KeyOf(Turn turn, Notification it, ChannelName channel) =>
         DeliveryKey.Of(new DeliveryIdentity(
-            it.Chain, turn.Policy.Wallet, it.Workflow.Value, it.Subject.Value, it.Episode, it.Level, it.Role, it.Ordinal, channel));
+            it.Chain, turn.Policy.Wallet, it.Workflow.Value, it.Subject.Value, it.Episode, it.Level, it.Role,
+            it.Ordinal, channel));
 }

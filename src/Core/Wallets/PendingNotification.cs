@@ -12,7 +12,7 @@ namespace Kwala.Core.Wallets;
 /// Its block was orphaned: nothing is sent until the canonical chain confirms it or the reorg has settled.
 /// </param>
 /// <param name="Reached">A delivery arrived, or may have.</param>
-/// <param name="Failed">Channels that cannot bring it: gone, refused or given up (decision 14).</param>
+/// <param name="Failed">Channels that ended without bringing it; none is used again for it (decision 14).</param>
 public sealed record PendingNotification(
     Notification Notification,
     ImmutableArray<PendingDelivery> Deliveries,
@@ -20,7 +20,9 @@ public sealed record PendingNotification(
     bool Reached,
     ImmutableArray<ChannelName> Failed);
 
-/// <summary>What a wallet's owner is told. Worded at send time from the template of the named workflow version.</summary>
+/// <summary>
+/// What a wallet's owner is told. Worded at send time from the template of the named workflow version.
+/// </summary>
 /// <param name="Workflow">Which workflow.</param>
 /// <param name="Version">Content hash of the version that decided.</param>
 /// <param name="Kind">What it is about.</param>

@@ -16,7 +16,8 @@ internal static class PreferencesDecision
             KeepValidThroughMute(turn);
         foreach (var signal in changed.LastValues)
             SignalDecision.Take(turn, signal, SignalMode.Recheck);
-        // Values from before this one were decided under the old line; replaying them must not decide them under the new.
+        // Values from before this one were decided under the old line; replaying them must not decide them under the
+        // new.
         foreach (var signal in changed.LastValues)
             turn.SawThrough(signal.Workflow, signal.Source.Chain, signal.Source.Position);
     }

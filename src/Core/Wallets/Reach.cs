@@ -3,7 +3,9 @@ using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
 
-/// <summary>Whether a channel may carry a kind of message to the owner. Asked when planning and again when sending.</summary>
+/// <summary>
+/// Whether a channel may carry a kind of message to the owner. Asked when planning and again when sending.
+/// </summary>
 internal abstract record Reach
 {
     private Reach()
@@ -37,7 +39,8 @@ internal abstract record Reach
         return preferences.Contacts.GetValueOrDefault(channel) switch
         {
             { Standing: ContactStanding.Verified, Address: var address } => new Usable(address),
-            { Standing: ContactStanding.Gone } => NoAddress($"The owner's address on {channel} does not work any more."),
+            { Standing: ContactStanding.Gone } =>
+                NoAddress($"The owner's address on {channel} does not work any more."),
             { Standing: ContactStanding.Unverified } => NoAddress($"The owner's address on {channel} is not verified."),
             _ => NoAddress($"The owner has no address on {channel}."),
         };

@@ -105,7 +105,9 @@ internal static class ReorgDecision
     private static void Settle(
         Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, EpisodeBook book, long through)
     {
-        var was = book.Current is Episode.Doubtful doubtful && doubtful.Was.OpenedBy.Number <= through ? doubtful.Was : null;
+        var was = (book.Current as Episode.Doubtful)?.Was;
+        if (was?.OpenedBy.Number > through)
+            was = null;
         var current = book.Current;
         var kept = ImmutableArray.CreateBuilder<UnfinalAlert>();
         var untrue = ImmutableArray.CreateBuilder<UnfinalAlert>();
@@ -133,7 +135,7 @@ internal static class ReorgDecision
                 ReasonCode.OpeningRetracted, "The canonical chain did not cross the threshold there."));
     }
 
-    // One retraction per episode, for the deepest that was told, over every channel that brought any of it.
+    // One retraction per episode, for the deepest that was heard, over every channel that brought any of it.
     private static void Retract(
         Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, ImmutableArray<UnfinalAlert> untrue)
     {
@@ -144,7 +146,7 @@ internal static class ReorgDecision
         var action = live.Actions.GetValueOrDefault(applied.Tier) ?? live.Actions.First().Value;
         foreach (var episode in heardNow.GroupBy(alert => alert.Episode))
         {
-            var deepest = episode.MaxBy(alert => (alert.Level, alert.Ordinal))!;
+            var deepest = episode.MaxBy(alert => (alert.Heard.Length > 0, alert.Level, alert.Ordinal))!;
             var channels = episode.SelectMany(alert => alert.Heard).Distinct().ToImmutableArray();
             if (!turn.State.Preferences.MutedKinds.Contains(live.Kind))
                 OutboxEdit.Plan(turn, NotificationWords.Retraction(

@@ -5,7 +5,9 @@ using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
 
-/// <summary>Everything a wallet decides. Pure: the same state, event, time and policy give the same answer anywhere.</summary>
+/// <summary>
+/// Everything a wallet decides. Pure: the same state, event, time and policy give the same answer anywhere.
+/// </summary>
 public static class WalletDecision
 {
     /// <summary>
@@ -25,7 +27,7 @@ public static class WalletDecision
             case WalletEvent.AttemptStarted started: DeliveryDecision.Started(turn, started.Key); break;
             case WalletEvent.SendEnded ended: DeliveryDecision.Ended(turn, ended.Key, ended.Outcome); break;
             case WalletEvent.Awakened: DeliveryDecision.Awakened(turn); break;
-            case WalletEvent.Revived revived: DeliveryDecision.Revived(turn, revived.Notification, revived.Channel); break;
+            case WalletEvent.Revived it: DeliveryDecision.Revived(turn, it.Notification, it.Channel); break;
             case WalletEvent.DueCame: DueDecision.Due(turn); break;
             default: throw new UnreachableException();
         }
@@ -34,8 +36,8 @@ public static class WalletDecision
     }
 
     /// <summary>
-    /// Why a signal leads, or would lead, to what it does in this state: the same stages as <see cref="Decide"/>, whether
-    /// or not the signal was decided before. Always a record, also for no match.
+    /// Why a signal leads, or would lead, to what it does in this state: the same stages as <see cref="Decide"/>,
+    /// whether or not the signal was decided before. Always a record, also for no match.
     /// </summary>
     public static DecisionRecord Explain(WalletState state, Signal signal, DateTimeOffset now, WalletPolicy policy)
     {

@@ -33,7 +33,9 @@ public abstract record WalletEvent
     /// <summary>The wallet was loaded from storage: an attempt that was under way has an unknown outcome.</summary>
     public sealed record Awakened : WalletEvent;
 
-    /// <summary>An attempt over a channel that does not collapse by key is about to start (stored before it does).</summary>
+    /// <summary>
+    /// An attempt over a channel that does not collapse by key is about to start (stored before it does).
+    /// </summary>
     public sealed record AttemptStarted(DeliveryKey Key) : WalletEvent;
 
     /// <summary>An attempt ended.</summary>

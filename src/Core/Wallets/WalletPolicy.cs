@@ -5,7 +5,9 @@ using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
 
-/// <summary>What decisions about a wallet are made by; made once from validated options and the live workflows.</summary>
+/// <summary>
+/// What decisions about a wallet are made by; made once from validated options and the live workflows.
+/// </summary>
 /// <param name="Wallet">Whose decisions; part of every delivery key.</param>
 /// <param name="Workflows">The live workflows by name.</param>
 /// <param name="Channels">The configured channels.</param>

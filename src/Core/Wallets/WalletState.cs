@@ -21,7 +21,9 @@ public sealed record WalletState(
 }
 
 /// <summary>A wallet's memory of one workflow.</summary>
-/// <param name="Chain">The chain that the positions below belong to; a workflow that moves to another starts anew.</param>
+/// <param name="Chain">
+/// The chain that the positions below belong to; a workflow that moves to another starts anew.
+/// </param>
 /// <param name="SeenThrough">
 /// Signals up to this position were decided already and are ignored, so that replaying a range changes nothing.
 /// </param>
@@ -53,7 +55,9 @@ public sealed record EpisodeBook(
 /// <param name="Episode">Number of its episode.</param>
 /// <param name="Level">Its severity level.</param>
 /// <param name="Ordinal">Its ordinal in the episode.</param>
-/// <param name="Orphaned">Its block is gone; the canonical chain may confirm it again until the reorg has settled.</param>
+/// <param name="Orphaned">
+/// Its block is gone; the canonical chain may confirm it again until the reorg has settled.
+/// </param>
 /// <param name="Heard">Over which channels it was delivered, or may have been.</param>
 public sealed record UnfinalAlert(
     BlockRef Block,
@@ -69,8 +73,8 @@ public sealed record UnfinalAlert(
 {
     /// <summary>Whether a notification carries this alert of that workflow's position.</summary>
     internal bool IsToldBy(Notification notification, WorkflowId workflow, SubjectKey subject) =>
-        notification.Role == NotificationRole.Alert && notification.Episode == Episode && notification.Ordinal == Ordinal
-        && notification.Workflow == workflow && notification.Subject == subject;
+        notification.Role == NotificationRole.Alert && notification.Episode == Episode
+        && notification.Ordinal == Ordinal && notification.Workflow == workflow && notification.Subject == subject;
 }
 
 /// <summary>The phase that a block replaced, to be put back if that block is orphaned.</summary>
@@ -101,7 +105,9 @@ public abstract record Episode
     /// The level up to which it was decided whether to tell the owner; null for none (opened by backfill). An alert is
     /// due whenever a live block finds <paramref name="Level"/> deeper than this.
     /// </param>
-    /// <param name="Alerts">How many alerts were decided in this episode; the ordinal of the next one, never reused.</param>
+    /// <param name="Alerts">
+    /// How many alerts were decided in this episode; the ordinal of the next one, never reused.
+    /// </param>
     /// <param name="Line">The levels that it was opened with; it closes by these even if preferences change.</param>
     /// <param name="OpenedBy">The block of the log that opened it.</param>
     public sealed record Open(

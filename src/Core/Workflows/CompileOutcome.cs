@@ -40,6 +40,8 @@ public abstract record CompileOutcome
     };
 }
 
-/// <summary>Turns a workflow's text into a workflow or into all of its mistakes. Pure; the composition root supplies it.</summary>
+/// <summary>
+/// Turns a workflow's text into a workflow or into all of its mistakes. Pure; the composition root supplies it.
+/// </summary>
 /// <param name="source">The text.</param>
 public delegate CompileOutcome CompileWorkflow(WorkflowSource source);

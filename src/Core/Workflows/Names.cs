@@ -12,7 +12,8 @@ public readonly record struct WorkflowId(string Value) : IComparable<WorkflowId>
 }
 
 /// <summary>
-/// What a notification is about, such as <c>liquidation-risk</c>. Owners opt out by kind; several workflows may share one.
+/// What a notification is about, such as <c>liquidation-risk</c>. Owners opt out by kind; several workflows may share
+/// one.
 /// Same characters as <see cref="WorkflowId"/>.
 /// </summary>
 /// <param name="Value">The name.</param>

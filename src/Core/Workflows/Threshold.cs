@@ -121,7 +121,9 @@ public enum AlertSide
     Either,
 }
 
-/// <summary>What a workflow compares with: levels by tier, the tier of wallets that chose none, and the way back.</summary>
+/// <summary>
+/// What a workflow compares with: levels by tier, the tier of wallets that chose none, and the way back.
+/// </summary>
 /// <param name="Side">The side that alerts; a wallet's own threshold has this form too.</param>
 /// <param name="Tiers">Levels by tier; not empty.</param>
 /// <param name="DefaultTier">The tier of a wallet that never set one; a key of <paramref name="Tiers"/>.</param>

@@ -16,14 +16,18 @@ namespace Kwala.Core.Workflows;
 /// <param name="Kind">What its notifications are about; owners opt out by it.</param>
 /// <param name="Lane">How much they matter.</param>
 /// <param name="Trigger">The event that it listens to.</param>
-/// <param name="Wallets">Indices of the event's arguments that hold a wallet; each wallet gets its own decision.</param>
+/// <param name="Wallets">
+/// Indices of the event's arguments that hold a wallet; each wallet gets its own decision.
+/// </param>
 /// <param name="Subject">Indices of the arguments that tell positions apart; empty for the emitting contract.</param>
 /// <param name="Value">The value that is compared.</param>
 /// <param name="InfiniteWhen">When true, the value is infinite instead (a debt-free position); null for never.</param>
 /// <param name="Rule">The thresholds.</param>
 /// <param name="Actions">What to do for a wallet of a tier; a tier without an action is told nothing.</param>
 /// <param name="Templates">The words; holds every template that an action names, and the retraction.</param>
-/// <param name="ValidFor">How long after the block a notification is still worth sending as it is (decision 12).</param>
+/// <param name="ValidFor">
+/// How long after the block a notification is still worth sending as it is (decision 12).
+/// </param>
 public sealed record Workflow(
     WorkflowId Id,
     Bytes32 Hash,
@@ -43,7 +47,9 @@ public sealed record Workflow(
 /// <param name="Chain">The chain, CAIP-2; a workflow file may use a name that the deployment configures.</param>
 /// <param name="Contracts">The emitting contracts; empty for any.</param>
 /// <param name="Event">The event.</param>
-/// <param name="Confirmations">How many blocks must lie on top of the log's block: 0 (told at once, may roll back) to 4096.</param>
+/// <param name="Confirmations">
+/// How many blocks must lie on top of the log's block: 0 (told at once, may roll back) to 4096.
+/// </param>
 public sealed record Trigger(ChainId Chain, ImmutableArray<Address> Contracts, AbiEvent Event, int Confirmations);
 
 /// <summary>What is done for a wallet of a tier when its threshold is crossed.</summary>

@@ -5,7 +5,9 @@ using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Tests.Wallets;
 
-/// <summary>Opt-outs, mute, and the channels that are left: what keeps a crossing from being told, and where it goes.</summary>
+/// <summary>
+/// Opt-outs, mute, and the channels that are left: what keeps a crossing from being told, and where it goes.
+/// </summary>
 public class AudienceTests
 {
     private static readonly ImmutableArray<ChannelName> Both = [ChannelName.Telegram, ChannelName.Email];
@@ -127,7 +129,8 @@ public class AudienceTests
     public void After_a_mute_one_message_tells_the_depth_and_not_each_level_passed()
     {
         var story = new Story(
-            Given.Workflow(standard: Given.Levels("< 1.3", "< 1.1")), Given.Owner with { MutedUntil = Given.TimeOf(100) });
+            Given.Workflow(standard: Given.Levels("< 1.3", "< 1.1")),
+            Given.Owner with { MutedUntil = Given.TimeOf(100) });
 
         story.Sees("1.2", 1);
         story.Sees("1.05", 2);

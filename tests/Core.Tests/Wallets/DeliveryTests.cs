@@ -69,7 +69,8 @@ public class DeliveryTests
         story.Sends(Gone);
 
         Assert.Equal([ChannelName.Telegram, ChannelName.Email], story.Sent.Select(sent => sent.Delivery.Channel));
-        Assert.All(story.State.Preferences.Contacts.Values, contact => Assert.Equal(ContactStanding.Gone, contact.Standing));
+        Assert.All(
+            story.State.Preferences.Contacts.Values, contact => Assert.Equal(ContactStanding.Gone, contact.Standing));
         Assert.Empty(story.State.Outbox);
     }
 
@@ -112,7 +113,8 @@ public class DeliveryTests
         Assert.Equal(attempts, story.Sent.Count);
         Assert.Equal(says, story.Sent[^1].Delivery.MayBeRepeat);
         Assert.False(story.Sent[0].Delivery.MayBeRepeat);
-        Assert.Equal(DeliveryWords.InDoubt, story.Effects.OfType<WalletEffect.DeadLettered>().Single().Delivery.Outcome);
+        Assert.Equal(
+            DeliveryWords.InDoubt, story.Effects.OfType<WalletEffect.DeadLettered>().Single().Delivery.Outcome);
     }
 
     [Theory]
@@ -171,7 +173,8 @@ public class DeliveryTests
         {
         }
 
-        Assert.Contains(story.Effects.OfType<WalletEffect.DeadLettered>(), it => it.Delivery.Outcome == DeliveryWords.GaveUp);
+        Assert.Contains(
+            story.Effects.OfType<WalletEffect.DeadLettered>(), it => it.Delivery.Outcome == DeliveryWords.GaveUp);
         Assert.Null(Outbox.DueAt(story.State));
     }
 
@@ -210,7 +213,8 @@ public class DeliveryTests
 
         story.Sends(Delivered);
 
-        Assert.Equal(DeliveryWords.NotConfigured, story.Effects.OfType<WalletEffect.DeadLettered>().Single().Delivery.Outcome);
+        Assert.Equal(
+            DeliveryWords.NotConfigured, story.Effects.OfType<WalletEffect.DeadLettered>().Single().Delivery.Outcome);
     }
 
     private static Story Alerted(Lane lane)

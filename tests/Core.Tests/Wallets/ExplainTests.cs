@@ -46,7 +46,8 @@ public class ExplainTests
     public void A_workflow_that_is_not_live_is_a_reason_too()
     {
         var record = WalletDecision.Explain(
-            Given.State(), Given.Signal("1.2", 1) with { Workflow = new WorkflowId("gone") }, Given.Noon, Given.Policy());
+            Given.State(), Given.Signal("1.2", 1) with { Workflow = new WorkflowId("gone") },
+            Given.Noon, Given.Policy());
 
         Assert.Equal((DecisionOutcome.NoMatch, ReasonCode.NotTriggered), (record.Outcome, record.Reasons[0].Code));
     }

@@ -24,7 +24,8 @@ internal static class Given
     public static readonly SubjectKey OtherMarket = new("eip155:1/market-b");
     public static readonly TimeSpan ValidFor = TimeSpan.FromHours(1);
 
-    public static readonly AbiEvent Event = AbiEvent.Parse("HealthFactorUpdated(address indexed user, uint256 healthFactor)")
+    public static readonly AbiEvent Event = AbiEvent
+        .Parse("HealthFactorUpdated(address indexed user, uint256 healthFactor)")
         .Match(parsed => parsed, (_, problem) => throw new InvalidOperationException(problem));
 
     public static readonly Address Wallet = Address.FromBytes(
@@ -104,7 +105,7 @@ internal static class Given
         Signal(Number(value), block, live, final, fork, subject);
 
     public static Signal Signal(
-        Rational value, long block, bool live = true, bool final = true, string fork = "", SubjectKey? subject = null) =>
+        Rational value, long block, bool live, bool final, string fork = "", SubjectKey? subject = null) =>
         new(Risk, subject ?? Market, value,
             new SignalSource(
                 Chain, Block(block, fork), TimeOf(block), Hash($"transaction {block} {fork}"), 0, Wallet,

@@ -60,7 +60,8 @@ public class ReorgTests
         Assert.Equal(1, story.Sends());
 
         Assert.Equal(key, story.Sent[0].Delivery.Key);
-        Assert.Equal(("11", "1.1"), (story.Sent[0].Notification.Fields["block"], story.Sent[0].Notification.Fields["value"]));
+        var fields = story.Sent[0].Notification.Fields;
+        Assert.Equal(("11", "1.1"), (fields["block"], fields["value"]));
     }
 
     [Fact]
@@ -148,7 +149,8 @@ public class ReorgTests
         story.Settles(12);
         story.Sends();
 
-        Assert.Equal((NotificationRole.Retraction, 1), (story.Sent[^1].Notification.Role, story.Sent[^1].Notification.Level));
+        var retraction = story.Sent[^1].Notification;
+        Assert.Equal((NotificationRole.Retraction, 1), (retraction.Role, retraction.Level));
         Assert.Equal(3, story.Sent.Count);
         Assert.Equal(0, story.Open.Level);
     }

@@ -8,7 +8,9 @@ namespace Kwala.Core.Wallets.Stages;
 /// <param name="Action">The action that asked for it.</param>
 /// <param name="Channels">Channels to send over; the inbox is always besides.</param>
 /// <param name="Reasons">Why a channel was left out or added.</param>
-/// <param name="Arrives">Somebody will see it without looking into the inbox, or the inbox was all that was asked.</param>
+/// <param name="Arrives">
+/// Somebody will see it without looking into the inbox, or the inbox was all that was asked.
+/// </param>
 internal sealed record Route(
     ActionPlan Action, ImmutableArray<ChannelName> Channels, ImmutableArray<Reason> Reasons, bool Arrives);
 
@@ -16,8 +18,9 @@ internal sealed record Route(
 internal static class ChannelStage
 {
     /// <summary>
-    /// Every channel of the action that may carry the message. Where the owner has no usable address on any of them, the
-    /// protocol's webhook gets it, and an urgent or critical one takes the owner's next verified channel as well.
+    /// Every channel of the action that may carry the message. Where the owner has no usable address on any of them,
+    /// the protocol's webhook gets it, and an urgent or critical one takes the owner's next verified channel as
+    /// well.
     /// </summary>
     public static Route Route(ActionPlan action, Workflow workflow, Preferences preferences, WalletPolicy policy)
     {

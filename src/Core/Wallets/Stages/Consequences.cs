@@ -6,8 +6,8 @@ namespace Kwala.Core.Wallets.Stages;
 internal static class Consequences
 {
     /// <summary>
-    /// How many phases a position remembers for a reorg. Past it the oldest is forgotten: a reorg that deep puts back the
-    /// oldest remembered phase, and the canonical chain's next values correct it.
+    /// How many phases a position remembers for a reorg. Past it the oldest is forgotten: a reorg that deep puts back
+    /// the oldest remembered phase, and the canonical chain's next values correct it.
     /// </summary>
     public const int UndoMax = 16;
 
@@ -20,7 +20,8 @@ internal static class Consequences
         var (signal, _, _, book, _, step, telling) = verdict;
         var next = step.Next;
         var before = book.Current;
-        if (next is Episode.Open open && telling.Kind is TellingKind.Told or TellingKind.KeptBack or TellingKind.Reconfirmed)
+        if (next is Episode.Open open
+            && telling.Kind is TellingKind.Told or TellingKind.KeptBack or TellingKind.Reconfirmed)
         {
             var ordinal = telling.Credit?.Ordinal ?? open.Alerts;
             next = open with { AlertedLevel = open.Level, Alerts = Math.Max(open.Alerts, ordinal + 1) };
@@ -59,7 +60,8 @@ internal static class Consequences
         if (telling.Kind == TellingKind.Told)
             OutboxEdit.Plan(turn, NotificationWords.Alert(verdict, open, ordinal, turn), telling.Route!.Channels);
         else if (telling.Kind == TellingKind.Reconfirmed)
-            OutboxEdit.Release(turn, telling.Credit!, signal.Workflow, signal.Subject, NotificationWords.Facts(verdict, turn));
+            OutboxEdit.Release(
+                turn, telling.Credit!, signal.Workflow, signal.Subject, NotificationWords.Facts(verdict, turn));
     }
 
     // The alerts that this block confirms, and the new one; from a final block nothing needs to be remembered.

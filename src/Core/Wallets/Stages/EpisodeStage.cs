@@ -68,12 +68,14 @@ internal static class EpisodeStage
         var level = (step.Next as Episode.Open)?.Level ?? 0;
         return step.Move switch
         {
-            EpisodeMove.Undefined => new(ReasonCode.ValueUndefined, "The value is undefined; it opens and closes nothing."),
+            EpisodeMove.Undefined => new(
+                ReasonCode.ValueUndefined, "The value is undefined; it opens and closes nothing."),
             EpisodeMove.NotCrossed => new(
                 ReasonCode.ThresholdNotCrossed,
-                $"{shown} does not cross {mildest}{(before is Episode.Doubtful ? "; the episode stays doubtful" : "")}."),
+                $"{shown} does not cross {mildest}{(before is Episode.Doubtful ? ": the episode is doubtful" : "")}."),
             EpisodeMove.Opened => new(ReasonCode.ThresholdCrossed, $"{shown} crosses {line.Thresholds[level]}."),
-            EpisodeMove.Deeper => new(ReasonCode.DeeperLevel, $"{shown} crosses {line.Thresholds[level]}, level {level + 1}."),
+            EpisodeMove.Deeper => new(
+                ReasonCode.DeeperLevel, $"{shown} crosses {line.Thresholds[level]}, level {level + 1}."),
             EpisodeMove.NotRearmed => new(
                 ReasonCode.NotRearmed, $"{shown} is back, but not past the margin: still {rearm.Around(mildest)}."),
             EpisodeMove.LevelBack => new(
@@ -82,7 +84,8 @@ internal static class EpisodeStage
                 ReasonCode.ThresholdNotCrossed, $"{shown} does not cross the threshold chosen now, {mildest}."),
             EpisodeMove.Closed => new(
                 ReasonCode.Rearmed, $"{shown} is past the margin of {mildest}: no longer {rearm.Around(mildest)}."),
-            _ => new(ReasonCode.EpisodeStillOpen, $"{shown} crosses {line.Thresholds[level]}; the episode is open already."),
+            _ => new(
+                ReasonCode.EpisodeStillOpen, $"{shown} crosses {line.Thresholds[level]}; the episode is open already."),
         };
     }
 

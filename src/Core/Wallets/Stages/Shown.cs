@@ -18,10 +18,6 @@ internal static class Shown
         return Cut(looksEqual ? value.ToDecimalString(DecimalsWhenClose) : text);
     }
 
-    /// <summary>The number of the side that the value lies beyond or nearest to.</summary>
-    public static string Line(Rational value, Threshold compared) =>
-        Cut(Side(value, compared).ToDecimalString(Decimals));
-
     /// <summary>At most 200 characters: chain data is not ours.</summary>
     public static string Cut(string text) =>
         text.Length <= LengthMax ? text : string.Concat(text.AsSpan(0, LengthMax - 1), "…");

@@ -40,7 +40,13 @@ internal static class SignalDecision
             : EpisodeStage.Advance(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block);
 
     private static Verdict Tell(
-        Turn turn, Signal signal, SignalMode mode, Workflow workflow, EpisodeBook book, AppliedThreshold applied, EpisodeStep step)
+        Turn turn,
+        Signal signal,
+        SignalMode mode,
+        Workflow workflow,
+        EpisodeBook book,
+        AppliedThreshold applied,
+        EpisodeStep step)
     {
         var undecided = new Verdict(signal, mode, workflow, book, applied, step, Telling.Nothing);
         return undecided with { Telling = TellingStage.For(undecided, turn) };

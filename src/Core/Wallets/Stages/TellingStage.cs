@@ -66,7 +66,8 @@ internal static class TellingStage
         if (credit is not null && (credit.Heard.Length > 0 || IsWaiting(turn.State, signal, credit)))
             return new Telling(TellingKind.Reconfirmed, [new Reason(
                 ReasonCode.Reconfirmed,
-                $"The canonical chain has it too: still episode {open.Number}, nothing is sent twice.")], null, credit, false);
+                $"The canonical chain has it too: still episode {open.Number}, nothing is sent twice.")],
+                null, credit, false);
         if (mode == SignalMode.Backfill)
             return new Telling(TellingKind.Later, [new Reason(
                 ReasonCode.Backfill, "The block is from the past: nothing is sent before a live block confirms it.")],
@@ -92,7 +93,7 @@ internal static class TellingStage
             ReasonCode.Muted,
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"The owner muted everything until {preferences.MutedUntil:u}; sent then if the episode is still open."));
+                $"The owner muted everything until {preferences.MutedUntil:u}; sent then if it is still so."));
         return new Telling(
             TellingKind.Told, route.Reasons.Add(muted), route with { Arrives = false }, credit, late);
     }
