@@ -2,11 +2,11 @@ using Kwala.Web.Keys;
 
 namespace Kwala.Web;
 
-/// <summary>How the HTTP API listens to callers. Section <c>Web</c>.</summary>
+/// <summary>How the HTTP API listens to callers. Section <c>Kwala:Web</c>.</summary>
 public sealed class WebOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Web";
+    public const string Section = "Kwala:Web";
 
     /// <summary>The keys that open doors. Without any, every door that needs a key answers 401.</summary>
     public IList<ApiKeyOptions> Keys { get; } = [];

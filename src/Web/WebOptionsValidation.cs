@@ -12,17 +12,17 @@ internal sealed class WebOptionsValidation : IValidateOptions<WebOptions>
     {
         var mistakes = ApiKeyReading.Read(options.Keys).Mistakes.ToBuilder();
         if (options.PublicUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("https" or "http")))
-            mistakes.Add("Web:PublicUrl must be an absolute address such as https://notify.example.org.");
+            mistakes.Add("Kwala:Web:PublicUrl must be an absolute address such as https://notify.example.org.");
         if (options.TelegramBot is { } bot && (bot.Length == 0 || !bot.All(IsBotLetter)))
-            mistakes.Add("Web:TelegramBot is the bot's user name without @, such as my_alerts_bot.");
+            mistakes.Add("Kwala:Web:TelegramBot is the bot's user name without @, such as my_alerts_bot.");
         if (options.ConfirmationLifetime <= TimeSpan.Zero || options.ConfirmationLifetime > ConfirmationMax)
-            mistakes.Add("Web:ConfirmationLifetime must be more than nothing and at most 30 days, such as 1.00:00:00.");
+            mistakes.Add("Kwala:Web:ConfirmationLifetime must be more than nothing and at most 30 days, such as 1.00:00:00.");
         if (options.RequestsPerSecondPerKey < 1)
-            mistakes.Add("Web:RequestsPerSecondPerKey must be at least 1.");
+            mistakes.Add("Kwala:Web:RequestsPerSecondPerKey must be at least 1.");
         if (options.RequestsPerMinutePerAddress < 1)
-            mistakes.Add("Web:RequestsPerMinutePerAddress must be at least 1.");
+            mistakes.Add("Kwala:Web:RequestsPerMinutePerAddress must be at least 1.");
         if (options.RequestTimeout <= TimeSpan.Zero)
-            mistakes.Add("Web:RequestTimeout must be more than nothing, such as 00:00:30.");
+            mistakes.Add("Kwala:Web:RequestTimeout must be more than nothing, such as 00:00:30.");
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 

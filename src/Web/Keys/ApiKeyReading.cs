@@ -17,7 +17,7 @@ internal static class ApiKeyReading
         var read = new List<ApiKey>();
         for (var i = 0; i < keys.Count; i++)
         {
-            var place = $"Web:Keys:{i}";
+            var place = $"Kwala:Web:Keys:{i}";
             if (string.IsNullOrWhiteSpace(keys[i].Name))
                 mistakes.Add($"{place}:Name is missing: give the key a name for the logs.");
             if (keys[i].Role is not (Roles.Backend or Roles.Operator))
@@ -28,7 +28,7 @@ internal static class ApiKeyReading
         }
 
         foreach (var name in keys.GroupBy(key => key.Name).Where(group => group.Count() > 1).Select(group => group.Key))
-            mistakes.Add($"Web:Keys has several keys named '{name}': give each its own name.");
+            mistakes.Add($"Kwala:Web:Keys has several keys named '{name}': give each its own name.");
         return (new ApiKeyRing(read), mistakes.ToImmutable());
     }
 

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Kwala.EndToEnd.Tests.Fixture;
+
+/// <summary>A deployment's configuration and folder, so that the same one can be stopped and started again.</summary>
+internal sealed class Deployment : IDisposable
+{
+    public const string ApiKey = "end-to-end-operator-key-0123456789abcdef";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kwala-e2e-");
+
+    public Deployment(Uri node, string workflow)
+    {
+        File.WriteAllText(Path.Combine(_folder.CreateSubdirectory("workflows").FullName, "workflow.yaml"), workflow);
+        Settings = new Dictionary<string, string?>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["Kwala:Sqlite:Path"] = Path.Combine(_folder.FullName, "kwala.db"),
+            ["Kwala:Workflows:Folder"] = Path.Combine(_folder.FullName, "workflows"),
+            ["Kwala:Chains:0:Name"] = "local",
+            ["Kwala:Chains:0:Id"] = "eip155:31337",
+            ["Kwala:Chains:0:Rpc:0"] = node.ToString(),
+            ["Kwala:Chains:0:PollInterval"] = "00:00:00.050",
+            ["Kwala:Grains:FromBlock:local"] = "0",
+            ["Kwala:Grains:DueInterval"] = "00:00:00.200",
+            ["Kwala:Web:Keys:0:Name"] = "tests",
+            ["Kwala:Web:Keys:0:Role"] = "operator",
+            ["Kwala:Web:Keys:0:Sha256"] = Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey))),
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+        };
+    }
+
+    public Dictionary<string, string?> Settings { get; }
+
+    public string Store => Settings["Kwala:Sqlite:Path"]!;
+
+    /// <summary>Sends what wallets are told over the webhook to this URL.</summary>
+    public Deployment WithWebhook(Uri url)
+    {
+        Settings["Kwala:Channels:Webhook:Secrets:0"] = "whsec_" + Convert.ToBase64String(new byte[32]);
+        Settings["Kwala:Channels:Webhook:Url"] = url.ToString();
+        Settings["Kwala:Grains:RetryFirst"] = "00:00:00.200";
+        Settings["Kwala:Grains:RetryLongest"] = "00:00:01";
+        return this;
+    }
+
+    /// <summary>The settings as a file for the command line.</summary>
+    public string ConfigurationFile()
+    {
+        var path = Path.Combine(_folder.FullName, "kwala.json");
+        File.WriteAllText(path, JsonSerializer.Serialize(Settings));
+        return path;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>A workflow over health factors that tells the webhook, with the thresholds of the samples.</summary>
+    public static string HealthFactorWorkflow(string lane = "critical", int confirmations = 0) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""
+            workflow: liquidation-risk
+            lane: {{lane}}
+            trigger:
+              chain: local
+              contract: any
+              event: HealthFactorUpdated(address indexed user, uint256 healthFactor)
+              confirmations: {{confirmations}}
+            wallet: user
+            value: healthFactor / 1e18
+            alert: below
+            tiers: { conservative: 1.50, standard: 1.30, aggressive: 1.10 }
+            rearm: 5%
+            default-tier: standard
+            actions:
+              default: { channels: [webhook], urgency: urgent, template: liquidation-urgent }
+            """);
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Kwala.EndToEnd.Tests.Fixture;
+
+/// <summary>A message at the gate, by what makes it one: its id, whose it is, about which position and episode.</summary>
+internal sealed record Passed(string Id, string Wallet, string Subject, long Episode, string Type);
+
+/// <summary>
+/// A webhook's receiver of our own, because it must do what no independent one does: refuse or hold every request until
+/// the test says otherwise. Signatures are checked against the independent receiver in Channels.Tests.
+/// </summary>
+internal sealed class Gate : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(Func<bool> Holds, TaskCompletionSource Reached)> _waiting = [];
+    private ImmutableList<Passed> _passed = [];
+    private int _attempts;
+    private GateMode _mode;
+
+    private Gate(WebApplication app, GateMode mode) => (_app, _mode) = (app, mode);
+
+    public Uri Url => new(_app.Urls.First() + "/hook");
+
+    public ImmutableList<Passed> Passed => _passed;
+
+    public static async Task<Gate> Start(GateMode mode = GateMode.Open)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var gate = new Gate(builder.Build(), mode);
+        gate._app.MapPost("/hook", (Delegate)gate.Receive);
+        await gate._app.StartAsync();
+        return gate;
+    }
+
+    /// <summary>Lets everything through from now on, also what is held.</summary>
+    public void Open()
+    {
+        _mode = GateMode.Open;
+        _opened.TrySetResult();
+    }
+
+    /// <summary>Ends when so many attempts have been made, whatever became of them.</summary>
+    public Task Attempted(int count) => Until(() => _attempts >= count);
+
+    /// <summary>Ends when so many messages have passed.</summary>
+    public Task Has(int count) => Until(() => _passed.Count >= count);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task<IResult> Receive(HttpContext context)
+    {
+        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        Signal(() => _attempts++);
+        if (_mode == GateMode.Refusing)
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        if (_mode == GateMode.Holding)
+            await _opened.Task.WaitAsync(context.RequestAborted);
+        var data = body.RootElement.GetProperty("data");
+        var fields = data.GetProperty("fields");
+        var passed = new Passed(
+            context.Request.Headers["webhook-id"].ToString(),
+            data.GetProperty("wallet").GetString()!,
+            fields.GetProperty("subject").GetString()!,
+            long.Parse(fields.GetProperty("episode").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
+            body.RootElement.GetProperty("type").GetString()!);
+        Signal(() => _passed = _passed.Add(passed));
+        return Results.NoContent();
+    }
+
+    private Task Until(Func<bool> holds)
+    {
+        lock (_lock)
+        {
+            if (holds())
+                return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((holds, reached));
+            return reached.Task.WaitAsync(TimeSpan.FromSeconds(90));
+        }
+    }
+
+    private void Signal(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+            foreach (var (holds, reached) in _waiting)
+                if (holds())
+                    reached.TrySetResult();
+        }
+    }
+}
+
+/// <summary>What a gate does with a request.</summary>
+internal enum GateMode
+{
+    /// <summary>Takes it.</summary>
+    Open,
+
+    /// <summary>Answers 503 and takes nothing.</summary>
+    Refusing,
+
+    /// <summary>Reads it and does not answer until it is opened.</summary>
+    Holding,
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Kwala.Client;
+using Kwala.Core.Evm;
+using Kwala.Silo.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kwala.EndToEnd.Tests.Fixture;
+
+/// <summary>A whole Kwala in this process, as <c>kwala run</c> composes it.</summary>
+internal sealed class RunningKwala : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningKwala(WebApplication app) => _app = app;
+
+    public IKwalaClient Client => _app.Services.GetRequiredService<IKwalaClient>();
+
+    public static async Task<RunningKwala> Start(Deployment deployment)
+    {
+        var app = KwalaHost.Build(KwalaHost.Builder(null, deployment.Settings));
+        await app.StartAsync();
+        return new RunningKwala(app);
+    }
+
+    /// <summary>Ends when everything up to this block is decided and durable.</summary>
+    public Task HasRead(long block) => Eventually.Holds(async () =>
+        await Client.Deployment.ReadStatus(default) is ReadOutcome<DeploymentStatus>.Found { Value.Chains: var chains }
+        && chains.All(chain => !chain.Depths.IsEmpty && chain.Depths.All(depth => depth.Next > block)));
+
+    /// <summary>The outcomes of a wallet's stored decisions, oldest first.</summary>
+    public async Task<ImmutableArray<string>> Outcomes(Address wallet)
+    {
+        var page = await Client.Wallets.ReadDecisions(wallet, new HistoryFilter(Limit: 500), default);
+        return [.. Assert.IsType<ReadOutcome<Page<HistoryEntry>>.Found>(page).Value.Items.Reverse().Select(it => it.Outcome)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

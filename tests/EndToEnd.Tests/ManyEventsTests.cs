@@ -1,0 +1,89 @@
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+using Kwala.EndToEnd.Tests.Fixture;
+using Kwala.TestKit.Services;
+
+namespace Kwala.EndToEnd.Tests;
+
+/// <summary>Hundreds of events over wallets with two markets each, on a real node, with a restart in the middle.</summary>
+public sealed class ManyEventsTests
+{
+    private const int Wallets = 12;
+    private const int Blocks = 20;
+
+    [SkippableFact]
+    public async Task Every_crossing_of_every_position_is_told_once_also_over_a_restart()
+    {
+        var missing = await NodeServices.MissingReason();
+        Skip.If(missing is not null, missing);
+        await using var node = await AnvilNode.Start();
+        await using var gate = await Gate.Start();
+        using var deployment = new Deployment(node.Url, Deployment.HealthFactorWorkflow()).WithWebhook(gate.Url);
+        LendingMarket[] markets = [await LendingMarket.Deploy(node), await LendingMarket.Deploy(node)];
+        var expected = new Oracle(markets);
+        var random = new Random(20);
+
+        await using (var kwala = await RunningKwala.Start(deployment))
+        {
+            for (var wallet = 0; wallet < Wallets; wallet += 3)
+                await kwala.Client.Wallets.SetTier(People.Wallet(wallet), TierName.Conservative, default);
+            for (var wallet = 1; wallet < Wallets; wallet += 3)
+                await kwala.Client.Wallets.SetTier(People.Wallet(wallet), TierName.Aggressive, default);
+            await Emit(markets, expected, random);
+        }
+
+        await Emit(markets, expected, random); // Nobody listens; the next start catches up.
+        await using var again = await RunningKwala.Start(deployment);
+        var head = await Emit(markets, expected, random);
+        await again.HasRead(head);
+        await gate.Has(expected.Alerts.Count);
+
+        Assert.True(expected.Alerts.Count > 40, $"Only {expected.Alerts.Count} crossings: the test would prove little.");
+        Assert.Equal(expected.Alerts.Order(), gate.Passed.Select(it => (it.Wallet, it.Subject, it.Episode)).Order());
+        Assert.Equal(gate.Passed.Count, gate.Passed.Select(it => it.Id).Distinct().Count());
+    }
+
+    private static async Task<long> Emit(LendingMarket[] markets, Oracle expected, Random random)
+    {
+        var head = 0L;
+        for (var block = 0; block < Blocks / 2; block++)
+            foreach (var market in markets)
+            {
+                var reports = Enumerable.Range(0, Wallets)
+                    .Select(wallet => (People.Wallet(wallet), HealthFactor: 1 + (random.Next(0, 80) / 100m)))
+                    .ToArray();
+                head = await market.Report(reports);
+                expected.Report(market, reports);
+            }
+
+        return head;
+    }
+
+    /// <summary>What must be told, by a loop that anyone can check: tiers 1.50, 1.10, 1.30 in turn, re-arm 5 %.</summary>
+    private sealed class Oracle(LendingMarket[] markets)
+    {
+        private readonly Dictionary<(int Wallet, int Market), (bool Open, long Episode)> _positions = [];
+
+        public List<(string Wallet, string Subject, long Episode)> Alerts { get; } = [];
+
+        public void Report(LendingMarket market, (Address, decimal HealthFactor)[] reports)
+        {
+            for (var wallet = 0; wallet < reports.Length; wallet++)
+            {
+                var place = (wallet, Array.IndexOf(markets, market));
+                var (open, episode) = _positions.GetValueOrDefault(place);
+                var line = (wallet % 3) switch { 0 => 1.50m, 1 => 1.10m, _ => 1.30m };
+                var value = reports[wallet].HealthFactor;
+                if (!open && value < line)
+                {
+                    _positions[place] = (true, episode + 1);
+                    Alerts.Add((People.Wallet(wallet).ToString(), $"eip155:31337/{market.Contract}", episode + 1));
+                }
+                else if (open && value >= line * 1.05m)
+                {
+                    _positions[place] = (false, episode);
+                }
+            }
+        }
+    }
+}
