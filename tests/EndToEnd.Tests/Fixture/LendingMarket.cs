@@ -49,7 +49,9 @@ internal sealed class LendingMarket
     private static async Task<JsonElement> Send(AnvilNode node, object transaction)
     {
         var hash = (await node.Call("eth_sendTransaction", transaction)).GetString();
-        var receipt = await node.Call("eth_getTransactionReceipt", hash);
+        JsonElement receipt = default;
+        await Eventually.Holds(async () =>
+            (receipt = await node.Call("eth_getTransactionReceipt", hash)).ValueKind == JsonValueKind.Object);
         Assert.Equal("0x1", receipt.GetProperty("status").GetString());
         return receipt;
     }

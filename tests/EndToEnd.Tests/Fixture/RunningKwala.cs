@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kwala.Client;
 using Kwala.Core.Evm;
 using Kwala.Silo.Hosting;
@@ -29,7 +28,7 @@ internal sealed class RunningKwala : IAsyncDisposable
         && chains.All(chain => !chain.Depths.IsEmpty && chain.Depths.All(depth => depth.Next > block)));
 
     /// <summary>The outcomes of a wallet's stored decisions, oldest first.</summary>
-    public async Task<ImmutableArray<string>> Outcomes(Address wallet)
+    public async Task<string[]> Outcomes(Address wallet)
     {
         var page = await Client.Wallets.ReadDecisions(wallet, new HistoryFilter(Limit: 500), default);
         return [.. Assert.IsType<ReadOutcome<Page<HistoryEntry>>.Found>(page).Value.Items.Reverse().Select(it => it.Outcome)];
