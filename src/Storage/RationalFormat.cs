@@ -19,7 +19,8 @@ internal static class RationalFormat
     private const byte NegativeInfinity = 253;
     private const byte Undefined = 254;
 
-    private static readonly BigInteger[] Powers = [.. Enumerable.Range(0, PowersMax + 1).Select(n => BigInteger.Pow(10, n))];
+    private static readonly BigInteger[] Powers =
+        [.. Enumerable.Range(0, PowersMax + 1).Select(power => BigInteger.Pow(10, power))];
 
     // The powers of ten differ in their number of bits, so that number tells which one to compare with.
     private static readonly byte[] PowerOfBits = BuildPowerOfBits();

@@ -36,9 +36,12 @@ internal sealed class StateFormat(IEnumerable<StateCodec> codecs)
         var version = stored[0];
         if (version > codec.Version)
             throw Unreadable(
-                owner, $"version {version} was written by a newer Kwala; this one reads up to {codec.Version}. Run the newer one.");
+                owner,
+                $"version {version} was written by a newer Kwala; this one reads up to {codec.Version}. "
+                    + "Run the newer one.");
         if (version < codec.Version && codec.Upgrades.Length < codec.Version - 1)
-            throw Unreadable(owner, $"there is no way from version {version} to {codec.Version}. Run a Kwala between the two first.");
+            throw Unreadable(
+                owner, $"there is no way from version {version} to {codec.Version}. Run one between the two first.");
         try
         {
             var json = stored[1..];

@@ -41,7 +41,8 @@ internal static class ArchiveExport
         {
             throw new StorageException(
                 StorageFault.Unreadable,
-                $"The stored state of {owner} is damaged; it was left as it is. Restore or clear it, then export again.",
+                $"The stored state of {owner} is damaged; it was left as it is. "
+                + "Restore or clear it, then export again.",
                 e);
         }
     }

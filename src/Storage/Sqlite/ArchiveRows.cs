@@ -83,9 +83,9 @@ internal static class ArchiveRows
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash < 1 || text.Length > 2 * Rational.TextLengthMax)
             throw new FormatException("A number is written as numerator/denominator.");
-        var numerator = BigInteger.Parse(text.AsSpan(0, slash), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        var denominator = BigInteger.Parse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture);
-        return Rational.Of(numerator, denominator);
+        return Rational.Of(
+            BigInteger.Parse(text.AsSpan(0, slash), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+            BigInteger.Parse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture));
     }
 }
 

@@ -21,7 +21,8 @@ internal static class CommitRowsWriter
         {
             if (row.Key.Length is 0 or > NameMax || row.Kind.Length > NameMax || row.Outcome.Length > NameMax)
                 throw new ArgumentException(
-                    $"A history row's key has 1 to {NameMax} characters, its kind and outcome at most {NameMax}.", nameof(rows));
+                    $"A history row's key has 1 to {NameMax} characters, its kind and outcome at most {NameMax}.",
+                    nameof(rows));
             if (row.Body.Length > BodyMax)
                 throw new ArgumentException($"A history row's body has at most {BodyMax} characters.", nameof(rows));
             if (!Enum.IsDefined(row.Topic))

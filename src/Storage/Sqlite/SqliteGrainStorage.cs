@@ -7,7 +7,9 @@ using Orleans.Storage;
 
 namespace Kwala.Storage.Sqlite;
 
-/// <summary>Grain states in SQLite, with the rows that go with them (<see cref="ICommitTogether"/>) in one transaction.</summary>
+/// <summary>
+/// Grain states in SQLite, with the rows that go with them (<see cref="ICommitTogether"/>) in one transaction.
+/// </summary>
 internal sealed class SqliteGrainStorage(SqliteStore store, StateFormat format) : IGrainStorage
 {
     /// <inheritdoc />
@@ -50,7 +52,9 @@ internal sealed class SqliteGrainStorage(SqliteStore store, StateFormat format) 
         // Before the write: a key that is remembered for nothing costs a query, a forgotten one would lose the state.
         store.KnownKeys.Add(row.Type, row.Key, row.Name);
         var conflict = await store.Writer.Write(
-            database => row.Write(database, before, after, body) ? Commit(database, rows) : row.Conflict(database, before),
+            database => row.Write(database, before, after, body)
+                ? Commit(database, rows)
+                : row.Conflict(database, before),
             cancellationToken);
         if (conflict is not null)
             throw conflict;
@@ -138,7 +142,7 @@ internal sealed class SqliteGrainStorage(SqliteStore store, StateFormat format) 
                 .Bind(4, after).Bind(5, body).Bind(6, version).Run() == 1;
         }
 
-        /// <summary>False, with nothing changed, where the stored version is not the given one. None and none agree.</summary>
+        /// <summary>False, with nothing changed, where the stored version is another. None and none agree.</summary>
         public bool Delete(SqliteDatabase database, string? before)
         {
             if (before is null)

@@ -7,7 +7,7 @@ using Kwala.Storage.Sqlite.Connection;
 
 namespace Kwala.Storage.Sqlite;
 
-/// <summary>History in SQLite. Pages are cut at (instant, row id), so that rows that come meanwhile move none.</summary>
+/// <summary>History in SQLite. Pages are cut at (instant, row id), so rows that come meanwhile move none.</summary>
 internal sealed class SqliteHistory(SqliteStore store) : IHistory
 {
     private const int LimitMax = 500;

@@ -4,9 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Kwala.Storage.Sqlite;
 
-/// <summary>Opens the store with the host, so that a wrong file stops the start, and drops old history every hour.</summary>
+/// <summary>Opens the store with the host, so that a wrong file stops the start; drops old history hourly.</summary>
 internal sealed partial class SqliteHousekeeping(
-    SqliteStore store, HistoryRetention retention, TimeProvider time, ILogger<SqliteHousekeeping> log) : BackgroundService
+    SqliteStore store, HistoryRetention retention, TimeProvider time, ILogger<SqliteHousekeeping> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
@@ -38,9 +39,9 @@ internal sealed partial class SqliteHousekeeping(
     [LoggerMessage(Level = LogLevel.Information, Message = "The store {Path} is open (synchronous: {Synchronous}).")]
     private static partial void LogOpened(ILogger log, string path, SqliteSynchronous synchronous);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Rows} rows of history were older than the retention and are gone.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Rows} rows of history were past the retention and are gone.")]
     private static partial void LogDropped(ILogger log, long rows);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old history could not be dropped; the next attempt is in an hour.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old history could not be dropped; next attempt in an hour.")]
     private static partial void LogFailed(ILogger log, Exception failure);
 }

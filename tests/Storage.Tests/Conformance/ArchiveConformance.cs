@@ -30,7 +30,8 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
         await other.Reopen();
         Assert.Equal(Ordered(exported), Ordered(await Export(other)));
 
-        Assert.Equal<ValueRow>(await Store.Values.Last(Wallet(1), default), await other.Values.Last(Wallet(1), default));
+        Assert.Equal<ValueRow>(
+            await Store.Values.Last(Wallet(1), default), await other.Values.Last(Wallet(1), default));
         Assert.Equal<HistoryRow>(
             (await Store.History.Read(new(HistoryTopic.Decision), default)).Rows,
             (await other.History.Read(new(HistoryTopic.Decision), default)).Rows);
@@ -55,7 +56,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
     [InlineData("state", "{}")]
     [InlineData("state", "not json")]
     [InlineData("due", """{"wallet":"0x12","at":"2026-01-01T00:00:00Z"}""")]
-    [InlineData("history", """{"wallet":"0x0000000000000000000000000000000000000001","topic":"Gossip","key":"k","at":"2026-01-01T00:00:00Z","kind":"","outcome":"","body":""}""")]
+    [InlineData("history", """{"wallet":"0x12","topic":"Gossip","key":"k"}""")]
     [InlineData("nonsense", "{}")]
     [InlineData("final", """{"chain":"eip155:1","block":1,"unknown":2}""")]
     [InlineData("due", "null")]
@@ -94,7 +95,9 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
             Rows = new CommitRows(Wallet(1), Noon, [Row(1, "a", Noon), Row(1, "b", Noon, outcome: "\u2028")]),
         }));
         await store.Grains.WriteStateAsync(
-            "other", GrainId.Create("chain", "eip155:1"), new GrainState<PlainState>(new PlainState { Text = "plain" }));
+            "other",
+            GrainId.Create("chain", "eip155:1"),
+            new GrainState<PlainState>(new PlainState { Text = "plain" }));
         await store.History.Append([Row(2, "dead", Noon, HistoryTopic.DeadLetter)], default);
         await store.Reminders.UpsertRow(new ReminderEntry
         {

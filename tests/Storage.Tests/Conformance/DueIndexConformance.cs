@@ -40,7 +40,7 @@ public abstract class DueIndexConformance(IStorageFixture store) : StorageConfor
         for (var shard = 0; shard < shards; shard++)
         {
             var due = await Store.Due.Due(shard, shards, Noon, 1000, default);
-            Assert.All(due, entry => Assert.Equal(shard, Convert.FromHexString(entry.Wallet.ToString()[2..])[^1] % shards));
+            Assert.All(due, entry => Assert.Equal(shard, LastByte(entry.Wallet) % shards));
             all.AddRange(due);
         }
 
@@ -53,7 +53,8 @@ public abstract class DueIndexConformance(IStorageFixture store) : StorageConfor
     {
         var state = await SetDue(1, Noon.AddHours(5));
         await SetDue(1, Noon, state);
-        Assert.Equal([new DueEntry(Wallet(1), Noon)], (await Store.Due.Due(0, 1, Noon.AddDays(1), 10, default)).ToArray());
+        Assert.Equal(
+            [new DueEntry(Wallet(1), Noon)], (await Store.Due.Due(0, 1, Noon.AddDays(1), 10, default)).ToArray());
         await Store.Reopen();
         await SetDue(1, null, state);
         Assert.Empty(await Store.Due.Due(0, 1, Noon.AddDays(1), 10, default));
@@ -67,6 +68,8 @@ public abstract class DueIndexConformance(IStorageFixture store) : StorageConfor
     [InlineData(0, 1, 0)]
     public async Task Arguments_out_of_bounds_are_refused(int shard, int shards, int limit) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.Due.Due(shard, shards, Noon, limit, default));
+
+    private static int LastByte(Core.Evm.Address wallet) => Convert.FromHexString(wallet.ToString()[2..])[^1];
 
     private async Task<GrainState<SampleState>> SetDue(
         int wallet, DateTimeOffset? at, GrainState<SampleState>? state = null)

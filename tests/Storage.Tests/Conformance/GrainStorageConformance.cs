@@ -25,7 +25,8 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.NotNull(written.ETag);
         await Store.Reopen();
         var read = await Read(1);
-        Assert.Equal(("hello", 7, written.ETag, true), (read.State!.Text, read.State.Number, read.ETag, read.RecordExists));
+        Assert.Equal(
+            ("hello", 7, written.ETag, true), (read.State!.Text, read.State.Number, read.ETag, read.RecordExists));
     }
 
     [Fact]
@@ -100,7 +101,8 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
             ("state", GrainId.Create("wallet", new string('k', 10_000))),
         ];
         foreach (var (name, id) in places)
-            await Store.Grains.WriteStateAsync(name, id, new GrainState<PlainState>(new PlainState { Text = $"{name}{id}" }));
+            await Store.Grains.WriteStateAsync(
+                name, id, new GrainState<PlainState>(new PlainState { Text = $"{name}{id}" }));
         await Store.Reopen();
         foreach (var (name, id) in places)
         {
@@ -133,7 +135,8 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
     {
         await Write(1, "a", rows: new CommitRows(Wallet(1), Noon, [Row(1, "k", Noon)]));
         Assert.Equal([new DueEntry(Wallet(1), Noon)], (await Store.Due.Due(0, 1, Noon, 10, default)).ToArray());
-        Assert.Equal([Row(1, "k", Noon)], (await Store.History.Read(new(HistoryTopic.Decision), default)).Rows.ToArray());
+        Assert.Equal(
+            [Row(1, "k", Noon)], (await Store.History.Read(new(HistoryTopic.Decision), default)).Rows.ToArray());
     }
 
     [Fact]
@@ -142,7 +145,8 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         await Write(1, "a", rows: new CommitRows(Wallet(1), Noon, []));
         var rows = new CommitRows(Wallet(1), Noon.AddHours(1), [Row(1, "k", Noon)]);
         await Assert.ThrowsAsync<InconsistentStateException>(() => Write(1, "b", rows: rows));
-        Assert.Equal([new DueEntry(Wallet(1), Noon)], (await Store.Due.Due(0, 1, Noon.AddDays(1), 10, default)).ToArray());
+        Assert.Equal(
+            [new DueEntry(Wallet(1), Noon)], (await Store.Due.Due(0, 1, Noon.AddDays(1), 10, default)).ToArray());
         Assert.Empty((await Store.History.Read(new(HistoryTopic.Decision), default)).Rows.ToArray());
     }
 
@@ -198,7 +202,8 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.False((await Read(1)).RecordExists);
     }
 
-    protected async Task<GrainState<SampleState>> Write(int wallet, string text, int number = 0, CommitRows? rows = null)
+    protected async Task<GrainState<SampleState>> Write(
+        int wallet, string text, int number = 0, CommitRows? rows = null)
     {
         var state = new GrainState<SampleState>(new SampleState
         {

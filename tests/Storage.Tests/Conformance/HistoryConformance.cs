@@ -52,7 +52,8 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
     {
         await Store.History.Append(
             [.. Enumerable.Range(0, 10).Select(n => Row(
-                1, $"{n}", Noon.AddMinutes(n), kind: n % 2 == 0 ? "even" : "odd", outcome: n % 3 == 0 ? "third" : "other"))],
+                1, $"{n}", Noon.AddMinutes(n), kind: n % 2 == 0 ? "even" : "odd",
+                outcome: n % 3 == 0 ? "third" : "other"))],
             default);
         var query = new HistoryQuery(
             HistoryTopic.Decision, Wallet(1), kind, outcome, Noon.AddMinutes(from), Noon.AddMinutes(last + 1));
@@ -68,7 +69,8 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         var (seen, cursor) = (new List<string>(), (string?)null);
         do
         {
-            var page = await Store.History.Read(new(HistoryTopic.Decision, Wallet(1), Limit: 4, Cursor: cursor), default);
+            var page = await Store.History.Read(
+                new(HistoryTopic.Decision, Wallet(1), Limit: 4, Cursor: cursor), default);
             seen.AddRange(page.Rows.Select(row => row.Key));
             cursor = page.Next;
             await Store.History.Append([Row(1, $"late{seen.Count}", Noon.AddDays(1))], default);
@@ -137,7 +139,8 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
     {
         var now = Store.Time.GetUtcNow();
         await Store.History.Append(
-            [.. Enumerable.Range(0, 1_200).Select(n => Row(1, Name(n), now)), Row(1, "young", now.AddTicks(1))], default);
+            [.. Enumerable.Range(0, 1_200).Select(n => Row(1, Name(n), now)), Row(1, "young", now.AddTicks(1))],
+            default);
         Store.Time.Advance(TimeSpan.FromDays(90));
         await Store.DropOldHistory();
         Assert.Equal(500, (await Rows(new(HistoryTopic.Decision, Limit: 500))).Length);
@@ -152,8 +155,10 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         var now = Store.Time.GetUtcNow();
         await Store.History.Append(
             [
-                Row(1, "first", now, HistoryTopic.Preferences), Row(1, "in force", now.AddDays(1), HistoryTopic.Preferences),
-                Row(1, "later", now.AddDays(50), HistoryTopic.Preferences), Row(2, "only", now, HistoryTopic.Preferences),
+                Row(1, "first", now, HistoryTopic.Preferences),
+                Row(1, "in force", now.AddDays(1), HistoryTopic.Preferences),
+                Row(1, "later", now.AddDays(50), HistoryTopic.Preferences),
+                Row(2, "only", now, HistoryTopic.Preferences),
             ],
             default);
         Store.Time.Advance(TimeSpan.FromDays(120));

@@ -34,7 +34,7 @@ public interface IStorageFixture : IAsyncDisposable
     /// <summary>What the provider does by itself from time to time.</summary>
     Task DropOldHistory();
 
-    /// <summary>Brings superseded final values of a chain to where the provider keeps them for good, if it has such a place.</summary>
+    /// <summary>Does what the provider does by itself when many values of a chain are final.</summary>
     Task MergeValues(Core.Evm.ChainId chain, long block);
 
     /// <summary>Another empty store of the same kind.</summary>

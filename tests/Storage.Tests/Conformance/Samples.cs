@@ -32,7 +32,7 @@ public sealed class PlainState
 [JsonSerializable(typeof(PlainState))]
 public sealed partial class SampleJson : JsonSerializerContext;
 
-/// <summary>How the samples are stored: the third version of <see cref="SampleState"/>, two steps after the first.</summary>
+/// <summary>How the samples are stored: <see cref="SampleState"/> in its third version.</summary>
 public static class Codecs
 {
     public static ImmutableArray<StateCodec> All { get; } =

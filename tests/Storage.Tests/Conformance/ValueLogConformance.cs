@@ -51,7 +51,9 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     public async Task Workflow_subject_and_chain_each_have_their_own_last()
     {
         await Append(
-            Value(1, 1, 5), Value(1, 2, 5, workflow: "other"), Value(1, 3, 5, subject: "eip155:1/0xelse"), Value(2, 4, 5));
+            Value(1, 1, 5),
+            Value(1, 2, 5, workflow: "other"),
+            Value(1, 3, 5, subject: "eip155:1/0xelse"), Value(2, 4, 5));
         await Store.Values.Append(ChainId.Evm(10), [Value(1, 5, 9)], [], default);
         Assert.Equal([1, 2, 3, 5], (await Last(1)).Select(row => row.Value).Order().Select(v => (int)v.Numerator));
         Assert.Single(await Last(2));

@@ -13,7 +13,8 @@ public sealed class KnownKeysTests
             keys.Add("wallet", Wallet(n).ToString(), "state");
         for (var n = 0; n < 50_000; n++)
             Assert.True(keys.MayContain("wallet", Wallet(n).ToString(), "state"));
-        var wrong = Enumerable.Range(50_000, 50_000).Count(n => keys.MayContain("wallet", Wallet(n).ToString(), "state"));
+        var wrong = Enumerable.Range(50_000, 50_000)
+            .Count(n => keys.MayContain("wallet", Wallet(n).ToString(), "state"));
         Assert.InRange(wrong, 0, 20);
     }
 

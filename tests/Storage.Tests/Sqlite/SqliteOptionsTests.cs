@@ -21,7 +21,8 @@ public sealed class SqliteOptionsTests
             ValueTailRows = 0,
         });
         foreach (var name in typeof(SqliteOptions).GetProperties().Select(property => property.Name))
-            Assert.Single(result.Failures!, failure => failure.StartsWith($"Kwala:Sqlite:{name} ", StringComparison.Ordinal));
+            Assert.Single(
+                result.Failures!, failure => failure.StartsWith($"Kwala:Sqlite:{name} ", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -10,7 +10,10 @@ namespace Kwala.Storage.Tests.Sqlite;
 
 public sealed class SqliteStoreTests : IAsyncLifetime
 {
-    private readonly SqliteFixture _store = new() { Configure = options => options.Synchronous = SqliteSynchronous.Full };
+    private readonly SqliteFixture _store = new()
+    {
+        Configure = options => options.Synchronous = SqliteSynchronous.Full,
+    };
 
     public Task InitializeAsync() => _store.Start();
 
@@ -108,7 +111,7 @@ public sealed class SqliteStoreTests : IAsyncLifetime
 
     [Theory]
     [InlineData("this is no database, but a text that is long enough to be looked at as a header of one")]
-    [InlineData("SQLite format 3\0 and then garbage that no database has, long enough to be read as a header of it, really")]
+    [InlineData("SQLite format 3\0 and then garbage that no database has, long enough to be read as its header")]
     public async Task A_file_that_is_no_database_is_refused_and_left_as_it_is(string content)
     {
         await _store.Close();

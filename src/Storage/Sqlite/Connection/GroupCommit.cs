@@ -16,7 +16,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly int _pageBytes;
     private SqliteDatabase? _database;
 
-    /// <summary>Takes over an open connection; <paramref name="open"/> makes another one after a failing disk.</summary>
+    /// <summary>Takes over an open connection; <paramref name="open"/> makes another after a failing disk.</summary>
     public GroupCommit(SqliteDatabase database, Func<SqliteDatabase> open, int queueMax, int batchMax)
     {
         (_database, _open, _batchMax) = (database, open, batchMax);

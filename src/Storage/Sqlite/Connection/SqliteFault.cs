@@ -3,7 +3,9 @@ using SQLitePCL;
 
 namespace Kwala.Storage.Sqlite.Connection;
 
-/// <summary>Turns SQLite's result codes into failures that say what to do. Source: https://sqlite.org/rescode.html.</summary>
+/// <summary>
+/// Turns SQLite's result codes into failures that say what to do. Source: https://sqlite.org/rescode.html.
+/// </summary>
 internal static class SqliteFault
 {
     private const int PrimaryMask = 0xFF;
@@ -19,7 +21,7 @@ internal static class SqliteFault
         return new StorageException(fault, $"{Remedy(fault, path)} (SQLite {code}: {detail})");
     }
 
-    /// <summary>Whether the store as a whole is in trouble, so that trying the next write of a batch is pointless.</summary>
+    /// <summary>Whether the whole store is in trouble, so that the next write would fail as well.</summary>
     public static bool ConcernsAll(StorageFault fault) => fault is not StorageFault.Refused;
 
     private static StorageFault Classify(int primary, bool committing) => primary switch

@@ -28,7 +28,8 @@ internal sealed class SqliteFileLock : IDisposable
         var name = path + ".lock";
         try
         {
-            return new SqliteFileLock(new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new SqliteFileLock(
+                new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException e)
         {
@@ -53,6 +54,7 @@ internal sealed class SqliteFileLock : IDisposable
 
     private static StorageException NotWritable(string path, Exception cause) => new(
         StorageFault.Unreachable,
-        $"{path} cannot be created or written: {cause.Message} Let this user write to its folder, or give another path.",
+        $"{path} cannot be created or written: {cause.Message} "
+        + "Let this user write to its folder, or give another path.",
         cause);
 }

@@ -15,7 +15,7 @@ internal static class SqliteSchema
     public static int Version => Steps.Length;
 
     /// <summary>Takes the steps that are missing, each in a transaction of its own.</summary>
-    /// <exception cref="StorageException">The file is from a newer version, or belongs to another application.</exception>
+    /// <exception cref="StorageException">The file is of a newer version or of another application.</exception>
     public static void Migrate(SqliteDatabase database)
     {
         var present = database.Number("PRAGMA user_version");

@@ -4,7 +4,9 @@ using SQLitePCL;
 
 namespace Kwala.Storage.Sqlite.Connection;
 
-/// <summary>A prepared statement. Parameters count from 1, columns from 0. Disposing it readies it for the next use.</summary>
+/// <summary>
+/// A prepared statement. Parameters count from 1, columns from 0. Disposing it readies it for the next use.
+/// </summary>
 internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt handle) : IDisposable
 {
     private const int StackBytes = 512;

@@ -44,7 +44,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
     [Fact]
     public async Task A_write_that_the_database_refuses_fails_alone_and_whole()
     {
-        await Sql("CREATE TRIGGER fail BEFORE INSERT ON history WHEN NEW.key = 'boom' BEGIN SELECT RAISE(ABORT, 'no'); END");
+        await Sql(
+            "CREATE TRIGGER fail BEFORE INSERT ON history WHEN NEW.key = 'boom' BEGIN SELECT RAISE(ABORT, 'no'); END");
         var held = await HoldWriter();
         var good = Write(2, "good", new CommitRows(Wallet(2), Noon, [Row(2, "fine", Noon)]));
         var bad = Write(1, "bad", new CommitRows(Wallet(1), Noon, [Row(1, "fine", Noon), Row(1, "boom", Noon)]));
@@ -56,7 +57,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         Assert.Equal("", await Read(1));
         Assert.Equal("good", await Read(2));
         Assert.Equal([new DueEntry(Wallet(2), Noon)], (await _store.Due.Due(0, 1, Noon, 10, default)).ToArray());
-        Assert.Equal([Row(2, "fine", Noon)], (await _store.History.Read(new(HistoryTopic.Decision), default)).Rows.ToArray());
+        Assert.Equal(
+            [Row(2, "fine", Noon)], (await _store.History.Read(new(HistoryTopic.Decision), default)).Rows.ToArray());
     }
 
     [Fact]
@@ -112,7 +114,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
         await small.Start();
         await Task.WhenAll(Enumerable.Range(0, 200).Select(n => small.Grains.WriteStateAsync(
             "state", Grain(n), new GrainState<PlainState>(new PlainState { Text = Name(n) }))));
-        Assert.Equal(200, await small.Store.Readers.Read(database => database.Number("SELECT count(*) FROM state"), default));
+        Assert.Equal(200, await small.Store.Readers.Read(Count, default));
     }
 
     [Fact]

@@ -18,7 +18,10 @@ public sealed class ValueMergeTests : IAsyncLifetime
         for (var round = 0; round < 10; round++)
         {
             await _store.Values.Append(
-                Chain, [.. Enumerable.Range(0, 500).Select(n => Value(n % 50, n, (100 * round) + (n / 50), n))], [], default);
+                Chain,
+                [.. Enumerable.Range(0, 500).Select(n => Value(n % 50, n, (100 * round) + (n / 50), n))],
+                [],
+                default);
             await _store.Values.Finalized(Chain, (100 * round) + 50, default);
         }
 
@@ -49,7 +52,8 @@ public sealed class ValueMergeTests : IAsyncLifetime
         // The batch is back, as if the crash had come before it was dropped.
         await _store.Store.Writer.Write(
             database => database.Prepare(
-                    "INSERT INTO value_batch (chain, first_block, last_block, row_count, body) VALUES (?1, 5, 5, 2, ?2)")
+                    "INSERT INTO value_batch (chain, first_block, last_block, row_count, body) "
+                    + "VALUES (?1, 5, 5, 2, ?2)")
                 .Bind(1, Chain.Value).Bind(2, batch).Run(),
             default);
         await _store.Reopen();
