@@ -20,8 +20,8 @@ public sealed class ChainOptions
     public string Id { get; set; } = "";
 
     /// <summary>
-    /// HTTP(S) URLs of JSON-RPC nodes, best first; the next one is asked where one fails. A key in a URL is a secret:
-    /// give it by environment or secret file. Only the host is ever logged.
+    /// HTTP(S) URLs of JSON-RPC nodes, best first. Where one fails the next is asked, and kept until it fails itself.
+    /// A key in a URL is a secret: give it by environment or secret file. Only the host is ever logged.
     /// </summary>
     public IList<string> Rpc { get; } = [];
 

@@ -13,13 +13,18 @@ namespace Kwala.Chain.Feed;
 internal sealed class BlockLogs(RpcEndpoint node, FeedPolicy policy, LogMatcher matcher)
 {
     /// <summary>Why the logs are not known.</summary>
-    public abstract record Problem(string Reason)
+    public abstract record Problem
     {
+        private Problem(string reason) => Reason = reason;
+
+        /// <summary>For people.</summary>
+        public string Reason { get; }
+
         /// <summary>The node cannot answer so much at once.</summary>
-        public sealed record TooMuch(string Reason) : Problem(Reason);
+        public sealed record TooMuch(string Why) : Problem(Why);
 
         /// <summary>The answer is missing or cannot be true.</summary>
-        public sealed record Untrue(string Reason) : Problem(Reason);
+        public sealed record Untrue(string Why) : Problem(Why);
     }
 
     /// <summary>All logs that matched, in chain order.</summary>

@@ -61,6 +61,11 @@ internal static class RpcBatch
         {
             return new RpcFailure.Malformed("broken JSON");
         }
+        // The reader's word for text that is no UTF-8 or half a surrogate pair.
+        catch (InvalidOperationException)
+        {
+            return new RpcFailure.Malformed("broken text");
+        }
     }
 
     private static RpcFailure? ReadArray(ref Utf8JsonReader reader, IReadOnlyList<RpcCall> calls)

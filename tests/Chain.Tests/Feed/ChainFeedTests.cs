@@ -32,6 +32,16 @@ public sealed class ChainFeedTests
     }
 
     [Fact]
+    public async Task Reading_ahead_changes_no_log()
+    {
+        _chain.Mine(3000, n => n % 7 == 0 ? [Log(1, n), Log(2, n)] : []);
+        using var ahead = FeedOver(readAhead: true, new FakeNode(_chain));
+        var (_, with) = await ReadAll(ahead, Genesis);
+        var (_, without) = await ReadAll(FeedOver(new FakeNode(_chain)), Genesis);
+        Assert.Equal(without.Select(l => (l.Block, l.LogIndex)), with.Select(l => (l.Block, l.LogIndex)));
+    }
+
+    [Fact]
     public async Task Cost_of_backfill_follows_events_and_not_blocks()
     {
         _chain.Mine(20_000, n => n % 5000 == 0 ? [Log(1, n)] : []);

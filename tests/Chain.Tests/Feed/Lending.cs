@@ -30,17 +30,17 @@ internal static class Lending
     public static FakeLog Noise(int n) => new(
         AddressOf(0xEE), [Keccak256.Hash([(byte)n])], AbiEncoding.Word(n));
 
-    public static ChainFeed FeedOver(params FakeNode[] nodes) => FeedOver(followBlocksMax: 32, nodes);
+    public static ChainFeed FeedOver(params FakeNode[] nodes) => FeedOver(readAhead: false, nodes);
 
-    public static ChainFeed FeedOver(int followBlocksMax, params FakeNode[] nodes)
+    public static ChainFeed FeedOver(bool readAhead, params FakeNode[] nodes)
     {
         var limits = new RpcLimits(TimeSpan.FromSeconds(10), 8 * 1024 * 1024, Retries: 0);
-        var policy = new FeedPolicy(Chain, 10_000, followBlocksMax, LiveBlocks: 64, true, TimeSpan.FromSeconds(1));
+        var policy = new FeedPolicy(Chain, 10_000, 32, LiveBlocks: 64, true, TimeSpan.FromSeconds(1));
         return new ChainFeed(
             policy,
             nodes.Select(n => new RpcEndpoint(new HttpClient(n), n.Url, limits, TimeProvider.System, () => 1)),
             () => 1,
-            readAhead: false);
+            readAhead);
     }
 
     /// <summary>A checkpoint before the first block.</summary>
