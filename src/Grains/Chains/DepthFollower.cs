@@ -28,6 +28,8 @@ internal sealed partial class DepthFollower(
 
     private DepthStored _at = start;
     private HandOn? _work;
+    private LogQuery? _query;
+    private long _queryRevision;
     private TimeSpan _pause = TimeSpan.Zero;
     private DateTimeOffset _notBefore;
     private long _head = -1;
@@ -91,9 +93,8 @@ internal sealed partial class DepthFollower(
     private async Task<HandOn?> Read(
         ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
-        var query = new LogQuery(
-            [.. workflows.Select(workflow => new EventFilter(workflow.Trigger.Event, workflow.Trigger.Contracts))]);
-        var step = await feed.Read(_at.ToCheckpoint(feed.Chain), query, _at.Confirmations, cancellationToken);
+        var step = await feed.Read(
+            _at.ToCheckpoint(feed.Chain), QueryOf(workflows, revision), _at.Confirmations, cancellationToken);
         return await step.Match<Task<HandOn?>>(
             advanced => Take(advanced, workflows, revision, cancellationToken),
             rolledBack => Undo(rolledBack, cancellationToken),
@@ -105,6 +106,15 @@ internal sealed partial class DepthFollower(
                 LogHalted(logger, feed.Chain, _at.Confirmations, halted.Reason);
                 return Rest(_head, null, PauseLongest);
             });
+    }
+
+    // The feed knows a query again by reference: what it prepared and read ahead is for this very one.
+    private LogQuery QueryOf(ImmutableArray<Workflow> workflows, long revision)
+    {
+        if (_query is null || _queryRevision != revision)
+            (_query, _queryRevision) = (new LogQuery(
+                [.. workflows.Select(it => new EventFilter(it.Trigger.Event, it.Trigger.Contracts))]), revision);
+        return _query;
     }
 
     private Task<HandOn?> Rest(long head, string? waiting, TimeSpan pause)
