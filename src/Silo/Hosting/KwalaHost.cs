@@ -32,8 +32,11 @@ internal static class KwalaHost
         return builder;
     }
 
-    /// <summary>The whole application; nothing has started yet.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder)
+    /// <summary>
+    /// The whole application; nothing has started yet. What <paramref name="replace"/> adds comes last, and so stands in
+    /// for what the parts added.
+    /// </summary>
+    public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? replace = null)
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddKwalaSqlite(builder.Configuration.GetSection(SqliteOptions.Section).Bind);
@@ -48,6 +51,7 @@ internal static class KwalaHost
         builder.Services.Configure<WorkflowFolderOptions>(builder.Configuration.GetSection(WorkflowFolderOptions.Section));
         builder.Services.AddHostedService<WorkflowFolderWatch>();
         builder.Services.AddHostedService<OtlpExport>();
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapKwala();
         return app;
