@@ -8,7 +8,8 @@ internal sealed class ClassCode(INamedTypeSymbol type, List<Finding> findings)
 {
     public string? Write()
     {
-        var constructors = type.InstanceConstructors.Where(c => c.DeclaredAccessibility == Accessibility.Public).ToList();
+        var constructors = type.InstanceConstructors
+            .Where(c => c.DeclaredAccessibility == Accessibility.Public).ToList();
         var before = findings.Count;
         if (constructors.Count != 1)
             findings.Add(Finding.At(type, Rules.Constructor, type.Plain()));
@@ -39,7 +40,9 @@ internal sealed class ClassCode(INamedTypeSymbol type, List<Finding> findings)
         if (type.Attribute("Orleans.GrainTypeAttribute")?.FirstArgument()?.Value is string given)
             return given;
         var name = type.Name.ToLowerInvariant();
-        return name.Length > 5 && name.EndsWith("grain", StringComparison.Ordinal) ? name.Substring(0, name.Length - 5) : name;
+        return name.Length > 5 && name.EndsWith("grain", StringComparison.Ordinal)
+            ? name.Substring(0, name.Length - 5)
+            : name;
     }
 
     private string Argument(IParameterSymbol parameter)

@@ -6,7 +6,9 @@ namespace Orleans.Local.Generator;
 /// <summary>Checks a grain interface and writes its proxy, with one request class per method.</summary>
 internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<Finding> findings)
 {
-    /// <summary>Appends the proxy and gives the line that registers it; null where the interface was refused.</summary>
+    /// <summary>
+    /// Appends the proxy and gives the line that registers it; null where the interface was refused.
+    /// </summary>
     public string? Write(StringBuilder code, int number)
     {
         var members = type.AllInterfaces.Where(i => i.IsGrainInterface()).Prepend(type)
@@ -66,9 +68,11 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
         var arguments = string.Join(", ", method.Parameters.Select(p => $"@{p.Name}"));
         var token = method.Parameters.LastOrDefault(p => p.Type.MetadataName() == "System.Threading.CancellationToken");
         var send = $"Send(new {request}({arguments}){(token is null ? "" : $", @{token.Name}")})";
+        var nothing = isValueTask ? "default" : "global::System.Threading.Tasks.Task.CompletedTask";
         var body = method.Has("Orleans.Concurrency.OneWayAttribute") && result is null
-            ? $"{{ Post(new {request}({arguments})); return {(isValueTask ? "default" : "global::System.Threading.Tasks.Task.CompletedTask")}; }}"
+            ? $"{{ Post(new {request}({arguments})); return {nothing}; }}"
             : $"=> {(isValueTask ? $"new({send})" : send)};";
+        var interleaves = method.Has("Orleans.Concurrency.AlwaysInterleaveAttribute") ? "true" : "false";
         var target = method.ContainingType.Code();
         var parent = result is null ? "VoidRequest" : $"Request<{result.Code()}>";
         code.AppendLine($$"""
@@ -77,7 +81,8 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
                 private sealed class {{request}}({{parameters}}) : {{parent}}
                 {
                     public override string Name => "{{method.ContainingType.Name}}.{{method.Name}}";
-            {{(method.Has("Orleans.Concurrency.AlwaysInterleaveAttribute") ? "        public override bool Interleaves => true;\n" : "")}}
+                    public override bool Interleaves => {{interleaves}};
+
                     public override global::System.Threading.Tasks.Task Invoke(object grain) =>
                         (({{target}})grain).@{{method.Name}}({{arguments}}){{(isValueTask ? ".AsTask()" : "")}};
                 }
@@ -89,5 +94,6 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
         "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"
         or "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
 
-    private static ITypeSymbol? Result(IMethodSymbol method) => (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault();
+    private static ITypeSymbol? Result(IMethodSymbol method) =>
+        (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault();
 }

@@ -12,9 +12,11 @@ internal static class OrleansTypes
     public static string Code(this ITypeSymbol type) => type.ToDisplayString(Full);
 
     // For typeof, which takes no nullable reference.
-    public static string CodeOfType(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    public static string CodeOfType(this ITypeSymbol type) =>
+        type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
-    public static string Plain(this ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+    public static string Plain(this ISymbol symbol) =>
+        symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
     public static string MetadataName(this ITypeSymbol type) =>
         type.OriginalDefinition is INamedTypeSymbol { ContainingType: null } named
@@ -30,13 +32,15 @@ internal static class OrleansTypes
         attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0] : null;
 
     public static bool IsGrainInterface(this ITypeSymbol type) =>
-        type.TypeKind == TypeKind.Interface && type.AllInterfaces.Any(i => i.MetadataName() == "Orleans.IGrainWithStringKey");
+        type.TypeKind == TypeKind.Interface
+        && type.AllInterfaces.Any(i => i.MetadataName() == "Orleans.IGrainWithStringKey");
 
     public static bool IsAddressable(this ITypeSymbol type) =>
         type.AllInterfaces.Any(i => i.MetadataName() == "Orleans.Runtime.IAddressable");
 
     public static bool IsGrainClass(this INamedTypeSymbol type) =>
-        type is { TypeKind: TypeKind.Class, IsAbstract: false } && type.Bases().Any(b => b.MetadataName() == "Orleans.Grain");
+        type is { TypeKind: TypeKind.Class, IsAbstract: false }
+        && type.Bases().Any(b => b.MetadataName() == "Orleans.Grain");
 
     public static IEnumerable<INamedTypeSymbol> Bases(this ITypeSymbol type)
     {
@@ -48,7 +52,8 @@ internal static class OrleansTypes
     {
         for (var next = type; next is not null; next = next.ContainingType)
         {
-            if (next.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
+            if (next.DeclaredAccessibility is not
+                (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
                 return false;
         }
 

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Orleans.Local.Generator;
 
-/// <summary>What Orleans's own generator and analyzers refuse, or what this runtime does not do. All are errors.</summary>
+/// <summary>
+/// What Orleans's own generator and analyzers refuse, or what this runtime does not do. All are errors.
+/// </summary>
 internal static class Rules
 {
     public static readonly DiagnosticDescriptor ReturnType = Rule("OLG001", "A grain method is asynchronous",
@@ -17,12 +19,14 @@ internal static class Rules
     public static readonly DiagnosticDescriptor Generic = Rule("OLG004", "Grains are not generic here",
         "{0} is generic, which the one-process runtime does not support. Name the type, or make one method per type.");
 
-    public static readonly DiagnosticDescriptor InterfaceAlias = Rule("OLG005", "A grain interface has a name on the wire",
+    public static readonly DiagnosticDescriptor InterfaceAlias = Rule("OLG005",
+        "A grain interface is named on the wire",
         "Grain interface {0} has no alias. Add [Alias(\"...\")], so that it can be renamed in code.");
 
     public static readonly DiagnosticDescriptor WireType = Rule("OLG006", "A wire type is serialisable",
-        "{0} crosses a grain call at {1} but is not serialisable. Add [GenerateSerializer] to it, or, if it must stay free of "
-        + "attributes, register a surrogate with [RegisterConverter] on an IConverter<{0}, TSurrogate>.");
+        "{0} crosses a grain call at {1} but is not serialisable. Add [GenerateSerializer] to it, or, if it "
+        + "must stay free of attributes, register a surrogate with [RegisterConverter] on an "
+        + "IConverter<{0}, TSurrogate>.");
 
     public static readonly DiagnosticDescriptor WireAlias = Rule("OLG007", "A wire type has a name on the wire",
         "Wire type {0} has no alias. Add [Alias(\"...\")], so that it can be renamed in code.");

@@ -14,7 +14,8 @@ internal sealed class WireTypes
     {
         _findings = findings;
         var referenced = compilation.OrleansReferences().SelectMany(assembly => assembly.GlobalNamespace.AllTypes());
-        _converted = new HashSet<ISymbol>(types.Concat(referenced).SelectMany(Converted), SymbolEqualityComparer.Default);
+        _converted = new HashSet<ISymbol>(
+            types.Concat(referenced).SelectMany(Converted), SymbolEqualityComparer.Default);
     }
 
     /// <summary>Checks a type that crosses a grain call at a place, with its type arguments.</summary>
@@ -89,7 +90,8 @@ internal sealed class WireTypes
         assembly is null or "mscorlib" or "netstandard" or "System" or "Orleans.Local"
         || assembly.StartsWith("System.", StringComparison.Ordinal);
 
-    private static IEnumerable<ISymbol> Converted(INamedTypeSymbol type) => type.Has("Orleans.RegisterConverterAttribute")
+    private static IEnumerable<ISymbol> Converted(INamedTypeSymbol type) =>
+        type.Has("Orleans.RegisterConverterAttribute")
         ? type.AllInterfaces
             .Where(i => i.MetadataName() == "Orleans.IConverter`2")
             .Select(i => (ISymbol)i.TypeArguments[0].OriginalDefinition)

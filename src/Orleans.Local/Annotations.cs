@@ -1,12 +1,16 @@
 namespace Orleans;
 
-/// <summary>Marks a type that may cross a grain call. Every serialised member then needs an explicit <see cref="IdAttribute"/>.</summary>
+/// <summary>
+/// Marks a type that may cross a grain call. Every serialised member then needs an explicit
+/// <see cref="IdAttribute"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
 public sealed class GenerateSerializerAttribute : Attribute;
 
 /// <summary>Gives a type, interface or method a name on the wire that survives renaming in code.</summary>
 [AttributeUsage(
-    AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Method | AttributeTargets.Interface,
+    AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Method
+    | AttributeTargets.Interface,
     AllowMultiple = true)]
 public sealed class AliasAttribute(string alias) : Attribute
 {
@@ -31,7 +35,9 @@ public sealed class IdAttribute(uint id) : Attribute
     Inherited = false)]
 public sealed class ImmutableAttribute : Attribute;
 
-/// <summary>Marks an <see cref="IConverter{TValue, TSurrogate}"/> by which a foreign type crosses grain calls.</summary>
+/// <summary>
+/// Marks an <see cref="IConverter{TValue, TSurrogate}"/> by which a foreign type crosses grain calls.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class RegisterConverterAttribute : Attribute;
 

@@ -43,8 +43,11 @@ public abstract class Grain : IGrainBase, IAddressable
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Called once after the last call.</summary>
-    public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
-    /// <summary>Ends this activation after the running call. Calls that arrive meanwhile go to a new activation.</summary>
+    /// <summary>
+    /// Ends this activation after the running call. Calls that arrive meanwhile go to a new activation.
+    /// </summary>
     protected void DeactivateOnIdle() => GrainBaseExtensions.DeactivateOnIdle(this);
 }

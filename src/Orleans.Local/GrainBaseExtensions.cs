@@ -6,19 +6,22 @@ namespace Orleans;
 /// <summary>What a grain can ask of its activation.</summary>
 public static class GrainBaseExtensions
 {
-    /// <summary>Ends this activation after the running call. Calls that arrive meanwhile go to a new activation.</summary>
+    /// <summary>
+    /// Ends this activation after the running call. Calls that arrive meanwhile go to a new activation.
+    /// </summary>
     public static void DeactivateOnIdle(this IGrainBase grain) => Context(grain).Deactivate(
         new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 
     /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
-        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
+        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state,
+        GrainTimerCreationOptions options)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return Context(grain).StartTimer(token => callback(state, token), options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)" />
+    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -26,7 +29,7 @@ public static class GrainBaseExtensions
         return Context(grain).StartTimer(callback, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)" />
+    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, GrainTimerCreationOptions options)
     {
@@ -34,7 +37,7 @@ public static class GrainBaseExtensions
         return Context(grain).StartTimer(_ => callback(), options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)" />
+    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, GrainTimerCreationOptions options)
     {
@@ -42,24 +45,25 @@ public static class GrainBaseExtensions
         return Context(grain).StartTimer(_ => callback(state), options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)" />
+    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, TimeSpan dueTime, TimeSpan period)
         => RegisterGrainTimer(grain, callback, new(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)" />
+    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period)
         => RegisterGrainTimer(grain, callback, new(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)" />
+    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, TimeSpan dueTime, TimeSpan period)
         => RegisterGrainTimer(grain, callback, state, new(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)" />
+    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
-        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, TimeSpan dueTime, TimeSpan period)
+        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state,
+        TimeSpan dueTime, TimeSpan period)
         => RegisterGrainTimer(grain, callback, state, new(dueTime, period));
 
     internal static Activation Context(IGrainBase grain)

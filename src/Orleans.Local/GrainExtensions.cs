@@ -30,7 +30,8 @@ public static class GrainExtensions
         {
             GrainReference reference => reference,
             IGrainBase running => GrainBaseExtensions.Context(running).GrainReference,
-            _ => throw new ArgumentException($"{grain.GetType().FullName} is neither a grain nor a grain reference.", nameof(grain)),
+            _ => throw new ArgumentException(
+                $"{grain.GetType().FullName} is neither a grain nor a grain reference.", nameof(grain)),
         };
     }
 }

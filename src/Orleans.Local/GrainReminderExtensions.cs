@@ -9,7 +9,9 @@ public static class GrainReminderExtensions
     /// <param name="grain">The grain, which must implement <see cref="IRemindable"/>.</param>
     /// <param name="reminderName">The name within the grain.</param>
     /// <param name="dueTime">The time to the first tick.</param>
-    /// <param name="period">The time between ticks, at least <see cref="Hosting.ReminderOptions.MinimumReminderPeriod"/>.</param>
+    /// <param name="period">
+    /// The time between ticks, at least <see cref="Hosting.ReminderOptions.MinimumReminderPeriod"/>.
+    /// </param>
     public static Task<IGrainReminder> RegisterOrUpdateReminder(
         this Grain grain, string reminderName, TimeSpan dueTime, TimeSpan period)
         => RegisterOrUpdateReminder((IGrainBase)grain, reminderName, dueTime, period);
@@ -23,13 +25,15 @@ public static class GrainReminderExtensions
             throw new ArgumentNullException(nameof(reminderName));
         if (grain is not IRemindable)
             throw new InvalidOperationException(
-                $"Grain {activation.GrainId} is not '{nameof(IRemindable)}'. A grain should implement {nameof(IRemindable)} "
-                + "to use the persistent reminder service");
+                $"Grain {activation.GrainId} is not '{nameof(IRemindable)}'. A grain should implement "
+                + $"{nameof(IRemindable)} to use the persistent reminder service");
         return activation.Runtime.Reminders.Register(activation.GrainId, reminderName, dueTime, period);
     }
 
     /// <summary>Ends a reminder.</summary>
-    /// <exception cref="ReminderException">The reminder was changed since <paramref name="reminder"/> was obtained.</exception>
+    /// <exception cref="ReminderException">
+    /// The reminder was changed since <paramref name="reminder"/> was obtained.
+    /// </exception>
     public static Task UnregisterReminder(this Grain grain, IGrainReminder reminder)
         => UnregisterReminder((IGrainBase)grain, reminder);
 

@@ -1,6 +1,8 @@
 namespace Orleans;
 
-/// <summary>Names a grain class in grain identities. Without it the name is the class's in lower case without "grain".</summary>
+/// <summary>
+/// Names a grain class in grain identities. Without it the name is the class's in lower case without "grain".
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class GrainTypeAttribute(string grainType) : Attribute
 {

@@ -18,7 +18,9 @@ public interface IReminderTable
     /// <summary>All reminders of a grain.</summary>
     Task<ReminderTableData> ReadRows(GrainId grainId);
 
-    /// <summary>All reminders whose grain's uniform hash lies in (begin, end]; all of them when both are equal.</summary>
+    /// <summary>
+    /// All reminders whose grain's uniform hash lies in (begin, end]; all of them when both are equal.
+    /// </summary>
     Task<ReminderTableData> ReadRows(uint begin, uint end);
 
     /// <summary>One reminder, or null.</summary>
@@ -27,7 +29,9 @@ public interface IReminderTable
     /// <summary>Writes a reminder whatever was stored before; the result is its new ETag.</summary>
     Task<string?> UpsertRow(ReminderEntry entry);
 
-    /// <summary>Removes a reminder if its ETag is still the given one; false if it is gone or another version.</summary>
+    /// <summary>
+    /// Removes a reminder if its ETag is still the given one; false if it is gone or another version.
+    /// </summary>
     Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag);
 
     /// <summary>Empties the table. For tests only.</summary>

@@ -35,7 +35,8 @@ public sealed class LifecycleTests
         await Task.WhenAll(first, second, third);
 
         Assert.Equal(
-            ["slow: activated", "slow: deactivated, ApplicationRequested", "slow: activated", "first", "second", "third"],
+            ["slow: activated", "slow: deactivated, ApplicationRequested", "slow: activated",
+                "first", "second", "third"],
             silo.Journal.Lines);
     }
 
@@ -81,7 +82,8 @@ public sealed class LifecycleTests
 
         await silo.StopAsync();
 
-        Assert.Equal(20, silo.Journal.Lines.Count(line => line.EndsWith(": deactivated, ShuttingDown", StringComparison.Ordinal)));
+        Assert.Equal(20, silo.Journal.Lines.Count(
+            line => line.EndsWith(": deactivated, ShuttingDown", StringComparison.Ordinal)));
         await Assert.ThrowsAsync<OrleansException>(() => silo.Grain<IPuppetGrain>("new").Write("no"));
     }
 
@@ -108,7 +110,10 @@ public sealed class LifecycleTests
         var calls = Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
         {
             for (var i = 0; i < 500; i++)
-                Assert.Equal(i, await silo.Grain<IVisitedGrain>($"{(caller + i) % 5}").Visit(i, leave: (caller * 7 + i) % 3 == 0));
+            {
+                var visited = silo.Grain<IVisitedGrain>($"{(caller + i) % 5}");
+                Assert.Equal(i, await visited.Visit(i, leave: (caller * 7 + i) % 3 == 0));
+            }
         }));
 
         await Task.WhenAll(calls);

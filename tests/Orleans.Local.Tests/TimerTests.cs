@@ -64,7 +64,8 @@ public sealed class TimerTests
     public async Task Timers_end_with_their_activation_and_do_not_keep_it_alive()
     {
         await using var silo = await TestSilo.StartAsync();
-        await silo.Grain<IPuppetGrain>("p").StartTimer("tick", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), false);
+        var puppet = silo.Grain<IPuppetGrain>("p");
+        await puppet.StartTimer("tick", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), false);
 
         silo.Time.Advance(TimeSpan.FromMinutes(10));
         await silo.Journal.Seen("tick");

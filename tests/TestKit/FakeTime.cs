@@ -13,7 +13,8 @@ public sealed class FakeTime : TimeProvider
     private long _order;
 
     /// <summary>Starts at the given instant, by default 2026-01-01T00:00:00Z.</summary>
-    public FakeTime(DateTimeOffset? start = null) => _now = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public FakeTime(DateTimeOffset? start = null) =>
+        _now = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <inheritdoc />
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -24,7 +25,7 @@ public sealed class FakeTime : TimeProvider
     /// <summary>How many timers are armed now.</summary>
     public int ArmedTimers
     {
-        get { lock (_lock) return _due.UnorderedItems.Count(item => item.Element.Timer.IsArmedAs(item.Element.Version)); }
+        get { lock (_lock) return _due.UnorderedItems.Count(i => i.Element.Timer.IsArmedAs(i.Element.Version)); }
     }
 
     /// <inheritdoc />
@@ -41,7 +42,9 @@ public sealed class FakeTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock forward, stopping at every timer that comes due on the way, also those armed meanwhile.</summary>
+    /// <summary>
+    /// Moves the clock forward, stopping at every timer that comes due on the way, also those armed meanwhile.
+    /// </summary>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);

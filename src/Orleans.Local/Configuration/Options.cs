@@ -3,13 +3,19 @@ namespace Orleans.Configuration
     /// <summary>When idle activations are collected.</summary>
     public class GrainCollectionOptions
     {
-        /// <summary>How often idle activations are looked for. Default one minute. A shorter one frees memory earlier.</summary>
+        /// <summary>
+        /// How often idle activations are looked for. Default one minute. A shorter one frees memory earlier.
+        /// </summary>
         public TimeSpan CollectionQuantum { get; set; } = TimeSpan.FromMinutes(1);
 
-        /// <summary>How long an activation stays without a call. Default 15 minutes. Longer costs memory, shorter costs reads.</summary>
+        /// <summary>
+        /// How long an activation stays without a call. Default 15 minutes. Longer costs memory, shorter costs reads.
+        /// </summary>
         public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
-        /// <summary>How long an activation may take before its cancellation token is cancelled. Default 30 seconds.</summary>
+        /// <summary>
+        /// How long an activation may take before its cancellation token is cancelled. Default 30 seconds.
+        /// </summary>
         public TimeSpan ActivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
         /// <summary>How long an activation may take to end before it is abandoned. Default 30 seconds.</summary>
@@ -35,7 +41,9 @@ namespace Orleans.Hosting
     /// <summary>How reminders are kept.</summary>
     public sealed class ReminderOptions
     {
-        /// <summary>The shortest period that a reminder may have. Default one minute: reminders are for rare things.</summary>
+        /// <summary>
+        /// The shortest period that a reminder may have. Default one minute: reminders are for rare things.
+        /// </summary>
         public TimeSpan MinimumReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
     }
 }

@@ -38,7 +38,8 @@ public static class OrleansSiloGenericHostExtensions
     }
 
     /// <summary>Makes the host of these services run grains.</summary>
-    public static IServiceCollection AddOrleans(this IServiceCollection services, Action<ISiloBuilder> configureDelegate)
+    public static IServiceCollection AddOrleans(
+        this IServiceCollection services, Action<ISiloBuilder> configureDelegate)
     {
         ArgumentNullException.ThrowIfNull(configureDelegate);
         configureDelegate(AddRuntime(services, new ConfigurationBuilder().Build()));

@@ -57,7 +57,9 @@ internal sealed partial class Activation
         }
     }
 
-    /// <summary>Ends the activation if no call came since the given tick; the result is the tick of its last use, or null.</summary>
+    /// <summary>
+    /// Ends the activation if no call came since the given tick; the result is the tick of its last use, or null.
+    /// </summary>
     public int? CollectIfUnusedSince(int tick)
     {
         lock (this)
@@ -78,7 +80,8 @@ internal sealed partial class Activation
         {
             _extras?.StopTimers();
             using var patience = new CancellationTokenSource();
-            await Within(patience, ((IGrainBase)_grain!).OnDeactivateAsync(_extras!.Reason!.Value, patience.Token), ending: true);
+            var goodbye = ((IGrainBase)_grain!).OnDeactivateAsync(_extras!.Reason!.Value, patience.Token);
+            await Within(patience, goodbye, ending: true);
         }
         catch (Exception e)
         {
@@ -130,7 +133,8 @@ internal sealed partial class Activation
     // Task.WaitAsync would do, but may hop over the thread pool, which a simulation must not.
     private static async Task Relay(Task task, TaskCompletionSource end)
     {
-        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await task.ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         end.TrySetFromTask(task);
     }
 

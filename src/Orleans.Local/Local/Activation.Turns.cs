@@ -13,7 +13,8 @@ internal sealed partial class Activation
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>Runs a slice of turns; called by the <see cref="TurnScheduler"/> only.</summary>
-    void IThreadPoolWorkItem.Execute() => new Task(static self => ((Activation)self!).RunSlice(), this).RunSynchronously(this);
+    void IThreadPoolWorkItem.Execute() =>
+        new Task(static self => ((Activation)self!).RunSlice(), this).RunSynchronously(this);
 
     private void RunSlice()
     {
@@ -82,7 +83,8 @@ internal sealed partial class Activation
         if (done.Exception?.InnerException is InconsistentStateException { IsSourceActivation: true } conflict)
         {
             conflict.IsSourceActivation = false;
-            Deactivate(new(DeactivationReasonCode.ApplicationError, conflict, "The stored state is of another version."));
+            Deactivate(new(
+                DeactivationReasonCode.ApplicationError, conflict, "The stored state is of another version."));
         }
 
         request.Answer(done);

@@ -10,7 +10,8 @@ namespace Orleans.Local;
 /// Every field below is guarded by a lock on the activation itself (its header, so that it costs no memory).
 /// User code never runs under it. At most one slice of turns is scheduled or running at any time.
 /// </remarks>
-internal sealed partial class Activation(GrainClass grainClass, string key, int hash) : TaskScheduler, IGrainContext, IThreadPoolWorkItem
+internal sealed partial class Activation(GrainClass grainClass, string key, int hash)
+    : TaskScheduler, IGrainContext, IThreadPoolWorkItem
 {
     private enum Stage : byte { New, Activating, Active, Ending, Deactivating, Dead }
 
@@ -188,7 +189,8 @@ internal sealed partial class Activation(GrainClass grainClass, string key, int 
         {
             if (item is Request { IsAnswered: false } request && request.SentAt - sentBefore <= 0)
                 request.Fail(new TimeoutException(
-                    $"Response did not arrive on time in {Runtime.ResponseTimeout} for message: {request.Name} to {GrainId}."));
+                    $"Response did not arrive on time in {Runtime.ResponseTimeout} for message: "
+                    + $"{request.Name} to {GrainId}."));
         }
     }
 }

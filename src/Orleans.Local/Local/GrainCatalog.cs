@@ -4,8 +4,12 @@ using Orleans.Runtime;
 
 namespace Orleans.Local;
 
-/// <summary>Names the generated class by which an assembly, and those that it refers to, register their grains.</summary>
-/// <param name="registration">A class with a public constructor that derives from <see cref="GrainRegistration"/>.</param>
+/// <summary>
+/// Names the generated class by which an assembly, and those that it refers to, register their grains.
+/// </summary>
+/// <param name="registration">
+/// A class with a public constructor that derives from <see cref="GrainRegistration"/>.
+/// </param>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class GrainAssemblyAttribute(Type registration) : Attribute
@@ -31,7 +35,8 @@ public abstract class GrainRegistration
 /// <param name="Build">Calls its constructor.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record GrainDescription(
-    Type Type, string GrainType, bool IsReentrant, Type[] Interfaces, Type[] Services, Func<GrainConstruction, Grain> Build);
+    Type Type, string GrainType, bool IsReentrant, Type[] Interfaces, Type[] Services,
+    Func<GrainConstruction, Grain> Build);
 
 /// <summary>All grain interfaces and classes of a process.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -83,12 +88,13 @@ public readonly struct GrainConstruction
     public IPersistentState<T> State<T>(string stateName, string? storageName)
     {
         var storage = storageName is null
-            ? _services.GetService<Storage.IGrainStorage>() ?? _services.GetKeyedService<Storage.IGrainStorage>("Default")
+            ? _services.GetService<Storage.IGrainStorage>()
+                ?? _services.GetKeyedService<Storage.IGrainStorage>("Default")
             : _services.GetKeyedService<Storage.IGrainStorage>(storageName);
         if (storage is null)
             throw new OrleansException(
-                $"No grain storage named '{storageName ?? "Default"}' is registered, which {_activation.GrainId} asks for. "
-                + "Register an IGrainStorage as keyed service of that name.");
+                $"No grain storage named '{storageName ?? "Default"}' is registered, which "
+                + $"{_activation.GrainId} asks for. Register an IGrainStorage as keyed service of that name.");
         var state = new PersistentState<T>(_activation.GrainId, stateName, storage);
         _activation.Add(state);
         return state;

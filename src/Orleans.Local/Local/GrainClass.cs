@@ -18,7 +18,9 @@ internal sealed class GrainClass(LocalRuntime runtime, GrainDescription descript
     public IEnumerable<Activation> Activations =>
         _activations.All().OrderBy(activation => activation.Key, StringComparer.Ordinal);
 
-    /// <summary>The activation of a key, made if there is none; null when it would have to be made while the runtime stops.</summary>
+    /// <summary>
+    /// The activation of a key, made if there is none; null when it would have to be made while the runtime stops.
+    /// </summary>
     public Activation? Find(string key) =>
         runtime.IsStopping ? _activations.Find(key) : _activations.FindOrAdd(this, key);
 
@@ -30,5 +32,6 @@ internal sealed class GrainClass(LocalRuntime runtime, GrainDescription descript
     }
 
     public Grain Build(Activation activation) =>
-        description.Build(new GrainConstruction(activation, needsScope ? activation.ActivationServices : runtime.ServiceProvider));
+        description.Build(new GrainConstruction(
+            activation, needsScope ? activation.ActivationServices : runtime.ServiceProvider));
 }

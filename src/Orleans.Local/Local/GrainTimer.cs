@@ -2,7 +2,9 @@ using Orleans.Runtime;
 
 namespace Orleans.Local;
 
-/// <summary>A timer whose ticks are calls of its activation to itself. The next is armed when the last has ended.</summary>
+/// <summary>
+/// A timer whose ticks are calls of its activation to itself. The next is armed when the last has ended.
+/// </summary>
 internal sealed class GrainTimer : IGrainTimer
 {
     // What the platform's timers can do: about 49 days.

@@ -31,8 +31,8 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
         ArgumentOutOfRangeException.ThrowIfLessThan(period, TimeSpan.Zero);
         if (period < options.MinimumReminderPeriod)
             throw new ArgumentException(
-                $"Cannot register reminder {name} as requested period ({period}) is less than minimum allowed reminder period "
-                + $"({options.MinimumReminderPeriod})");
+                $"Cannot register reminder {name} as requested period ({period}) is less than minimum allowed "
+                + $"reminder period ({options.MinimumReminderPeriod})");
         var entry = new ReminderEntry
         {
             GrainId = grainId,
@@ -41,7 +41,8 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
             Period = period,
         };
         entry.ETag = await table.UpsertRow(entry)
-            ?? throw new ReminderException($"Could not register reminder {entry}: its row changed meanwhile. Try again.");
+            ?? throw new ReminderException(
+                $"Could not register reminder {entry}: its row changed meanwhile. Try again.");
         Arm(entry);
         return new Handle(entry);
     }
@@ -50,7 +51,8 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
     {
         var entry = ((Handle)reminder).Entry;
         if (!await table.RemoveRow(entry.GrainId, entry.ReminderName, entry.ETag!))
-            throw new ReminderException($"Could not unregister reminder {entry}: it was changed since it was obtained, or is gone.");
+            throw new ReminderException(
+                $"Could not unregister reminder {entry}: it was changed since it was obtained, or is gone.");
         if (_schedules.TryRemove((entry.GrainId, entry.ReminderName), out var schedule))
             schedule.Dispose();
     }
@@ -117,7 +119,8 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
         private void Wait()
         {
             var wait = _due - Now;
-            _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > WaitMax ? WaitMax : wait, Timeout.InfiniteTimeSpan);
+            _timer.Change(
+                wait < TimeSpan.Zero ? TimeSpan.Zero : wait > WaitMax ? WaitMax : wait, Timeout.InfiniteTimeSpan);
         }
 
         private void Fire()

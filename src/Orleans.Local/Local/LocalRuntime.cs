@@ -136,10 +136,12 @@ internal sealed class LocalRuntime : IClusterClient, IDisposable
             return candidates.Length switch
             {
                 1 => candidates[0],
-                0 => throw new ArgumentException($"Could not find an implementation for interface {Interface.FullName}"),
+                0 => throw new ArgumentException(
+                    $"Could not find an implementation for interface {Interface.FullName}"),
                 _ => throw new ArgumentException(
                     $"Several classes implement {Interface.FullName}: "
-                    + $"{string.Join(", ", candidates.Select(c => c.Type.FullName))}. Say which by a class name prefix."),
+                    + $"{string.Join(", ", candidates.Select(c => c.Type.FullName))}. "
+                    + "Say which by a class name prefix."),
             };
         }
     }

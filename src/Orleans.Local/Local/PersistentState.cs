@@ -13,7 +13,8 @@ internal interface IStoredState
 internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGrainStorage storage)
     : IPersistentState<T>, IStoredState
 {
-    private static readonly bool HasDefault = typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is not null;
+    private static readonly bool HasDefault =
+        typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is not null;
 
     private readonly GrainState<T> _record = new(Fresh());
     private bool _loaded;
@@ -85,5 +86,6 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
         e is not OrleansException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
     private OrleansException Wrapped(string operation, Exception e) => new(
-        $"Error from storage provider {storage.GetType().Name}.{stateName} during {operation} for grain {grainId}: {e.Message}", e);
+        $"Error from storage provider {storage.GetType().Name}.{stateName} during {operation} "
+        + $"for grain {grainId}: {e.Message}", e);
 }

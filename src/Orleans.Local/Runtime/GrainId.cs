@@ -39,7 +39,8 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
     public static bool TryParse(string? value, out GrainId result)
     {
         var slash = value?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-        result = slash < 0 ? default : new GrainId(new(IdSpan.Create(value![..slash])), IdSpan.Create(value[(slash + 1)..]));
+        result = slash < 0 ? default
+            : new GrainId(new(IdSpan.Create(value![..slash])), IdSpan.Create(value[(slash + 1)..]));
         return slash >= 0;
     }
 

@@ -30,7 +30,8 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
         reference1 is null ? reference2 is null : reference1.Equals(reference2);
 
     /// <summary>Whether they name different grains.</summary>
-    public static bool operator !=(GrainReference? reference1, GrainReference? reference2) => !(reference1 == reference2);
+    public static bool operator !=(GrainReference? reference1, GrainReference? reference2) =>
+        !(reference1 == reference2);
 
     /// <inheritdoc />
     public override string ToString() => $"GrainReference:{GrainId}";

@@ -18,6 +18,8 @@ public interface IGrainContext
     /// <summary>Completes when the activation has ended.</summary>
     Task Deactivated { get; }
 
-    /// <summary>Ends the activation after its running calls. Calls that arrive meanwhile go to a new activation.</summary>
+    /// <summary>
+    /// Ends the activation after its running calls. Calls that arrive meanwhile go to a new activation.
+    /// </summary>
     void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default);
 }

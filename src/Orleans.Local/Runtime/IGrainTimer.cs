@@ -12,14 +12,19 @@ public interface IGrainTimer : IDisposable
 /// <summary>How a grain timer ticks.</summary>
 public readonly struct GrainTimerCreationOptions()
 {
-    /// <summary>Ticks first after <paramref name="dueTime"/>, then a <paramref name="period"/> after each tick's end.</summary>
+    /// <summary>
+    /// Ticks first after <paramref name="dueTime"/>, then a <paramref name="period"/> after each tick's end.
+    /// </summary>
     [SetsRequiredMembers]
-    public GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period) : this() => (DueTime, Period) = (dueTime, period);
+    public GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period) : this() =>
+        (DueTime, Period) = (dueTime, period);
 
     /// <summary>Time to the first tick; <see cref="Timeout.InfiniteTimeSpan"/> for not yet.</summary>
     public required TimeSpan DueTime { get; init; }
 
-    /// <summary>Time between the end of a tick and the next; <see cref="Timeout.InfiniteTimeSpan"/> for one tick only.</summary>
+    /// <summary>
+    /// Time between the end of a tick and the next; <see cref="Timeout.InfiniteTimeSpan"/> for one tick only.
+    /// </summary>
     public required TimeSpan Period { get; init; }
 
     /// <summary>Whether a tick may start while a call awaits. Default false.</summary>

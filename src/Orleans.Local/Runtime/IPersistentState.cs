@@ -6,9 +6,13 @@ namespace Orleans.Runtime;
 /// <typeparam name="TState">The type of the value.</typeparam>
 public interface IPersistentState<TState> : IStorage<TState>;
 
-/// <summary>Asks for a named record of the grain in a constructor parameter of type <see cref="IPersistentState{TState}"/>.</summary>
+/// <summary>
+/// Asks for a named record of the grain in a constructor parameter of type <see cref="IPersistentState{TState}"/>.
+/// </summary>
 /// <param name="stateName">The name of the record within the grain.</param>
-/// <param name="storageName">The key of the <see cref="Storage.IGrainStorage"/> in the container; null for the default one.</param>
+/// <param name="storageName">
+/// The key of the <see cref="Storage.IGrainStorage"/> in the container; null for the default one.
+/// </param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public class PersistentStateAttribute(string stateName, string? storageName = null) : Attribute
 {

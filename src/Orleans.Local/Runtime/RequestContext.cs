@@ -1,6 +1,8 @@
 namespace Orleans.Runtime;
 
-/// <summary>Values that travel with a chain of calls: what a caller sets, the called grain and its own calls see.</summary>
+/// <summary>
+/// Values that travel with a chain of calls: what a caller sets, the called grain and its own calls see.
+/// </summary>
 public static class RequestContext
 {
     private static readonly AsyncLocal<Dictionary<string, object>?> Current = new();
@@ -13,7 +15,8 @@ public static class RequestContext
     }
 
     /// <summary>The value of a key; null if it was not set.</summary>
-    public static object? Get(string key) => Values is { } values && values.TryGetValue(key, out var value) ? value : null;
+    public static object? Get(string key) =>
+        Values is { } values && values.TryGetValue(key, out var value) ? value : null;
 
     /// <summary>Sets a value for the rest of this method and the calls that it makes.</summary>
     public static void Set(string key, object value) =>

@@ -9,7 +9,8 @@ public interface IGrainStorage
     Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState);
 
     /// <inheritdoc cref="ReadStateAsync{T}(string, GrainId, IGrainState{T})" />
-    Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    Task ReadStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
         => ReadStateAsync(stateName, grainId, grainState);
 
     /// <summary>Writes a record if the stored version is still the given ETag, and sets the new ETag.</summary>
@@ -17,7 +18,8 @@ public interface IGrainStorage
     Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState);
 
     /// <inheritdoc cref="WriteStateAsync{T}(string, GrainId, IGrainState{T})" />
-    Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    Task WriteStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
         => WriteStateAsync(stateName, grainId, grainState);
 
     /// <summary>Removes a record if the stored version is still the given ETag.</summary>
@@ -25,11 +27,14 @@ public interface IGrainStorage
     Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState);
 
     /// <inheritdoc cref="ClearStateAsync{T}(string, GrainId, IGrainState{T})" />
-    Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    Task ClearStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
         => ClearStateAsync(stateName, grainId, grainState);
 }
 
-/// <summary>The store holds another version than the writer knew. The activation that lets it escape is deactivated.</summary>
+/// <summary>
+/// The store holds another version than the writer knew. The activation that lets it escape is deactivated.
+/// </summary>
 public class InconsistentStateException : OrleansException
 {
     /// <summary>Without particulars.</summary>
@@ -42,7 +47,8 @@ public class InconsistentStateException : OrleansException
     public InconsistentStateException(string message, Exception? innerException) : base(message, innerException!) { }
 
     /// <summary>With a message, both versions and the store's own exception.</summary>
-    public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag, Exception? storageException)
+    public InconsistentStateException(
+        string errorMsg, string? storedEtag, string? currentEtag, Exception? storageException)
         : base(errorMsg, storageException!) => (StoredEtag, CurrentEtag) = (storedEtag, currentEtag);
 
     /// <summary>With a message and both versions.</summary>
@@ -64,5 +70,6 @@ public class InconsistentStateException : OrleansException
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"InconsistentStateException: {Message} Expected Etag={StoredEtag} Received Etag={CurrentEtag} {InnerException}";
+        $"InconsistentStateException: {Message} Expected Etag={StoredEtag} "
+        + $"Received Etag={CurrentEtag} {InnerException}";
 }

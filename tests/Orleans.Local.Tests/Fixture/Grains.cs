@@ -163,7 +163,8 @@ internal sealed class PuppetGrain(Journal journal) : Grain, IPuppetGrain
 
     public Task<string?> Context(string key) => Task.FromResult((string?)RequestContext.Get(key));
 
-    public Task<string?> ContextOfNext(string key, string next) => GrainFactory.GetGrain<IPuppetGrain>(next).Context(key);
+    public Task<string?> ContextOfNext(string key, string next) =>
+        GrainFactory.GetGrain<IPuppetGrain>(next).Context(key);
 
     public Task SetContext(string key, string value)
     {
