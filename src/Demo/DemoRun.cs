@@ -15,14 +15,12 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
 {
     private static readonly TimeSpan BlockTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
-    private readonly Lock _oneAtATime = new();
 
     /// <summary>Plays until cancelled, then returns.</summary>
     public async Task Play(CancellationToken cancellationToken)
     {
         view.Open();
         await Stage.Set(kwala, cancellationToken);
-        var messages = ShowMessages(cancellationToken);
         using var clock = new PeriodicTimer(BlockTime, time);
         try
         {
@@ -34,16 +32,18 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
             // The spectator has seen enough.
         }
 
-        await messages;
+        ShowMessages();
     }
 
     private async Task PlayBlock(CancellationToken cancellationToken)
     {
+        ShowMessages();
         var block = world.Chain.Mine(time.GetUtcNow(), Plot.Block(world.Chain.Head.Ref.Number + 1));
-        Show(new DemoMoment.Block(block.Ref.Number, block.Logs.Length));
+        view.Show(new DemoMoment.Block(block.Ref.Number, block.Logs.Length));
         await UntilDecided(block.Ref.Number, cancellationToken);
         foreach (var log in block.Logs)
-            Show(await MomentOf(log, cancellationToken));
+            view.Show(await MomentOf(log, cancellationToken));
+        ShowMessages();
     }
 
     private async Task UntilDecided(long block, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
             log.Block.Number,
             who.Name,
             wallet.ToChecksumString(),
-            $"health {value} in {market}",
+            $"health {value} {market}",
             record is null ? "undecided" : JsonNamingPolicy.KebabCaseLower.ConvertName(record.Outcome.ToString()),
             record is null ? [] : [.. record.Reasons.Select(reason => reason.Text)],
             record?.CorrelationId ?? "");
@@ -80,17 +80,11 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
             : null;
     }
 
-    private async Task ShowMessages(CancellationToken cancellationToken)
+    // Under the decisions that they follow from; one that takes longer stands before the next block.
+    private void ShowMessages()
     {
-        try
-        {
-            await foreach (var arrival in world.Arrivals.Reader.ReadAllAsync(cancellationToken))
-                Show(new DemoMoment.Message(Owner(arrival), arrival.Channel, arrival.To, arrival.Text));
-        }
-        catch (OperationCanceledException)
-        {
-            // The spectator has seen enough.
-        }
+        while (world.Arrivals.Reader.TryRead(out var arrival))
+            view.Show(new DemoMoment.Message(Owner(arrival), arrival.Channel, arrival.To, arrival.Text));
     }
 
     private static string Owner(Arrival arrival) =>
@@ -101,11 +95,5 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
         Span<byte> topic = stackalloc byte[32];
         log.Topics[1].CopyTo(topic);
         return Address.FromBytes(topic[12..]);
-    }
-
-    private void Show(DemoMoment moment)
-    {
-        lock (_oneAtATime)
-            view.Show(moment);
     }
 }

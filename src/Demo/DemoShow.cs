@@ -1,6 +1,5 @@
 using Kwala.Client;
 using Kwala.Demo.View;
-using Spectre.Console;
 
 namespace Kwala.Demo;
 
@@ -16,7 +15,7 @@ public static class DemoShow
     public static Task Play(
         DemoWorld world, IKwalaClient kwala, bool json, TimeProvider time, CancellationToken cancellationToken)
     {
-        IDemoView view = json ? new JsonView(Console.Out) : new ConsoleView(AnsiConsole.Console);
+        IDemoView view = json ? new JsonView(Console.Out) : ConsoleView.OfStandardOutput();
         return new DemoRun(world, kwala, view, time).Play(cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class WebOptionsValidation : IValidateOptions<WebOptions>
         if (options.TelegramBot is { } bot && (bot.Length == 0 || !bot.All(IsBotLetter)))
             mistakes.Add("Kwala:Web:TelegramBot is the bot's user name without @, such as my_alerts_bot.");
         if (options.ConfirmationLifetime <= TimeSpan.Zero || options.ConfirmationLifetime > ConfirmationMax)
-            mistakes.Add("Kwala:Web:ConfirmationLifetime must be more than nothing and at most 30 days, such as 1.00:00:00.");
+            mistakes.Add("Kwala:Web:ConfirmationLifetime must be positive and at most 30 days, such as 1.00:00:00.");
         if (options.RequestsPerSecondPerKey < 1)
             mistakes.Add("Kwala:Web:RequestsPerSecondPerKey must be at least 1.");
         if (options.RequestsPerMinutePerAddress < 1)

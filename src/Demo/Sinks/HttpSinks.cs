@@ -14,7 +14,8 @@ internal static class HttpSinks
         app.MapPost("/telegram/{bot}/sendMessage", async context =>
         {
             var message = await Json(context);
-            arrivals.Add(new Arrival("telegram", message["chat_id"]!.ToString(), message["text"]!.ToString()));
+            arrivals.Add(new Arrival(
+                "telegram", message["chat_id"]!.ToString(), ReadableText.OfTelegram((string)message["text"]!)));
             await Reply(context, new JsonObject { ["message_id"] = Interlocked.Increment(ref messages) });
         });
         app.Map("/telegram/{bot}/getUpdates", async context =>
@@ -30,7 +31,8 @@ internal static class HttpSinks
         app.MapPost("/webhook", async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
-            arrivals.Add(new Arrival("webhook", "/webhook", await reader.ReadToEndAsync(context.RequestAborted)));
+            var body = await reader.ReadToEndAsync(context.RequestAborted);
+            arrivals.Add(new Arrival("webhook", "/webhook", ReadableText.OfWebhook(body)));
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         });
 
