@@ -17,9 +17,10 @@ namespace Kwala.Channels;
 public static class ChannelsRegistration
 {
     /// <summary>
-    /// Registers an <see cref="IChannel"/> for the inbox and for each of the sections <see cref="TelegramOptions.Section"/>,
-    /// <see cref="SmtpOptions.Section"/> and <see cref="WebhookOptions.Section"/> that exists, checked at start; and an
-    /// <see cref="IAddressConfirmation"/> with email. A bot that polls needs an <see cref="IContactBinding"/> from the host.
+    /// Registers an <see cref="IChannel"/> for the inbox and for each of the sections
+    /// <see cref="TelegramOptions.Section"/>, <see cref="SmtpOptions.Section"/> and
+    /// <see cref="WebhookOptions.Section"/> that exists, checked at start; and an <see cref="IAddressConfirmation"/>
+    /// with email. A bot that polls needs an <see cref="IContactBinding"/> from the host.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The root of the configuration.</param>
@@ -42,7 +43,8 @@ public static class ChannelsRegistration
         services.AddSingleton<IValidateOptions<TelegramOptions>, TelegramOptionsValidator>();
         services.AddSingleton<BotApi>();
         services.AddObserved(provider => (
-            ActivatorUtilities.CreateInstance<TelegramChannel>(provider), provider.GetRequiredService<BotApi>().Scrubber));
+            ActivatorUtilities.CreateInstance<TelegramChannel>(provider),
+            provider.GetRequiredService<BotApi>().Scrubber));
         if (section.GetValue(nameof(TelegramOptions.Poll), true)) services.AddHostedService<TelegramPoller>();
     }
 
@@ -53,7 +55,8 @@ public static class ChannelsRegistration
         services.AddSingleton<SmtpSender>();
         services.AddSingleton<IAddressConfirmation, EmailConfirmation>();
         services.AddObserved(provider => (
-            ActivatorUtilities.CreateInstance<EmailChannel>(provider), provider.GetRequiredService<SmtpSender>().Scrubber));
+            ActivatorUtilities.CreateInstance<EmailChannel>(provider),
+            provider.GetRequiredService<SmtpSender>().Scrubber));
     }
 
     private static void AddWebhook(this IServiceCollection services, IConfigurationSection section)

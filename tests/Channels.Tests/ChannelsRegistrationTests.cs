@@ -45,7 +45,7 @@ public sealed class ChannelsRegistrationTests
         });
 
         Assert.Equal(5, mistakes.Count);
-        Assert.All(mistakes, mistake => Assert.StartsWith("Kwala:Channels:Telegram: ", mistake, StringComparison.Ordinal));
+        Assert.All(mistakes, it => Assert.StartsWith("Kwala:Channels:Telegram: ", it, StringComparison.Ordinal));
         Assert.DoesNotContain(mistakes, mistake => mistake.Contains("without form", StringComparison.Ordinal));
     }
 
@@ -101,12 +101,16 @@ public sealed class ChannelsRegistrationTests
         var log = new RecordedLog();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
         var channel = new ObservedChannel(
-            new BrokenChannel(), new SecretScrubber("the-secret"), TimeProvider.System, factory.CreateLogger<ObservedChannel>());
+            new BrokenChannel(),
+            new SecretScrubber("the-secret"),
+            TimeProvider.System,
+            factory.CreateLogger<ObservedChannel>());
 
         var outcome = await channel.Send(ChannelUnderTest.Message("x"), CancellationToken.None);
 
         Assert.Equal(
-            "Unforeseen NotSupportedException: at https://host/***/x", Assert.IsType<SendOutcome.Unknown>(outcome).Reason);
+            "Unforeseen NotSupportedException: at https://host/***/x",
+            Assert.IsType<SendOutcome.Unknown>(outcome).Reason);
         Assert.Contains("log-1", Assert.Single(log.Lines), StringComparison.Ordinal);
         Assert.DoesNotContain("the-secret", log.Lines.Single(), StringComparison.Ordinal);
     }

@@ -3,7 +3,8 @@
 const { spawn } = require('node:child_process');
 const path = require('node:path');
 
-const packageFile = require.resolve(`@foundry-rs/anvil-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}/package.json`);
+const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+const packageFile = require.resolve(`@foundry-rs/anvil-${process.platform}-${architecture}/package.json`);
 const anvil = spawn(
   path.join(path.dirname(packageFile), 'bin', process.platform === 'win32' ? 'anvil.exe' : 'anvil'),
   ['--host', '127.0.0.1', '--port', '0', ...process.argv.slice(2)],

@@ -1,7 +1,8 @@
-// The independent SMTP server of smtp-server on a free loopback port, with STARTTLS and AUTH. The first argument is JSON:
-// { key, cert (PEM), user, password }. Each accepted mail is printed as one line: mail {from, to, user, secure, raw, ...},
-// parsed by postal-mime. The recipient's local part decides what happens:
-//   busy: 451 4.7.1   gone: 550 5.1.1   refused: 550 5.7.1   silent: takes the mail and never answers   anything else: 250
+// The independent SMTP server of smtp-server on a free loopback port, with STARTTLS and AUTH. The first argument is
+// JSON: { key, cert (PEM), user, password }. Each accepted mail is printed as one line: mail {from, to, user, secure,
+// raw, ...}, parsed by postal-mime. The recipient's local part decides what happens:
+//   busy: 451 4.7.1   gone: 550 5.1.1   refused: 550 5.7.1   silent: takes the mail and never answers   anything
+// else: 250
 'use strict';
 require('./bound');
 const PostalMime = require('postal-mime');

@@ -1,5 +1,5 @@
-// A receiver of webhooks on a free loopback port that verifies with the reference library of Standard Webhooks. The first
-// argument is the secret. Each request is printed as one line: received {path, verified, problem, headers, body}.
+// A receiver of webhooks on a free loopback port that verifies with the reference library of Standard Webhooks. The
+// first argument is the secret. Each request is printed as one line: received {path, verified, problem, headers, body}.
 // The path decides the answer: /status/NNN that status, /throttled 429 with Retry-After: 7, /redirect 302, else 200.
 'use strict';
 require('./bound');

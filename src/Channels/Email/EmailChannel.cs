@@ -6,8 +6,8 @@ using Kwala.Ports.Channels;
 namespace Kwala.Channels.Email;
 
 /// <summary>
-/// Sends by SMTP. A mailbox does not drop a second mail with the same Message-ID, so the channel does not collapse by key;
-/// the Message-ID is stable all the same, for whoever reads logs.
+/// Sends by SMTP. A mailbox does not drop a second mail with the same Message-ID, so the channel does not collapse by
+/// key; the Message-ID is stable all the same, for whoever reads logs.
 /// </summary>
 internal sealed class EmailChannel(SmtpSender sender, TimeProvider time) : IChannel
 {

@@ -6,8 +6,8 @@ using Kwala.Ports.Channels;
 namespace Kwala.Channels.Email;
 
 /// <summary>
-/// The mail that asks to confirm an address. It goes to an address that nobody has vouched for yet: it holds nothing that
-/// a stranger could have written, and has no unsubscribe link because nothing follows unless the link is used.
+/// The mail that asks to confirm an address. It goes to an address that nobody has vouched for yet: it holds nothing
+/// that a stranger could have written, and has no unsubscribe link because nothing follows unless the link is used.
 /// </summary>
 internal sealed class EmailConfirmation(SmtpSender sender, TimeProvider time) : IAddressConfirmation
 {

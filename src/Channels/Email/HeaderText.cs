@@ -22,7 +22,8 @@ internal static class HeaderText
     public static string Encode(string text, int used)
     {
         var line = OneLine(text);
-        return line.All(c => c is >= ' ' and <= '~') && used + line.Length <= LineLengthMax && !line.Contains("=?", StringComparison.Ordinal)
+        var isPlain = line.All(c => c is >= ' ' and <= '~') && !line.Contains("=?", StringComparison.Ordinal);
+        return isPlain && used + line.Length <= LineLengthMax
             ? line
             : EncodedWords(line, used);
     }
@@ -31,7 +32,9 @@ internal static class HeaderText
     public static string Phrase(string text)
     {
         var line = OneLine(text);
-        return line.All(c => char.IsAsciiLetterOrDigit(c) || c == ' ') && line.Length <= 40 ? line : EncodedWords(line, "From: ".Length);
+        return line.All(c => char.IsAsciiLetterOrDigit(c) || c == ' ') && line.Length <= 40
+            ? line
+            : EncodedWords(line, "From: ".Length);
     }
 
     private static string OneLine(string text)

@@ -30,7 +30,9 @@ internal sealed record Mail(
 
     private const string Crlf = "\r\n";
 
-    /// <summary>The mail as RFC 5322 writes it: ASCII, CRLF, no line over 76 characters but unfolded addresses and URLs.</summary>
+    /// <summary>
+    /// The mail as RFC 5322 writes it: ASCII, CRLF, no line over 76 characters but unfolded addresses and URLs.
+    /// </summary>
     public string Write()
     {
         var mail = new StringBuilder();
@@ -39,7 +41,8 @@ internal sealed record Mail(
         // Quoted-printable never holds "=_" (RFC 2045, section 6.7), so no text can end a part.
         var boundary = $"=_{SafeKey}";
         return mail
-            .Append(CultureInfo.InvariantCulture, $"Content-Type: multipart/alternative; boundary=\"{boundary}\"{Crlf}{Crlf}")
+            .Append(CultureInfo.InvariantCulture, $"Content-Type: multipart/alternative; boundary=\"{boundary}\"")
+            .Append(Crlf + Crlf)
             .Append(CultureInfo.InvariantCulture, $"--{boundary}{Crlf}{Part("text/plain", Text)}{Crlf}")
             .Append(CultureInfo.InvariantCulture, $"--{boundary}{Crlf}{Part("text/html", Html)}{Crlf}")
             .Append(CultureInfo.InvariantCulture, $"--{boundary}--{Crlf}")
@@ -56,7 +59,8 @@ internal sealed record Mail(
         yield return ("To", To);
         yield return ("Subject", HeaderText.Encode(Subject, "Subject: ".Length));
         // RFC 5322, section 3.3.
-        yield return ("Date", Date.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture));
+        var utc = Date.ToUniversalTime();
+        yield return ("Date", utc.ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture));
         yield return ("Message-ID", $"<{SafeKey}@{From.Host}>");
         // RFC 3834, section 5: no vacation note answers an alert.
         yield return ("Auto-Submitted", "auto-generated");

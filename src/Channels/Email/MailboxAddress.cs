@@ -1,9 +1,9 @@
 namespace Kwala.Channels.Email;
 
 /// <summary>
-/// The mail addresses that we send to: a dot-atom local part and a host name (RFC 5321, section 4.1.2), in ASCII. Quoted
-/// local parts, address literals and UTF-8 addresses (RFC 6531) are refused: no provider of personal mailboxes needs them,
-/// and what cannot be written cannot inject a command.
+/// The mail addresses that we send to: a dot-atom local part and a host name (RFC 5321, section 4.1.2), in ASCII.
+/// Quoted local parts, address literals and UTF-8 addresses (RFC 6531) are refused: no provider of personal mailboxes
+/// needs them, and what cannot be written cannot inject a command.
 /// </summary>
 internal static class MailboxAddress
 {
@@ -19,7 +19,8 @@ internal static class MailboxAddress
         var at = address.LastIndexOf('@');
         if (at < 1 || at == address.Length - 1) return "A mail address has the form name@example.org.";
         if (address.Length > LengthMax || at > LocalPartLengthMax) return "The mail address is too long.";
-        if (address.Any(c => c > 127)) return "Write the mail address in ASCII, an international domain in its xn-- form.";
+        if (address.Any(c => c > 127))
+            return "Write the mail address in ASCII, an international domain in its xn-- form.";
         var local = address[..at];
         if (local.Split('.').Any(atom => atom.Length == 0 || !atom.All(IsAtext)))
             return "The part before the @ has a character that is not allowed there.";
@@ -35,7 +36,8 @@ internal static class MailboxAddress
         return address[..at] + address[at..].ToLowerInvariant();
     }
 
-    private static bool IsAtext(char c) => char.IsAsciiLetterOrDigit(c) || AtextSymbols.Contains(c, StringComparison.Ordinal);
+    private static bool IsAtext(char c) =>
+        char.IsAsciiLetterOrDigit(c) || AtextSymbols.Contains(c, StringComparison.Ordinal);
 
     private static bool IsLabel(string label) =>
         label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'

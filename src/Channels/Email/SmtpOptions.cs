@@ -15,7 +15,9 @@ public enum SmtpTls
     None,
 }
 
-/// <summary>The mail server that takes our mail. The channel exists when this section of the configuration does.</summary>
+/// <summary>
+/// The mail server that takes our mail. The channel exists when this section of the configuration does.
+/// </summary>
 public sealed class SmtpOptions
 {
     /// <summary>Where it stands in the configuration.</summary>
@@ -30,7 +32,9 @@ public sealed class SmtpOptions
     /// <summary>How the connection is protected; STARTTLS by default.</summary>
     public SmtpTls Tls { get; set; } = SmtpTls.StartTls;
 
-    /// <summary>A PEM file of certificates to trust instead of the system's, for a server with one of its own.</summary>
+    /// <summary>
+    /// A PEM file of certificates to trust instead of the system's, for a server with one of its own.
+    /// </summary>
     public string? TrustedCertificatesFile { get; set; }
 
     /// <summary>Who signs in; leave it out where the server asks for no sign-in.</summary>
@@ -39,15 +43,19 @@ public sealed class SmtpOptions
     /// <summary>That user's password. A secret: set it from the environment, or use the file. No default.</summary>
     public string? Password { get; set; }
 
-    /// <summary>The path of a file that holds the password and nothing else, instead of <see cref="Password"/>.</summary>
+    /// <summary>
+    /// The path of a file that holds the password and nothing else, instead of <see cref="Password"/>.
+    /// </summary>
     public string? PasswordFile { get; set; }
 
-    /// <summary>The sender: <c>alerts@example.org</c> or <c>Example Alerts &lt;alerts@example.org&gt;</c>. No default.</summary>
+    /// <summary>
+    /// The sender: <c>alerts@example.org</c> or <c>Example Alerts &lt;alerts@example.org&gt;</c>. No default.
+    /// </summary>
     public string From { get; set; } = "";
 
     /// <summary>
-    /// How long one mail may take from connecting to the last answer, 30 seconds by default. Longer means fewer sends of
-    /// unknown outcome with a slow server, and a send that holds its wallet for longer when the server is down.
+    /// How long one mail may take from connecting to the last answer, 30 seconds by default. Longer means fewer sends
+    /// of unknown outcome with a slow server, and a send that holds its wallet for longer when the server is down.
     /// </summary>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -25,7 +25,8 @@ internal sealed class SmtpOptionsValidator : IValidateOptions<SmtpOptions>
             yield return "From must be a mail address, with a name before it in <> if you like.";
         if (options.Tls == SmtpTls.None && !IsLoopback(options.Host))
             yield return "Tls: None is only for a server on loopback; leave it out or use StartTls or Implicit.";
-        if (string.IsNullOrEmpty(options.User) != (string.IsNullOrEmpty(options.Password) && string.IsNullOrEmpty(options.PasswordFile)))
+        var hasPassword = !string.IsNullOrEmpty(options.Password) || !string.IsNullOrEmpty(options.PasswordFile);
+        if (string.IsNullOrEmpty(options.User) == hasPassword)
             yield return "User and Password belong together: set both, or none where the server asks for no sign-in.";
         else if (!string.IsNullOrEmpty(options.User)
             && SecretText.Read("Password", options.Password, options.PasswordFile, out var problem) is null)
@@ -48,7 +49,8 @@ internal sealed class SmtpOptionsValidator : IValidateOptions<SmtpOptions>
             certificates.ImportFromPemFile(file);
             return certificates.Count > 0 ? null : "TrustedCertificatesFile holds no certificate in PEM form.";
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception unreadable)
+            when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
         {
             return $"TrustedCertificatesFile cannot be read: {unreadable.Message}";
         }

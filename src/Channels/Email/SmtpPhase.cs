@@ -18,18 +18,22 @@ internal enum SmtpPhase
     /// <summary>DATA and the mail's text, up to the line with the final dot.</summary>
     Content,
 
-    /// <summary>The final dot is on its way: from here on the server may have taken the mail (RFC 5321, section 4.5.3.2.6).</summary>
+    /// <summary>
+    /// The final dot is on its way: from here on the server may have taken the mail (RFC 5321, section 4.5.3.2.6).
+    /// </summary>
     Committed,
 }
 
 /// <summary>What a refusal or a broken connection in a phase proves.</summary>
 internal static class SmtpVerdict
 {
-    /// <summary>Pause after a transient refusal; greylisting (RFC 6647) commonly lets the second try pass after minutes.</summary>
+    /// <summary>
+    /// Pause after a transient refusal; greylisting (RFC 6647) commonly lets the second try pass after minutes.
+    /// </summary>
     public static readonly TimeSpan TransientWait = TimeSpan.FromMinutes(2);
 
-    // RFC 3463, section 3.2 and 3.3: no such mailbox, no such system, bad syntax, moved without a forward; disabled. RFC 7505,
-    // section 5: null MX.
+    // RFC 3463, section 3.2 and 3.3: no such mailbox, no such system, bad syntax, moved without a forward; disabled.
+    // RFC 7505, section 5: null MX.
     private static readonly string[] GoneCodes = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
     /// <summary>The outcome when the server refused.</summary>

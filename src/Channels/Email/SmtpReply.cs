@@ -19,7 +19,8 @@ internal sealed partial record SmtpReply(int Code, IReadOnlyList<string> Lines)
     public bool IsTransient => Code is >= 400 and < 500;
 
     /// <summary>The enhanced status code such as "5.1.1" (RFC 3463); null where the server gives none.</summary>
-    public string? Enhanced => Lines.Count > 0 && EnhancedForm().Match(Lines[0]) is { Success: true } match ? match.Value : null;
+    public string? Enhanced =>
+        Lines.Count > 0 && EnhancedForm().Match(Lines[0]) is { Success: true } match ? match.Value : null;
 
     /// <summary>The code and the text, for people.</summary>
     public override string ToString() => $"{Code.ToString(CultureInfo.InvariantCulture)} {string.Join(' ', Lines)}";
@@ -42,14 +43,17 @@ internal sealed class SmtpReplyReader(Stream stream)
     /// <summary>Whether bytes are there that no one has asked for yet.</summary>
     public bool HasUnread => _start < _end;
 
-    /// <summary>The next reply; throws <see cref="IOException"/> when the connection ends or what comes is no reply.</summary>
+    /// <summary>
+    /// The next reply; throws <see cref="IOException"/> when the connection ends or what comes is no reply.
+    /// </summary>
     public async Task<SmtpReply> Read(CancellationToken cancellationToken)
     {
         var lines = new List<string>();
         while (lines.Count < LinesMax)
         {
             var line = await ReadLine(cancellationToken);
-            if (line.Length < 3 || !int.TryParse(line.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            if (line.Length < 3
+                || !int.TryParse(line.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
                 || code is < 200 or > 599 || (line.Length > 3 && line[3] is not (' ' or '-')))
                 throw new IOException("The server's answer is not a reply of SMTP.");
             lines.Add(line.Length > 4 ? line[4..] : "");
@@ -71,7 +75,8 @@ internal sealed class SmtpReplyReader(Stream stream)
             }
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
-            if (_end == _buffer.Length) throw new IOException($"The server's reply has a line of more than {LineLengthMax} bytes.");
+            if (_end == _buffer.Length)
+                throw new IOException($"The server's reply has a line of more than {LineLengthMax} bytes.");
             var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
             if (read == 0) throw new IOException("The server closed the connection.");
             _end += read;

@@ -3,7 +3,9 @@ using Kwala.Channels.Secrets;
 
 namespace Kwala.Channels.Http;
 
-/// <summary>Posts JSON once within a time limit and tells what can be proved. Throws nothing but the caller's cancellation.</summary>
+/// <summary>
+/// Posts JSON once within a time limit and tells what can be proved. Throws nothing but the caller's cancellation.
+/// </summary>
 /// <param name="http">Made by <see cref="Handler"/>; its own time-out is off.</param>
 /// <param name="scrubber">Cleans the reasons.</param>
 /// <param name="time">Drives the time limit.</param>
@@ -49,9 +51,12 @@ internal sealed class JsonPost(HttpClient http, SecretScrubber scrubber, TimePro
         catch (Exception failure)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var reason = scrubber.Reason(
-                failure is OperationCanceledException ? $"No answer within {timeLimit.TotalSeconds:0.###} s." : Words(failure));
-            return content.Started ? new HttpAnswer.NoAnswer(reason) : new HttpAnswer.NotSent(reason, failure.InnerException is ForbiddenAddress);
+            var reason = scrubber.Reason(failure is OperationCanceledException
+                ? $"No answer within {timeLimit.TotalSeconds:0.###} s."
+                : Words(failure));
+            return content.Started
+                ? new HttpAnswer.NoAnswer(reason)
+                : new HttpAnswer.NotSent(reason, failure.InnerException is ForbiddenAddress);
         }
     }
 

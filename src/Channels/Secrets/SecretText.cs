@@ -1,6 +1,8 @@
 namespace Kwala.Channels.Secrets;
 
-/// <summary>A secret from configuration: given as a value (environment) or as the path of a file that holds it.</summary>
+/// <summary>
+/// A secret from configuration: given as a value (environment) or as the path of a file that holds it.
+/// </summary>
 internal static class SecretText
 {
     private const int FileSizeMax = 64 * 1024;
@@ -14,7 +16,7 @@ internal static class SecretText
     {
         problem = (string.IsNullOrWhiteSpace(value), string.IsNullOrWhiteSpace(file)) switch
         {
-            (true, true) => $"{name} or {name}File is missing: set one of them, best from the environment or a secret file.",
+            (true, true) => $"{name} or {name}File is missing: set one, best from the environment or a secret file.",
             (false, false) => $"{name} and {name}File are both set: keep one.",
             _ => null,
         };

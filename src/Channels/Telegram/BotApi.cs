@@ -37,7 +37,9 @@ internal abstract record BotCall
     };
 }
 
-/// <summary>Calls methods of the Bot API (core.telegram.org/bots/api). The token is in the path, so no URL leaves this class.</summary>
+/// <summary>
+/// Calls methods of the Bot API (core.telegram.org/bots/api). The token is in the path, so no URL leaves this class.
+/// </summary>
 internal sealed class BotApi : IDisposable
 {
     // Twenty updates, each a message of at most 4096 characters with its entities and the message that it replies to.
@@ -84,7 +86,7 @@ internal sealed class BotApi : IDisposable
                 answered.Status,
                 root.TryGetProperty("ok", out var ok) ? ok.GetBoolean() : null,
                 root.TryGetProperty("result", out var result) ? result.Clone() : default,
-                Scrubber.Reason(root.TryGetProperty("description", out var words) ? words.GetString() ?? "" : ""),
+                Scrubber.Reason(root.TryGetProperty("description", out var said) ? said.GetString() ?? "" : ""),
                 Number(parameters, "retry_after") is > 0 and <= 86_400 and var wait
                     ? TimeSpan.FromSeconds(wait)
                     : answered.RetryAfter,
@@ -92,8 +94,8 @@ internal sealed class BotApi : IDisposable
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            return new BotAnswer(
-                answered.Status, null, default, $"HTTP {answered.Status} without the Bot API's JSON.", answered.RetryAfter, null);
+            var words = $"HTTP {answered.Status} without the Bot API's JSON.";
+            return new BotAnswer(answered.Status, null, default, words, answered.RetryAfter, null);
         }
     }
 

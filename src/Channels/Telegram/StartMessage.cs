@@ -31,5 +31,7 @@ internal sealed record StartMessage(long ChatId, string Token)
         && child.ValueKind == JsonValueKind.Object ? child : null;
 
     private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

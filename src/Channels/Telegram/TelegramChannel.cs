@@ -25,7 +25,7 @@ internal sealed class TelegramChannel(BotApi api, IOptions<TelegramOptions> opti
 
     public AddressCheck Check(string address) => TryChatId(address, out var id)
         ? new AddressCheck.Valid(id.ToString(CultureInfo.InvariantCulture))
-        : new AddressCheck.Invalid("A Telegram address is a chat id: a whole number, as the bot's /start link stores it.");
+        : new AddressCheck.Invalid("A Telegram address is a chat id: the whole number that the bot's link stores.");
 
     public async Task<SendOutcome> Send(OutboundMessage message, CancellationToken cancellationToken)
     {
@@ -43,7 +43,8 @@ internal sealed class TelegramChannel(BotApi api, IOptions<TelegramOptions> opti
             noAnswer => new SendOutcome.Unknown(noAnswer));
     }
 
-    private Task<BotCall> Send(long chatId, string text, string? parseMode, bool silent, CancellationToken cancellationToken)
+    private Task<BotCall> Send(
+        long chatId, string text, string? parseMode, bool silent, CancellationToken cancellationToken)
     {
         var parameters = new Dictionary<string, object>
         {

@@ -16,6 +16,7 @@ internal static class TelegramHtml
 
     private const char Ellipsis = '…';
     private const int TagLengthMax = 2048;
+    private const int EntityLengthMax = 12;
 
     /// <summary>Plain text as HTML.</summary>
     public static string Escape(string text) => text
@@ -28,8 +29,8 @@ internal static class TelegramHtml
     public static int VisibleLength(string html) => Pieces(html).Sum(piece => piece.Visible);
 
     /// <summary>
-    /// The longest start that shows at most that many code units, ellipsis included. No tag, entity or surrogate pair is
-    /// cut through, and every tag that is open at the cut is closed.
+    /// The longest start that shows at most that many code units, ellipsis included. No tag, entity or surrogate pair
+    /// is cut through, and every tag that is open at the cut is closed.
     /// </summary>
     public static string Cut(string html, int visibleMax)
     {
@@ -74,8 +75,8 @@ internal static class TelegramHtml
         {
             var length = html[at] switch
             {
-                '<' when html.IndexOf('>', at, Math.Min(TagLengthMax, html.Length - at)) is > 0 and var end => end + 1 - at,
-                '&' when html.IndexOf(';', at, Math.Min(12, html.Length - at)) is > 0 and var end => end + 1 - at,
+                '<' when EndOf('>', TagLengthMax) is > 0 and var end => end + 1 - at,
+                '&' when EndOf(';', EntityLengthMax) is > 0 and var end => end + 1 - at,
                 _ => char.IsSurrogatePair(html, at) ? 2 : 1,
             };
             var visible = html[at] switch
@@ -86,6 +87,8 @@ internal static class TelegramHtml
             };
             yield return (at, length, visible);
             at += length;
+
+            int EndOf(char last, int lengthMax) => html.IndexOf(last, at, Math.Min(lengthMax, html.Length - at));
         }
     }
 

@@ -6,7 +6,9 @@ public sealed class TelegramOptions
     /// <summary>Where it stands in the configuration.</summary>
     public const string Section = "Kwala:Channels:Telegram";
 
-    /// <summary>The token that BotFather gave. A secret: set it from the environment, or use the file. No default.</summary>
+    /// <summary>
+    /// The token that BotFather gave. A secret: set it from the environment, or use the file. No default.
+    /// </summary>
     public string? BotToken { get; set; }
 
     /// <summary>The path of a file that holds the token and nothing else, instead of <see cref="BotToken"/>.</summary>
@@ -15,18 +17,20 @@ public sealed class TelegramOptions
     /// <summary>The bot's user name without @; the deep links that bind a chat are made with it. No default.</summary>
     public string BotName { get; set; } = "";
 
-    /// <summary>The Bot API; another one only for a Bot API server of your own. Must be https, or http on loopback.</summary>
+    /// <summary>
+    /// The Bot API; another one only for a Bot API server of your own. Must be https, or http on loopback.
+    /// </summary>
     public Uri BaseUrl { get; set; } = new("https://api.telegram.org/");
 
     /// <summary>
-    /// How long one request may take, 15 seconds by default. Longer means fewer sends of unknown outcome when Telegram is
-    /// slow, and a send that holds its wallet for longer when it is down.
+    /// How long one request may take, 15 seconds by default. Longer means fewer sends of unknown outcome when
+    /// Telegram is slow, and a send that holds its wallet for longer when it is down.
     /// </summary>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Whether this process asks for updates, which binds chats to wallets; on by default. Telegram answers one poller per
-    /// bot: the others are told of a conflict and wait as stand-bys, so it may stay on everywhere.
+    /// Whether this process asks for updates, which binds chats to wallets; on by default. Telegram answers one
+    /// poller per bot: the others are told of a conflict and wait as stand-bys, so it may stay on everywhere.
     /// </summary>
     public bool Poll { get; set; } = true;
 

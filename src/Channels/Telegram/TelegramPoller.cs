@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace Kwala.Channels.Telegram;
 
 /// <summary>
-/// Asks the bot's updates and binds a private chat to a wallet when its owner presses Start on a deep link. An update is
-/// confirmed (by the next poll's offset) only after it was handled, so that a crash repeats it; binding twice is harmless.
+/// Asks the bot's updates and binds a private chat to a wallet when its owner presses Start on a deep link. An update
+/// is confirmed (by the next poll's offset) only after it was handled, so that a crash repeats it; binding twice is
+/// harmless.
 /// </summary>
 internal sealed partial class TelegramPoller(
     BotApi api,
@@ -112,10 +113,10 @@ internal sealed partial class TelegramPoller(
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogBindFailed(++_attempts, api.Scrubber.Reason($"{failure.GetType().Name}: {failure.Message}"));
-            return _attempts < AttemptsMax ? null : "This did not work just now. Please press Start on the link again later.";
+            return _attempts < AttemptsMax ? null : "This did not work. Please press Start on the link again later.";
         }
     }
 

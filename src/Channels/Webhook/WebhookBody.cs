@@ -6,8 +6,9 @@ using Kwala.Ports.Channels;
 namespace Kwala.Channels.Webhook;
 
 /// <summary>
-/// The JSON that a receiver gets (docs/webhooks.md): <c>type</c> and <c>data</c> as Standard Webhooks recommends. It holds
-/// nothing of the attempt, so every attempt of a delivery has the same body; the time of the attempt is in the header.
+/// The JSON that a receiver gets (docs/webhooks.md): <c>type</c> and <c>data</c> as Standard Webhooks recommends. It
+/// holds nothing of the attempt, so every attempt of a delivery has the same body; the time of the attempt is in the
+/// header.
 /// </summary>
 internal static class WebhookBody
 {

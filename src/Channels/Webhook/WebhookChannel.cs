@@ -58,7 +58,8 @@ internal sealed class WebhookChannel : IChannel, IDisposable
         if (url.UserInfo.Length > 0 || url.Fragment.Length > 0)
             return new AddressCheck.Invalid("Leave user, password and fragment out of the URL.");
         // Names are checked when they are connected to; a literal address can be told at once.
-        if (!_options.AllowPrivateAddresses && IPAddress.TryParse(url.IdnHost, out var literal) && !PublicAddress.Is(literal))
+        if (!_options.AllowPrivateAddresses
+            && IPAddress.TryParse(url.IdnHost, out var literal) && !PublicAddress.Is(literal))
             return new AddressCheck.Invalid("The URL leads to a private, loopback or link-local address.");
         return new AddressCheck.Valid(url.AbsoluteUri);
     }

@@ -21,7 +21,7 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
                 yield return $"Secret {i + 1} is not whsec_ and the base64 of 24 to 64 bytes: make one with "
                     + "echo whsec_$(openssl rand -base64 32).";
         if (options.Url is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https")))
-            yield return $"Url '{url}' is not an http or https URL.";
+            yield return "Url is not an http or https URL.";
         if (options.TimeLimit < TimeSpan.FromMilliseconds(100) || options.TimeLimit > TimeSpan.FromMinutes(1))
             yield return "TimeLimit must lie between 100 ms and 1 minute.";
     }

@@ -5,8 +5,8 @@ namespace Kwala.Channels.Webhook;
 
 /// <summary>
 /// What a receiver's status proves (RFC 9110, section 15; Standard Webhooks, "Status codes"). 408 says that the request
-/// did not come in whole, so nothing was taken; any other 5xx may follow work done, which is harmless because the receiver
-/// collapses by the message's id.
+/// did not come in whole, so nothing was taken; any other 5xx may follow work done, which is harmless because the
+/// receiver collapses by the message's id.
 /// </summary>
 internal static class WebhookVerdict
 {

@@ -11,7 +11,9 @@ public static class LinkContext
     /// <summary>The channel whose address is bound.</summary>
     public static string Bind(ChannelName channel) => channel.Value;
 
-    /// <summary>The mail address in its stored form: a link confirms the address that it was sent to and no other.</summary>
+    /// <summary>
+    /// The mail address in its stored form: a link confirms the address that it was sent to and no other.
+    /// </summary>
     public static string ConfirmEmail(string address) => address;
 
     /// <summary>The channel and kind that the link opts out of; a channel's name has no line break.</summary>

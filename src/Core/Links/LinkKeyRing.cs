@@ -18,7 +18,9 @@ public sealed class LinkKeyRing
 
     private readonly ImmutableArray<(byte Id, ImmutableArray<byte> Secret)> _keys;
 
-    /// <summary>Takes at least one key; ids must differ and every secret have at least 32 bytes, else it throws.</summary>
+    /// <summary>
+    /// Takes at least one key; ids must differ and every secret have at least 32 bytes, else it throws.
+    /// </summary>
     /// <param name="keys">The signing key first.</param>
     public LinkKeyRing(params IEnumerable<LinkKey> keys)
     {

@@ -57,9 +57,9 @@ public abstract record LinkCheck
 }
 
 /// <summary>
-/// A signed link (decision 18): 56 characters of A-Z, a-z, 0-9, _ and -, so that it fits the 64 characters of Telegram's
-/// <c>/start</c> parameter (core.telegram.org/bots/features, "Deep Linking"). It holds purpose, key id, expiry, wallet
-/// and an HMAC-SHA256 cut to 128 bits, which also covers a context that the link does not carry.
+/// A signed link (decision 18): 56 characters of A-Z, a-z, 0-9, _ and -, so that it fits the 64 characters of
+/// Telegram's <c>/start</c> parameter (core.telegram.org/bots/features, "Deep Linking"). It holds purpose, key id,
+/// expiry, wallet and an HMAC-SHA256 cut to 128 bits, which also covers a context that the link does not carry.
 /// </summary>
 public static class LinkToken
 {
@@ -127,7 +127,8 @@ public static class LinkToken
     {
         // Any signed number is one that Sign wrote; past the calendar's end it is as good as never.
         var last = DateTimeOffset.MaxValue.ToUnixTimeSeconds() / 60;
-        return DateTimeOffset.FromUnixTimeSeconds(Math.Min(BinaryPrimitives.ReadUInt32BigEndian(token[2..]), last) * 60);
+        var minutes = Math.Min(BinaryPrimitives.ReadUInt32BigEndian(token[2..]), last);
+        return DateTimeOffset.FromUnixTimeSeconds(minutes * 60);
     }
 
     private static void Mac(ReadOnlySpan<byte> payload, string context, ReadOnlySpan<byte> secret, Span<byte> mac)

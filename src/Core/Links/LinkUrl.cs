@@ -4,7 +4,9 @@ using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Links;
 
-/// <summary>Where a signed link leads: the one place that makes the addresses which the HTTP API then answers.</summary>
+/// <summary>
+/// Where a signed link leads: the one place that makes the addresses which the HTTP API then answers.
+/// </summary>
 public static class LinkUrl
 {
     /// <summary>The link that opts out of a kind or of the channel: <c>/l/{token}/{channel}/{kind}</c>.</summary>
@@ -22,7 +24,9 @@ public static class LinkUrl
         return Under(publicUrl, $"l/{token}/{channel}/{kind}");
     }
 
-    /// <summary>The link that confirms a mail address: <c>/l/{token}</c>. Good only while the address is the stored one.</summary>
+    /// <summary>
+    /// The link that confirms a mail address: <c>/l/{token}</c>. Good only while the address is the stored one.
+    /// </summary>
     /// <param name="publicUrl">Where owners reach the deployment from outside.</param>
     /// <param name="wallet">Whose.</param>
     /// <param name="address">The mail address in its stored form.</param>
@@ -35,7 +39,9 @@ public static class LinkUrl
         return Under(publicUrl, $"l/{LinkToken.Sign(claim, LinkContext.ConfirmEmail(address), keys)}");
     }
 
-    /// <summary>The deep link that opens the bot and binds the chat (core.telegram.org/bots/features, "Deep Linking").</summary>
+    /// <summary>
+    /// The deep link that opens the bot and binds the chat (core.telegram.org/bots/features, "Deep Linking").
+    /// </summary>
     /// <param name="bot">The bot's user name without @.</param>
     /// <param name="wallet">Whose.</param>
     /// <param name="expires">From then on it is refused.</param>

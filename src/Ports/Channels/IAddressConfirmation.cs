@@ -2,7 +2,9 @@ using Kwala.Core.Delivery;
 
 namespace Kwala.Ports.Channels;
 
-/// <summary>Asks the bearer of an address to confirm it, for channels that bind by a confirm link (decision 14).</summary>
+/// <summary>
+/// Asks the bearer of an address to confirm it, for channels that bind by a confirm link (decision 14).
+/// </summary>
 public interface IAddressConfirmation
 {
     /// <summary>The channel whose addresses it confirms.</summary>

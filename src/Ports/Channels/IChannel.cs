@@ -37,7 +37,8 @@ public interface IChannel
 /// <param name="Lane">How much it matters.</param>
 /// <param name="Urgency">How insistent to be.</param>
 /// <param name="MayBeRepeat">The receiver may have had it already; channels without a key must say so.</param>
-/// <param name="UnsubscribeUrl">Signed link that opts the wallet out of this kind here; null where no base URL is set.</param>
+/// <param name="UnsubscribeUrl">Signed link that opts the wallet out of this kind here; null where no base URL is
+/// set.</param>
 /// <param name="CorrelationId">One id from the chain's log to this delivery.</param>
 public sealed record OutboundMessage(
     string Key,

@@ -2,7 +2,9 @@ using Kwala.Core.Delivery;
 
 namespace Kwala.Ports.Channels;
 
-/// <summary>Told by a channel's own door (a bot's <c>/start</c>) that an address belongs to the bearer of a token.</summary>
+/// <summary>
+/// Told by a channel's own door (a bot's <c>/start</c>) that an address belongs to the bearer of a token.
+/// </summary>
 public interface IContactBinding
 {
     /// <summary>Binds the address to the wallet that the token was signed for.</summary>

@@ -23,7 +23,7 @@ public abstract class RemoteChannelCompliance : ChannelCompliance
     /// <summary>The provider takes the whole request and closes in the middle of its answer.</summary>
     internal abstract Task<ChannelUnderTest> BeforeReceiverThatHangsUp();
 
-    /// <summary>The provider accepts the connection and says nothing from the start; no message can have left.</summary>
+    /// <summary>The provider takes the whole request and answers with these bytes.</summary>
     internal abstract Task<ChannelUnderTest> BeforeHostile(byte[] answer);
 
     /// <summary>Nobody listens at the port.</summary>

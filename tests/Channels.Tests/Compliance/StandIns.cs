@@ -17,7 +17,9 @@ internal sealed class ClosedPort : IDisposable
     public void Dispose() => _socket.Dispose();
 }
 
-/// <summary>A server of ours for the ways of failing that no real one offers; runs a script for each connection.</summary>
+/// <summary>
+/// A server of ours for the ways of failing that no real one offers; runs a script for each connection.
+/// </summary>
 internal sealed class StandIn : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -52,7 +54,8 @@ internal sealed class StandIn : IAsyncDisposable
         [.. Encoding.ASCII.GetBytes($"HTTP/1.1 {status} X\r\nConnection: close\r\n{headers}\r\n"), .. body];
 
     /// <summary>
-    /// Speaks SMTP without TLS up to the final dot of a mail, then answers with these bytes and closes; null never answers.
+    /// Speaks SMTP without TLS up to the final dot of a mail, then answers with these bytes and closes; null never
+    /// answers.
     /// </summary>
     public static StandIn Smtp(byte[]? answer) => new(async (stream, server, stop) =>
     {
@@ -71,8 +74,7 @@ internal sealed class StandIn : IAsyncDisposable
             if (line.StartsWith("EHLO", StringComparison.Ordinal)) await Say("250-stand-in\r\n250 AUTH PLAIN LOGIN");
             else if (line.StartsWith("AUTH", StringComparison.Ordinal)) await Say("235 2.7.0 in");
             else if (line == "DATA") await Say("354 go on");
-            else if (line.StartsWith("MAIL", StringComparison.Ordinal) || line.StartsWith("RCPT", StringComparison.Ordinal))
-                await Say("250 2.1.0 fine");
+            else if (line.Length > 4 && line[..4] is "MAIL" or "RCPT") await Say("250 2.1.0 fine");
         }
 
         async Task Say(string text) => await stream.WriteAsync(Encoding.ASCII.GetBytes(text + "\r\n"), stop);

@@ -14,9 +14,11 @@ public sealed class EmailComplianceTests : RemoteChannelCompliance
 
     protected override IEnumerable<string> BadAddresses =>
     [
-        "", "owner", "@example.org", "owner@", "owner@localhost", "a b@example.org", "a..b@example.org", "a@exa_mple.org",
+        "", "owner", "@example.org", "owner@", "owner@localhost", "a b@example.org", "a..b@example.org",
+        "a@exa_mple.org",
         "a@-x.org", "ö@example.org", "\"a\"@example.org", "a@[127.0.0.1]", "a@example.org>\r\nRCPT TO:<b@example.org",
-        "a@example.org\r\nBcc: b@example.org", "<a@example.org>", "a@b@example.org", new string('a', 65) + "@example.org",
+        "a@example.org\r\nBcc: b@example.org", "<a@example.org>", "a@b@example.org",
+        new string('a', 65) + "@example.org",
     ];
 
     internal override Task<ChannelUnderTest> BeforeWillingReceiver() => BeforeSmtpServer("owner@example.org");
@@ -37,7 +39,7 @@ public sealed class EmailComplianceTests : RemoteChannelCompliance
         Task.FromResult(BeforeStandIn(StandIn.Smtp(answer)));
 
     internal override Task<ChannelUnderTest> BeforeEcho() => Task.FromResult(BeforeStandIn(StandIn.Greeting(
-        System.Text.Encoding.ASCII.GetBytes($"554 5.7.8 no {SmtpTestServer.Password} here, {SmtpTestServer.User}\r\n"))));
+        System.Text.Encoding.ASCII.GetBytes($"554 5.7.8 no {SmtpTestServer.Password} here\r\n"))));
 
     internal override ChannelUnderTest BeforeClosedPort(int port) => Before("127.0.0.1", port);
 

@@ -44,8 +44,8 @@ public sealed partial class MailTextTests
         {
             var encoded = HeaderText.Encode(string.Concat(Enumerable.Repeat(given.Get, 12)) + "ä", "Subject: ".Length);
             var lines = encoded.Split("\r\n");
-            return lines.Skip(1).All(line => line.StartsWith(' '))
-                && lines.Select((line, i) => line.Length + (i == 0 ? "Subject: ".Length : 0)).All(length => length <= 76)
+            return lines.Skip(1).All(line => line.StartsWith(' ') && line.Length <= 76)
+                && "Subject: ".Length + lines[0].Length <= 76
                 && lines.All(line => EncodedWord().IsMatch(line.Trim()));
         }).QuickCheckThrowOnFailure();
 
@@ -64,7 +64,7 @@ public sealed partial class MailTextTests
     private static string Decode(string encoded)
     {
         var bytes = new List<byte>();
-        var text = encoded.Replace("=\r\n", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal);
+        var text = encoded.Replace("=\r\n", "", StringComparison.Ordinal).ReplaceLineEndings("\n");
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '=') bytes.Add((byte)text[i]);

@@ -25,7 +25,8 @@ public sealed class SecretScrubberTests
             var text = new string('x', before) + string.Concat(Enumerable.Repeat(Secret, copies)) + "end";
             var reason = new SecretScrubber(Secret).Reason(text);
             return reason.Length <= SecretScrubber.ReasonLengthMax
-                && !reason.Contains("se/cr", StringComparison.Ordinal) && !reason.Contains("3a+9c", StringComparison.Ordinal);
+                && !reason.Contains("se/cr", StringComparison.Ordinal)
+                && !reason.Contains("3a+9c", StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
 
     [Theory]

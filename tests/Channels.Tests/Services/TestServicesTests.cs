@@ -12,7 +12,8 @@ public sealed class TestServicesTests
         Skip.If(reason is not null, reason);
         await using var node = await AnvilNode.Start("--chain-id", "4242");
         var contracts = await SolidityCompiler.Compile(
-            "pragma solidity ^0.8.0; contract Answer { function answer() external pure returns (uint) { return 42; } }");
+            "pragma solidity ^0.8.0;"
+            + "contract Answer { function answer() external pure returns (uint) { return 42; } }");
 
         var accounts = await node.Call("eth_accounts");
         var creation = new { from = accounts[0].GetString(), data = contracts["Answer"].Bytecode };

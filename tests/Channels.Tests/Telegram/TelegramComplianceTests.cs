@@ -17,7 +17,7 @@ public sealed class TelegramComplianceTests : RemoteChannelCompliance
         [("4242", "4242"), ("-1001234567890", "-1001234567890"), ("0042", "42")];
 
     protected override IEnumerable<string> BadAddresses =>
-        ["", "0", "@kwala", "4 2", "4.2", "0x2a", "99999999999999999999", "9999999999999999999", "-9223372036854775808"];
+        ["", "0", "@kwala", "4 2", "4.2", "0x2a", "99999999999999999999", "9999999999999999999"];
 
     internal override async Task<ChannelUnderTest> BeforeWillingReceiver()
     {
@@ -35,7 +35,7 @@ public sealed class TelegramComplianceTests : RemoteChannelCompliance
     }
 
     internal override Task<(ChannelUnderTest Under, TimeSpan Wait)> BeforeBusyReceiver() => Task.FromResult((
-        Answering(429, """{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 34","parameters":{"retry_after":34}}"""),
+        Answering(429, """{"ok":false,"description":"Too Many Requests","parameters":{"retry_after":34}}"""),
         TimeSpan.FromSeconds(34)));
 
     internal override Task<ChannelUnderTest> BeforeGoneRecipient() => Task.FromResult(
@@ -52,8 +52,8 @@ public sealed class TelegramComplianceTests : RemoteChannelCompliance
     internal override Task<ChannelUnderTest> BeforeHostile(byte[] answer) =>
         Task.FromResult(Before(StandIn.Http(StandIn.HttpAnswer(200, answer))));
 
-    internal override Task<ChannelUnderTest> BeforeEcho() => Task.FromResult(
-        Answering(400, $$"""{"ok":false,"description":"Bad Request: no such bot {{Token}} at /bot{{Uri.EscapeDataString(Token)}}/"}"""));
+    internal override Task<ChannelUnderTest> BeforeEcho() => Task.FromResult(Answering(
+        400, $$"""{"ok":false,"description":"Bad Request: {{Token}} at /bot{{Uri.EscapeDataString(Token)}}/"}"""));
 
     internal override ChannelUnderTest BeforeClosedPort(int port) => Before(new Uri($"http://127.0.0.1:{port}/"));
 
@@ -63,7 +63,12 @@ public sealed class TelegramComplianceTests : RemoteChannelCompliance
         Before(StandIn.Http(StandIn.HttpAnswer(status, Encoding.UTF8.GetBytes(body))));
 
     private static ChannelUnderTest Before(StandIn server) =>
-        new(ChannelName.Telegram, Chat, Settings(new Uri($"http://127.0.0.1:{server.Port}/")), Token, Token.Split(':')[1])
+        new(
+            ChannelName.Telegram,
+            Chat,
+            Settings(new Uri($"http://127.0.0.1:{server.Port}/")),
+            Token,
+            Token.Split(':')[1])
         {
             Server = server,
             Arrived = () => server.Arrived,

@@ -91,6 +91,26 @@ public sealed class WebhookChannelTests
         Assert.NotEqual(first.Headers["webhook-timestamp"], second.Headers["webhook-timestamp"]);
     }
 
+    /// <summary>Strangers' private addresses stay forbidden beside it.</summary>
+    [SkippableFact]
+    public async Task Wallet_without_a_webhook_of_its_own_is_told_to_the_protocols()
+    {
+        var reason = await NodeServices.MissingReason();
+        Skip.If(reason is not null, reason);
+        await using var receiver = await WebhookTestReceiver.Start(WebhookComplianceTests.Secret);
+        await using var under = new ChannelUnderTest(ChannelName.Webhook, "", new()
+        {
+            ["Kwala:Channels:Webhook:Secrets:0"] = WebhookComplianceTests.Secret,
+            ["Kwala:Channels:Webhook:Url"] = receiver.Url.AbsoluteUri,
+        });
+
+        Assert.False(under.Channel.NeedsAddress);
+        Assert.IsType<SendOutcome.Delivered>(await under.Send());
+        Assert.True((await receiver.NextRequest()).Verified);
+        Assert.IsType<SendOutcome.Rejected>(
+            await under.Send(ChannelUnderTest.Message($"https://localhost:{receiver.Url.Port}/")));
+    }
+
     [SkippableFact]
     public async Task Redirect_is_not_followed()
     {

@@ -23,7 +23,8 @@ public sealed class WebhookComplianceTests : RemoteChannelCompliance
     protected override IEnumerable<string> BadAddresses =>
     [
         "", "example.org/hook", "ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)",
-        "https://user:password@example.org/", "https://example.org/#fragment", "https://" + new string('a', 2100) + ".org/",
+        "https://user:password@example.org/", "https://example.org/#fragment",
+        "https://" + new string('a', 2100) + ".org/",
     ];
 
     internal override Task<ChannelUnderTest> BeforeWillingReceiver() => BeforeReceiver("hook");
@@ -58,7 +59,8 @@ public sealed class WebhookComplianceTests : RemoteChannelCompliance
         var receiver = await WebhookTestReceiver.Start(Secret);
         var settings = Settings();
         change?.Invoke(settings);
-        return new ChannelUnderTest(ChannelName.Webhook, new Uri(receiver.Url, path).AbsoluteUri, settings, Secret, Secret[6..])
+        var url = new Uri(receiver.Url, path).AbsoluteUri;
+        return new ChannelUnderTest(ChannelName.Webhook, url, settings, Secret, Secret[6..])
         {
             Server = receiver,
             NextKey = async () => (await receiver.NextRequest()).Headers["webhook-id"],
@@ -72,7 +74,8 @@ public sealed class WebhookComplianceTests : RemoteChannelCompliance
             Arrived = () => server.Arrived,
         };
 
-    internal static ChannelUnderTest Before(string url) => new(ChannelName.Webhook, url, Settings(), Secret, Secret[6..]);
+    internal static ChannelUnderTest Before(string url) =>
+        new(ChannelName.Webhook, url, Settings(), Secret, Secret[6..]);
 
     internal static Dictionary<string, string?> Settings() => new()
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Kwala.TestKit.Services;
 
-/// <summary>Foundry's EVM node on a loopback port of its own; mines one block per transaction unless told otherwise.</summary>
+/// <summary>
+/// Foundry's EVM node on a loopback port of its own; mines one block per transaction unless told otherwise.
+/// </summary>
 public sealed class AnvilNode : IAsyncDisposable
 {
     private readonly NodeService _service;

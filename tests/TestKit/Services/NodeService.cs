@@ -56,7 +56,7 @@ internal sealed class NodeService : IAsyncDisposable
         await foreach (var line in _lines.Reader.ReadAllAsync(cancellationToken))
             if (line.StartsWith(prefix, StringComparison.Ordinal))
                 return line[prefix.Length..];
-        throw new InvalidOperationException($"The service ended before it printed '{prefix}'; its errors are on stderr.");
+        throw new InvalidOperationException($"The service ended before it printed '{prefix}'; stderr says why.");
     }
 
     public async ValueTask DisposeAsync()

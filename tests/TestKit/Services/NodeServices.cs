@@ -42,12 +42,12 @@ public static class NodeServices
     private static async Task<FileStream> HoldInstallLock()
     {
         var folder = Directory.CreateDirectory(Path.Combine(TestsFolder, "..", "artifacts"));
+        var path = Path.Combine(folder.FullName, "npm-ci.lock");
         while (true)
         {
             try
             {
-                return new FileStream(
-                    Path.Combine(folder.FullName, "npm-ci.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             }
             catch (IOException)
             {
@@ -59,13 +59,13 @@ public static class NodeServices
 
     private static async Task RunNpmCi()
     {
-        var start = new ProcessStartInfo(OnPath("npm")!)
+        string[] arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+        var start = new ProcessStartInfo(OnPath("npm")!, arguments)
         {
             WorkingDirectory = TestsFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in new[] { "ci", "--ignore-scripts", "--no-audit", "--no-fund" }) start.ArgumentList.Add(argument);
         using var npm = Process.Start(start)!;
         var output = npm.StandardOutput.ReadToEndAsync();
         var errors = npm.StandardError.ReadToEndAsync();
@@ -88,6 +88,6 @@ public static class NodeServices
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Kwala.Orleans.sln")))
                 return folder.FullName;
-        throw new InvalidOperationException("Tests run from inside the checkout; Kwala.Orleans.sln was not found above.");
+        throw new InvalidOperationException("Tests run inside the checkout; Kwala.Orleans.sln was not found above.");
     }
 }

@@ -30,6 +30,7 @@ public static class SolidityCompiler
         solc.StandardInput.Close();
         await solc.WaitForExitAsync();
         if (solc.ExitCode != 0) throw new InvalidOperationException(await errors);
-        return JsonSerializer.Deserialize<Dictionary<string, CompiledContract>>(await output, JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize<Dictionary<string, CompiledContract>>(
+            await output, JsonSerializerOptions.Web)!;
     }
 }

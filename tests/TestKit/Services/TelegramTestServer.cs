@@ -32,7 +32,9 @@ public sealed class TelegramTestServer : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>What the bot has sent so far, oldest first: the fields of each <c>sendMessage</c> as they came.</summary>
+    /// <summary>
+    /// What the bot has sent so far, oldest first: the fields of each <c>sendMessage</c> as they came.
+    /// </summary>
     public async Task<IReadOnlyList<JsonElement>> SentByBot(string botToken)
     {
         using var response = await _http.PostAsJsonAsync("getUpdatesHistory", new { token = botToken });

@@ -25,7 +25,8 @@ public sealed class WebhookTestReceiver : IAsyncDisposable
     public Uri Url => new($"http://127.0.0.1:{_service.Port}/");
 
     /// <summary>Starts a receiver that knows one secret (<c>whsec_</c> and base64).</summary>
-    public static async Task<WebhookTestReceiver> Start(string secret) => new(await NodeService.Start("webhook.js", secret));
+    public static async Task<WebhookTestReceiver> Start(string secret) =>
+        new(await NodeService.Start("webhook.js", secret));
 
     /// <summary>The next request that it saw.</summary>
     public async Task<ReceivedWebhook> NextRequest(CancellationToken cancellationToken = default) =>
