@@ -7,8 +7,8 @@ using System.Text;
 namespace Kwala.Channels.Email;
 
 /// <summary>
-/// One connection to the mail server that carries one mail (RFC 5321). Throws <see cref="SmtpRefusal"/> for a refusal and
-/// I/O exceptions for the rest; <see cref="Phase"/> tells how far it had come.
+/// One connection to the mail server that carries one mail (RFC 5321). Throws <see cref="SmtpRefusal"/> for a refusal
+/// and I/O exceptions for the rest; <see cref="Phase"/> tells how far it had come.
 /// </summary>
 internal sealed class SmtpSession(SmtpOptions options, string? password) : IAsyncDisposable
 {
