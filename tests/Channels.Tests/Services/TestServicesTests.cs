@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kwala.TestKit.Services;
 
 namespace Kwala.Channels.Tests.Services;
@@ -18,7 +19,9 @@ public sealed class TestServicesTests
         var accounts = await node.Call("eth_accounts");
         var creation = new { from = accounts[0].GetString(), data = contracts["Answer"].Bytecode };
         var hash = await node.Call("eth_sendTransaction", creation);
-        var receipt = await node.Call("eth_getTransactionReceipt", hash);
+        JsonElement receipt; // Anvil answers with the hash a moment before it mines.
+        do receipt = await node.Call("eth_getTransactionReceipt", hash);
+        while (receipt.ValueKind == JsonValueKind.Null);
         var call = new { to = receipt.GetProperty("contractAddress").GetString(), data = "0x85bb7d69" };
 
         Assert.EndsWith("2a", (await node.Call("eth_call", call, "latest")).GetString(), StringComparison.Ordinal);
