@@ -7,7 +7,7 @@ namespace Kwala.Workflows.Tests;
 /// <summary>What the documents say is what the compiler does.</summary>
 public partial class DocumentsTests
 {
-    public static TheoryData<string> Examples() => [.. Blocks("docs/workflows.md")];
+    public static TheoryData<string> Examples() => [.. Blocks("docs/workflows.md"), .. Blocks("README.md")];
 
     [Theory]
     [MemberData(nameof(Examples))]
