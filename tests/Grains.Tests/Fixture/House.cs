@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using Kwala.Core.Abi;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Hosting;
+using Kwala.Grains.Interfaces;
+using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Ports.Chain;
+using Kwala.Ports.Channels;
+using Kwala.Ports.Storage;
+using Kwala.TestKit;
+using Kwala.TestKit.Fakes;
+using Kwala.Workflows;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans;
+using Orleans.Storage;
+
+namespace Kwala.Grains.Tests.Fixture;
+
+/// <summary>What outlives a process: stores, chain, providers and the clock. Processes come and go on it.</summary>
+internal sealed class House
+{
+    public const string Yaml = """
+        workflow: liquidation-risk
+        lane: LANE
+        trigger:
+          chain: local
+          contract: any
+          event: HealthFactorUpdated(address indexed user, uint256 healthFactor)
+        wallet: user
+        value: healthFactor / 1e18
+        alert: below
+        tiers: { conservative: 1.50, standard: 1.30, aggressive: 1.10 }
+        actions: { default: { channels: [CHANNELS] } }
+        """;
+
+    public static readonly ChainId Chain = ChainId.Evm(31337);
+    public static readonly Address Wallet = AddressOf(0xA11CE);
+    public static readonly Address Market = AddressOf(0xC0FFEE);
+    public static readonly WorkflowId Risk = new("liquidation-risk");
+    public static readonly AbiEvent HealthFactor = ((AbiEventParse.Parsed)AbiEvent.Parse(
+        "HealthFactorUpdated(address indexed user, uint256 healthFactor)")).Event;
+
+    public House()
+    {
+        World = new FakeChain(Chain, Time);
+        Storage = new MemoryGrainStorage(Store);
+    }
+
+    public FakeTime Time { get; } = new();
+
+    public MemoryStore Store { get; } = new();
+
+    public MemoryGrainStorage Storage { get; }
+
+    public FakeChain World { get; }
+
+    public FakeChannel Telegram { get; } = new(ChannelName.Telegram);
+
+    public FakeChannel Email { get; } = new(ChannelName.Email);
+
+    public FakeChannel Webhook { get; } = new(ChannelName.Webhook, collapses: true, needsAddress: false);
+
+    public static Address AddressOf(uint number)
+    {
+        Span<byte> bytes = stackalloc byte[Address.Size];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], number);
+        return Address.FromBytes(bytes);
+    }
+
+    public static WorkflowSource Workflow(string channels, string lane = "standard") =>
+        new("request", Yaml.Replace("LANE", lane, StringComparison.Ordinal).Replace("CHANNELS", channels, StringComparison.Ordinal));
+
+    public static FakeLog Health(Address wallet, decimal factor) => new(
+        Market,
+        HealthFactor,
+        new AbiValue.Account(wallet),
+        new AbiValue.Number(new System.Numerics.BigInteger(factor * 1_000_000_000_000_000_000m)));
+
+    /// <summary>A process with this workflow live.</summary>
+    public async Task<Process> Start(WorkflowSource? workflow = null, params (string Key, string Value)[] settings)
+    {
+        var process = await Process.Start(this, settings);
+        if (workflow is not null)
+            await process.Client.GetGrain<IWorkflowRegistryGrain>(IWorkflowRegistryGrain.Key).Put(workflow);
+        return process;
+    }
+
+    /// <summary>A live batch of one signal about the wallet's position, in block 7 or another.</summary>
+    public SignalBatch Batch(string value, long block = 7, bool live = true)
+    {
+        Assert.True(Rational.TryParse(value, out var number));
+        var reference = new BlockRef(block, Keccak256.Hash([(byte)block]));
+        var source = new SignalSource(
+            Chain, reference, Time.GetUtcNow(), Keccak256.Hash([(byte)block, 1]), 0, Market, []);
+        return new SignalBatch
+        {
+            Signals = [new Signal(Risk, new SubjectKey($"{Chain}/{Market}"), number, source, live, Final: true)],
+            Finalized = block,
+            Revision = 0,
+        };
+    }
+
+    public ImmutableArray<string> Outcomes(HistoryTopic topic) => [.. Store.Rows(topic).Select(row => row.Outcome)];
+}
+
+/// <summary>One process on a house. Dropping it is a crash: nothing is said good-bye to.</summary>
+internal sealed class Process : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private Process(IHost host) => _host = host;
+
+    public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
+
+    public IServiceProvider Services => _host.Services;
+
+    public IWalletGrain Wallet => Client.GetGrain<IWalletGrain>(House.Wallet.ToString());
+
+    public IWorkflowRegistryGrain Registry =>
+        Client.GetGrain<IWorkflowRegistryGrain>(IWorkflowRegistryGrain.Key);
+
+    public IChainListenerGrain Listener => Client.GetGrain<IChainListenerGrain>(House.Chain.Value);
+
+    public static async Task<Process> Start(House house, (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Services.AddSingleton<TimeProvider>(house.Time);
+        builder.Services.AddSingleton<IHistory>(house.Store).AddSingleton<IDueIndex>(house.Store);
+        builder.Services.AddSingleton<IValueLog>(house.Store);
+        builder.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, house.Storage);
+        builder.Services.AddSingleton<IChainFeeds>(house.World);
+        IChannel[] channels = [house.Telegram, house.Email, house.Webhook];
+        foreach (var channel in channels)
+            builder.Services.AddSingleton(channel);
+        builder.Services.AddSingleton<CompileWorkflow>(new WorkflowCompiler(
+            new Dictionary<string, ChainId> { ["local"] = House.Chain },
+            channels.Select(channel => channel.Name)).Compile);
+        builder.UseOrleans(_ => { });
+        builder.Services.AddKwalaGrains(builder.Configuration);
+        // Tests start what they need themselves: one clock, one hand.
+        builder.Services.Remove(builder.Services.Single(it => it.ImplementationType == typeof(KwalaStartup)));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new Process(host);
+    }
+
+    /// <summary>Gives the wallet verified addresses.</summary>
+    public async Task Reachable(params ChannelName[] channels)
+    {
+        foreach (var channel in channels)
+            Assert.IsType<PreferencesChange.Changed>(await Wallet.VerifyContact(channel, $"owner@{channel}"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (_host)
+            await _host.StopAsync(new CancellationToken(canceled: true));
+    }
+}

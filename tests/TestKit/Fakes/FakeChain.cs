@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Kwala.Core.Abi;
+using Kwala.Core.Evm;
+using Kwala.Ports.Chain;
+
+namespace Kwala.TestKit.Fakes;
+
+/// <summary>A log that a test puts into a block.</summary>
+public sealed record FakeLog(Address Contract, AbiEvent Event, params ImmutableArray<AbiValue> Arguments);
+
+/// <summary>A chain in memory that a test mines and reorganises, read through the port of the real one.</summary>
+public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChainFeeds
+{
+    private const int WindowMax = 16;
+
+    private readonly Lock _lock = new();
+    private readonly List<Block> _blocks = [new(0, 0, time.GetUtcNow(), [])];
+    private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _fork;
+
+    /// <inheritdoc />
+    public ChainId Chain => id;
+
+    /// <inheritdoc />
+    public TimeSpan PollInterval => TimeSpan.FromMilliseconds(700);
+
+    /// <summary>The newest final block.</summary>
+    public long Finalized { get; set; } = -1;
+
+    /// <summary>Whether blocks count as live.</summary>
+    public bool AtHead { get; set; } = true;
+
+    /// <summary>How many blocks one step reads at most.</summary>
+    public int BatchMax { get; set; } = 100;
+
+    /// <summary>Answers instead of the chain while it gives something.</summary>
+    public Func<FeedStep?> Trouble { get; set; } = () => null;
+
+    /// <inheritdoc />
+    public ImmutableArray<ConfiguredChain> Chains => [new("local", id)];
+
+    private long Head => _blocks.Count - 1;
+
+    /// <summary>Appends a block with these logs; gives its reference.</summary>
+    public BlockRef Mine(params FakeLog[] logs)
+    {
+        lock (_lock)
+        {
+            _blocks.Add(new Block(_blocks.Count, _fork, time.GetUtcNow(), [.. logs]));
+            _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _blocks[^1].Ref;
+        }
+    }
+
+    /// <summary>Takes the newest blocks away; what is mined next stands on another fork.</summary>
+    public void Drop(int blocks)
+    {
+        lock (_lock)
+        {
+            _blocks.RemoveRange(_blocks.Count - blocks, blocks);
+            _fork++;
+        }
+    }
+
+    /// <summary>Completes when a reader has found nothing new since the last block was mined.</summary>
+    public Task Idle() { lock (_lock) return _idle.Task.WaitAsync(TimeSpan.FromSeconds(30)); }
+
+    /// <summary>The transaction of a log.</summary>
+    public static Bytes32 TransactionOf(BlockRef block, int logIndex) => Hash(block.Number, logIndex, 7);
+
+    /// <inheritdoc />
+    public Task<ChainAnswer<FeedCheckpoint>> Start(long? fromBlock, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var next = fromBlock ?? _blocks.Count;
+            return Task.FromResult<ChainAnswer<FeedCheckpoint>>(new ChainAnswer<FeedCheckpoint>.Answered(
+                new FeedCheckpoint(id, next, Window(next), Finalized)));
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<FeedStep> Read(
+        FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken)
+    {
+        lock (_lock) return Task.FromResult(Trouble() ?? Step(from, query, confirmations));
+    }
+
+    /// <inheritdoc />
+    public Task<ChainAnswer<EventLog?>> FindLog(
+        Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var log = _blocks.SelectMany(block => Logs(block, new LogQuery([filter])))
+                .FirstOrDefault(log => log.Transaction == transaction && log.LogIndex == logIndex);
+            return Task.FromResult<ChainAnswer<EventLog?>>(Trouble() is FeedStep.NotYet notYet
+                ? new ChainAnswer<EventLog?>.NotYet(notYet.Reason, notYet.RetryAfter)
+                : new ChainAnswer<EventLog?>.Answered(log));
+        }
+    }
+
+    /// <inheritdoc />
+    public IChainFeed? For(ChainId chain) => chain == id ? this : null;
+
+    /// <inheritdoc />
+    public ChainId? Resolve(string nameOrId) => nameOrId == "local" || nameOrId == id.Value ? id : null;
+
+    private FeedStep Step(FeedCheckpoint from, LogQuery query, int confirmations)
+    {
+        var gone = from.Window.Where(block => block.Number > Head || _blocks[(int)block.Number].Ref != block).ToImmutableArray();
+        if (!gone.IsEmpty)
+            return new FeedStep.RolledBack(gone, At(gone[0].Number));
+        var top = Head - confirmations;
+        if (from.Next > top)
+        {
+            _idle.TrySetResult();
+            return new FeedStep.CaughtUp(Head);
+        }
+
+        var to = Math.Min(top, from.Next + BatchMax - 1);
+        var logs = Enumerable.Range((int)from.Next, (int)(to - from.Next + 1))
+            .SelectMany(number => Logs(_blocks[number], query))
+            .ToImmutableArray();
+        return new FeedStep.Advanced(logs, [], At(to + 1), from.Next, to, AtHead, Head);
+    }
+
+    private FeedCheckpoint At(long next) => new(id, next, Window(next), Finalized);
+
+    private ImmutableArray<BlockRef> Window(long next) =>
+        [.. _blocks.Take((int)next).TakeLast(WindowMax).Select(block => block.Ref)];
+
+    private static IEnumerable<EventLog> Logs(Block block, LogQuery query)
+    {
+        for (var index = 0; index < block.Logs.Length; index++)
+            for (var filter = 0; filter < query.Filters.Length; filter++)
+                if (query.Filters[filter].Event.Equals(block.Logs[index].Event)
+                    && (query.Filters[filter].Contracts.IsEmpty
+                        || query.Filters[filter].Contracts.Contains(block.Logs[index].Contract)))
+                    yield return new EventLog(
+                        filter, block.Logs[index].Contract, block.Logs[index].Arguments, block.Ref, block.Time,
+                        TransactionOf(block.Ref, index), index);
+    }
+
+    private static Bytes32 Hash(long number, long part, byte kind)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes32.Size];
+        bytes[0] = kind;
+        BinaryPrimitives.WriteInt64BigEndian(bytes[8..], part);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[24..], number);
+        return Bytes32.FromBytes(bytes);
+    }
+
+    private sealed record Block(long Number, int Fork, DateTimeOffset Time, ImmutableArray<FakeLog> Logs)
+    {
+        public BlockRef Ref { get; } = new(Number, Hash(Number, Fork, 1));
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kwala.Core.Evm;
+using Kwala.Ports.Storage;
+
+namespace Kwala.TestKit.Fakes;
+
+/// <summary>History, due index and value log in memory, with the semantics that their ports promise.</summary>
+public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<Address, DateTimeOffset> _due = [];
+    private readonly List<HistoryRow> _history = [];
+    private readonly List<(ChainId Chain, ValueRow Row)> _values = [];
+    private readonly HashSet<(ChainId Chain, TouchedWallet Row)> _touched = [];
+
+    /// <summary>All rows of a topic, oldest first.</summary>
+    public ImmutableArray<HistoryRow> Rows(HistoryTopic topic)
+    {
+        lock (_lock) return [.. _history.Where(row => row.Topic == topic)];
+    }
+
+    /// <summary>How many values were appended and not dropped.</summary>
+    public int ValueCount { get { lock (_lock) return _values.Count; } }
+
+    /// <summary>Who is due, and since when.</summary>
+    public ImmutableArray<DueEntry> AllDue { get { lock (_lock) return [.. _due.Select(d => new DueEntry(d.Key, d.Value))]; } }
+
+    /// <summary>What a wallet's write brings with it.</summary>
+    public void Commit(CommitRows rows)
+    {
+        lock (_lock)
+        {
+            if (rows.DueAt is { } at)
+                _due[rows.Wallet] = at;
+            else
+                _due.Remove(rows.Wallet);
+            AppendNew(rows.History);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task Append(ImmutableArray<HistoryRow> rows, CancellationToken cancellationToken)
+    {
+        lock (_lock) AppendNew(rows);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<HistoryPage> Read(HistoryQuery query, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var skip = query.Cursor is { } cursor ? int.Parse(cursor, CultureInfo.InvariantCulture) : 0;
+            var found = _history
+                .Where(row => row.Topic == query.Topic
+                    && (query.Wallet is null || row.Wallet == query.Wallet)
+                    && (query.Kind is null || row.Kind == query.Kind)
+                    && (query.Outcome is null || row.Outcome == query.Outcome)
+                    && (query.From is null || row.At >= query.From)
+                    && (query.Until is null || row.At < query.Until))
+                .OrderByDescending(row => row.At)
+                .Skip(skip)
+                .Take(query.Limit + 1)
+                .ToList();
+            var next = found.Count > query.Limit
+                ? (skip + query.Limit).ToString(CultureInfo.InvariantCulture)
+                : null;
+            return Task.FromResult(new HistoryPage([.. found.Take(query.Limit)], next));
+        }
+    }
+
+    /// <inheritdoc />
+    public Task Remove(Address wallet, HistoryTopic topic, string key, CancellationToken cancellationToken)
+    {
+        lock (_lock) _history.RemoveAll(row => row.Wallet == wallet && row.Topic == topic && row.Key == key);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<DueEntry>> Due(
+        int shard, int shards, DateTimeOffset until, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_due
+                .Where(due => due.Value <= until && Shard(due.Key, shards) == shard)
+                .OrderBy(due => due.Value)
+                .Take(limit)
+                .Select(due => new DueEntry(due.Key, due.Value))
+                .ToImmutableArray());
+    }
+
+    /// <inheritdoc />
+    public Task Append(
+        ChainId chain,
+        ImmutableArray<ValueRow> values,
+        ImmutableArray<TouchedWallet> touched,
+        CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            foreach (var row in values)
+                if (!_values.Contains((chain, row)))
+                    _values.Add((chain, row));
+            foreach (var row in touched)
+                _touched.Add((chain, row));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<ValueRow>> Last(Address wallet, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_values
+                .Where(value => value.Row.Wallet == wallet)
+                .GroupBy(value => (value.Row.Workflow, value.Row.Subject))
+                .Select(group => group.MaxBy(value => value.Row.Position).Row)
+                .ToImmutableArray());
+    }
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<Address>> Touched(
+        ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_touched
+                .Where(touched => touched.Chain == chain && blocks.Contains(touched.Row.Block))
+                .Select(touched => touched.Row.Wallet)
+                .Distinct()
+                .ToImmutableArray());
+    }
+
+    /// <inheritdoc />
+    public Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _values.RemoveAll(value => value.Chain == chain && blocks.Any(block => block.Hash == value.Row.Block));
+            _touched.RemoveWhere(touched => touched.Chain == chain && blocks.Contains(touched.Row.Block));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task Finalized(ChainId chain, long block, CancellationToken cancellationToken)
+    {
+        lock (_lock) _touched.RemoveWhere(touched => touched.Chain == chain && touched.Row.Block.Number <= block);
+        return Task.CompletedTask;
+    }
+
+    private static int Shard(Address wallet, int shards)
+    {
+        Span<byte> bytes = stackalloc byte[Address.Size];
+        wallet.CopyTo(bytes);
+        return bytes[^1] % shards;
+    }
+
+    private void AppendNew(ImmutableArray<HistoryRow> rows)
+    {
+        foreach (var row in rows)
+            if (!_history.Any(known => known.Wallet == row.Wallet && known.Topic == row.Topic && known.Key == row.Key))
+                _history.Add(row);
+    }
+}
