@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
@@ -106,7 +105,7 @@ internal sealed class House
         };
     }
 
-    public ImmutableArray<string> Outcomes(HistoryTopic topic) => [.. Store.Rows(topic).Select(row => row.Outcome)];
+    public string[] Outcomes(HistoryTopic topic) => [.. Store.Rows(topic).Select(row => row.Outcome)];
 }
 
 /// <summary>One process on a house. Dropping it is a crash: nothing is said good-bye to.</summary>

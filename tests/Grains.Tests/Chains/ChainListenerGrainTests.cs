@@ -1,0 +1,140 @@
+using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Tests.Chains;
+
+public sealed class ChainListenerGrainTests
+{
+    private static readonly string Key = House.Wallet.ToString();
+    private readonly House _house = new();
+
+    private async Task Follow(Process process)
+    {
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.World.Idle();
+    }
+
+    // The listener waits: its next look comes when the clock says so.
+    private async Task LookAgain()
+    {
+        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        _house.Time.Advance(_house.World.PollInterval);
+        await _house.World.Idle();
+    }
+
+    private Task<Process> Start(params (string, string)[] settings) =>
+        _house.Start(House.Workflow("webhook"), [("Kwala:Grains:FromBlock:local", "1"), .. settings]);
+
+    [Fact]
+    public async Task Event_reaches_its_wallet_and_no_other()
+    {
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m), House.Health(House.AddressOf(5), 2m));
+
+        await Follow(process);
+
+        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
+        Assert.Equal(2, _house.Store.ValueCount);
+        var depth = Assert.Single((await process.Listener.Status()).Depths);
+        Assert.Equal((2, 1, 0, 1, 1), (depth.Next, depth.Head, depth.LagBlocks, depth.BlocksSeen, depth.BlocksExpected));
+    }
+
+    [Fact]
+    public async Task Checkpoint_stays_until_every_wallet_is_durable_and_names_the_one_that_is_not()
+    {
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m), House.Health(House.AddressOf(5), 1m));
+        var failures = 1;
+        _house.Storage.BeforeWrite = (state, key) => state == "wallet" && key == Key && failures-- > 0
+            ? new StorageException(StorageFault.Full, "There is no room.")
+            : null;
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        var held = Assert.Single((await process.Listener.Status()).Depths);
+        Assert.Equal(1, held.Next);
+        Assert.Contains(Key, held.Waiting, StringComparison.Ordinal);
+
+        _house.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await _house.World.Idle();
+        Assert.Equal(2, Assert.Single((await process.Listener.Status()).Depths).Next);
+        Assert.Equal(2, _house.Store.Rows(HistoryTopic.Decision).Length);
+    }
+
+    [Fact]
+    public async Task Range_that_is_replayed_changes_nothing()
+    {
+        _house.World.Finalized = 100;
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        _house.World.Mine(House.Health(House.Wallet, 2m));
+        _house.World.Mine(House.Health(House.Wallet, 1.1m));
+        await using (var first = await Start())
+        {
+            await Follow(first);
+            await _house.Storage.When(() => _house.Storage.Wallet(Key).Outbox is null);
+        }
+
+        var (decisions, sent) = (_house.Outcomes(HistoryTopic.Decision), _house.Webhook.Sent.Count);
+        var (wallet, values) = (_house.Storage.Text("wallet", Key), _house.Store.ValueCount);
+        Assert.NotEmpty(decisions);
+        _house.Storage.Forget("chain", House.Chain.Value);
+        _house.World.Mine();
+        await using var second = await Start();
+        await Follow(second);
+
+        Assert.Equal(decisions, _house.Outcomes(HistoryTopic.Decision));
+        Assert.Equal(wallet, _house.Storage.Text("wallet", Key));
+        Assert.Equal((sent, values), (_house.Webhook.Sent.Count, _house.Store.ValueCount));
+    }
+
+    [Fact]
+    public async Task Alert_of_an_orphaned_block_is_taken_back_when_the_reorg_has_settled()
+    {
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await Follow(process);
+        Assert.Equal(Core.Delivery.NotificationRole.Alert, (await _house.Webhook.Next()).Role);
+        await _house.Storage.When(() => _house.Storage.Wallet(Key).Outbox is null);
+
+        _house.World.Drop(1);
+        _house.World.Mine();
+        await LookAgain();
+        Assert.Contains("doubtful", _house.Outcomes(HistoryTopic.Decision));
+        Assert.Equal(0, _house.Store.ValueCount);
+
+        for (var block = 0; block < 4; block++)
+            _house.World.Mine();
+        await LookAgain();
+        Assert.Equal(Core.Delivery.NotificationRole.Retraction, (await _house.Webhook.Next()).Role);
+        Assert.Contains("retracted", _house.Outcomes(HistoryTopic.Decision));
+    }
+
+    [Fact]
+    public async Task No_more_wallets_are_called_at_a_time_than_the_options_allow()
+    {
+        await using var process = await Start(("Kwala:Grains:WalletsAtOnce", "4"));
+        var (now, most) = (0, 0);
+        _house.Storage.Gate = async (state, _) =>
+        {
+            if (state != "wallet")
+                return;
+            var running = Interlocked.Increment(ref now);
+            lock (_house)
+                most = Math.Max(most, running);
+            await Task.Yield();
+            Interlocked.Decrement(ref now);
+        };
+        // On the safe side of nothing: each decision is saved. Nothing is sent, since backfill tells nothing.
+        _house.World.AtHead = false;
+        _house.World.Mine([.. Enumerable.Range(1, 50).Select(n => House.Health(House.AddressOf((uint)n), 1m))]);
+
+        await Follow(process);
+
+        Assert.Equal(50, _house.Store.ValueCount);
+        Assert.InRange(most, 1, 4);
+        Assert.All(Enumerable.Range(1, 50), n =>
+            Assert.NotNull(_house.Storage.Wallet(House.AddressOf((uint)n).ToString()).Tracks));
+    }
+}
