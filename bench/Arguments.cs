@@ -11,6 +11,9 @@ internal sealed class Arguments(string[] words)
         return at >= 0 && at + 1 < words.Length ? words[at + 1] : null;
     }
 
+    public string Needed(string name) =>
+        Text(name) ?? throw new ArgumentException($"This scenario needs --{name}.");
+
     public int Number(string name, int otherwise) =>
         Text(name) is { } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -1,7 +1,7 @@
 using Kwala.Bench;
 using Kwala.Bench.Scenarios;
 
-IScenario[] scenarios = [new Decide(), new Ingest()];
+IScenario[] scenarios = [new Decide(), new Ingest(), new Latency(), new Fill()];
 if (args.Length == 0 || scenarios.FirstOrDefault(scenario => scenario.Name == args[0]) is not { } chosen)
 {
     Console.Error.WriteLine("usage: bench SCENARIO [OPTIONS]");

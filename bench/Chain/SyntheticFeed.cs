@@ -40,7 +40,7 @@ internal sealed class SyntheticFeed : IChainFeed, IChainFeeds
     public SyntheticFeed(SyntheticChain chain, TimeProvider time)
     {
         (_chain, _time) = (chain, time);
-        _owners = [.. Enumerable.Range(0, chain.Wallets).Select(number => new AbiValue.Account(Owner(number)))];
+        _owners = [.. Enumerable.Range(0, chain.Wallets).Select(number => new AbiValue.Account(Owners.Of(number)))];
         _isBreached = new bool[chain.Wallets];
         _safe = [.. Enumerable.Range(0, ValuesPerSide).Select(step => new AbiValue.Number((1500 + step) * Unit))];
         _breached = [.. Enumerable.Range(0, ValuesPerSide).Select(step => new AbiValue.Number((1000 + step) * Unit))];
@@ -125,14 +125,5 @@ internal sealed class SyntheticFeed : IChainFeed, IChainFeeds
         hash.Fill(0xb0);
         BitConverter.TryWriteBytes(hash, number);
         return new BlockRef(number, Bytes32.FromBytes(hash));
-    }
-
-    private static Address Owner(int number)
-    {
-        Span<byte> bytes = stackalloc byte[Address.Size];
-        Span<byte> hash = stackalloc byte[Bytes32.Size];
-        Keccak256.Hash(BitConverter.GetBytes(number)).CopyTo(hash);
-        hash[..Address.Size].CopyTo(bytes);
-        return Address.FromBytes(bytes);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class Deployment : IAsyncDisposable
 
     private Deployment(WebApplication app, DirectoryInfo folder) => (_app, _folder) = (app, folder);
 
+    /// <summary>Its parts.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Starts it with one workflow.</summary>
     /// <param name="folder">The parent of its store: decides which disk is measured.</param>
     /// <param name="workflow">The workflow's text.</param>

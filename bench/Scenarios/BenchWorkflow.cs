@@ -5,12 +5,15 @@ using Kwala.Workflows;
 
 namespace Kwala.Bench.Scenarios;
 
-/// <summary>The workflow that scenarios decide by: health factors, one threshold at 1.30, told to the inbox.</summary>
+/// <summary>The workflow that scenarios decide by: health factors, one threshold at 1.30, told to one channel.</summary>
 internal static class BenchWorkflow
 {
     public static ChainId Chain { get; } = new("eip155:31337");
 
-    public const string Yaml = """
+    public static string Yaml { get; } = To(ChannelName.Inbox);
+
+    /// <summary>Its text, told to this channel.</summary>
+    public static string To(ChannelName channel) => $$"""
         workflow: bench
         lane: standard
         trigger:
@@ -26,12 +29,17 @@ internal static class BenchWorkflow
         rearm: 5%
         default-tier: standard
         actions:
-          standard: { channels: [inbox], urgency: standard, template: liquidation-gentle }
+          standard: { channels: [{{channel}}], urgency: standard, template: liquidation-gentle }
         """;
 
-    public static Workflow Compile() =>
-        new WorkflowCompiler(new Dictionary<string, ChainId> { ["bench"] = Chain }, [ChannelName.Inbox])
-            .Compile(new WorkflowSource("bench.yaml", Yaml))
+    public static Workflow Compile() => Compile(Yaml, "bench");
+
+    /// <summary>Any workflow of one chain over the product's channels; its mistakes throw.</summary>
+    public static Workflow Compile(string yaml, string chain) =>
+        new WorkflowCompiler(
+                new Dictionary<string, ChainId> { [chain] = Chain },
+                [ChannelName.Inbox, ChannelName.Telegram, ChannelName.Email, ChannelName.Webhook])
+            .Compile(new WorkflowSource("bench.yaml", yaml))
             .Match(
                 workflow => workflow,
                 mistakes => throw new InvalidOperationException(string.Join('\n', mistakes)));

@@ -15,10 +15,17 @@ internal sealed class Ingest : IScenario
     public string Name => "ingest";
 
     public string Purpose =>
-        "events to durable decisions [--wallets N --events N --crossing PERCENT --live 0|1 --folder DIR]";
+        "events to durable decisions [--wallets N --events N --crossing PERCENT --live 0|1 --folder DIR] "
+        + "or from a node: --rpc URL [--workflow FILE --rounds N]";
 
     public async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {
+        if (arguments.Text("rpc") is not null)
+        {
+            await IngestFromNode.Run(arguments, report, cancellationToken);
+            return;
+        }
+
         int[] shares = arguments.Text("crossing") is null ? [2, 100] : [arguments.Number("crossing", 2)];
         foreach (var share in shares)
         {
