@@ -5,7 +5,9 @@ using Kwala.Core.Evm;
 
 namespace Kwala.Bench.Chain;
 
-/// <summary>A node's JSON-RPC door, asked plainly: for driving a test node, and for the bare transfer of logs.</summary>
+/// <summary>
+/// A node's JSON-RPC door, asked plainly: for driving a test node, and for the bare transfer of logs.
+/// </summary>
 internal sealed class Node(string url) : IDisposable
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(2);

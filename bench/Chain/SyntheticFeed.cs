@@ -13,7 +13,9 @@ namespace Kwala.Bench.Chain;
 /// <param name="Events">How many events.</param>
 /// <param name="EventsPerBlock">How many in each block.</param>
 /// <param name="BlocksPerStep">How many blocks come at a time, as a range of eth_getLogs would.</param>
-/// <param name="CrossingPercent">The share of events that cross the threshold: the first down, the next up again.</param>
+/// <param name="CrossingPercent">
+/// The share of events that cross the threshold: the first down, the next up again.
+/// </param>
 /// <param name="Live">Whether the blocks are new, so that crossings are told; otherwise they are history.</param>
 internal sealed record SyntheticChain(
     int Wallets, int Events, int EventsPerBlock, int BlocksPerStep, int CrossingPercent, bool Live)

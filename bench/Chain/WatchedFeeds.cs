@@ -5,7 +5,9 @@ using Kwala.Ports.Chain;
 
 namespace Kwala.Bench.Chain;
 
-/// <summary>The real feeds, with a note of what they gave. Ends once the listener's durable place is past a block.</summary>
+/// <summary>
+/// The real feeds, with a note of what they gave. Ends once the listener's durable place is past a block.
+/// </summary>
 internal sealed class WatchedFeeds(IChainFeeds feeds, long lastBlock) : IChainFeeds
 {
     private readonly long _lastBlock = lastBlock;

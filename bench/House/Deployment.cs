@@ -50,7 +50,9 @@ internal sealed class Deployment : IAsyncDisposable
         }
     }
 
-    /// <summary>Where the store lies unless an option says otherwise: the working folder, which is on a real disk.</summary>
+    /// <summary>
+    /// Where the store lies unless an option says otherwise: the working folder, which is on a real disk.
+    /// </summary>
     public static string FolderOf(Arguments arguments) => arguments.Text("folder") ?? Environment.CurrentDirectory;
 
     public async ValueTask DisposeAsync()

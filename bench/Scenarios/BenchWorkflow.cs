@@ -5,7 +5,9 @@ using Kwala.Workflows;
 
 namespace Kwala.Bench.Scenarios;
 
-/// <summary>The workflow that scenarios decide by: health factors, one threshold at 1.30, told to one channel.</summary>
+/// <summary>
+/// The workflow that scenarios decide by: health factors, one threshold at 1.30, told to one channel.
+/// </summary>
 internal static class BenchWorkflow
 {
     public static ChainId Chain { get; } = new("eip155:31337");

@@ -39,7 +39,9 @@ internal sealed class Fill : IScenario
     }
 }
 
-/// <summary>Health factors of wallets drawn with a fixed seed; a share of them crosses 1.30, down or up again.</summary>
+/// <summary>
+/// Health factors of wallets drawn with a fixed seed; a share of them crosses 1.30, down or up again.
+/// </summary>
 internal sealed class Reports(int wallets, int crossingPercent)
 {
     private static readonly BigInteger Unit = BigInteger.Pow(10, 15);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Kwala.Demo;
 
-/// <summary>The configuration of a deployment that follows the demonstration's chain; see docs/configuration.md.</summary>
+/// <summary>
+/// The configuration of a deployment that follows the demonstration's chain; see docs/configuration.md.
+/// </summary>
 internal static class DemoConfiguration
 {
     public static Dictionary<string, string?> For(Uri doors, int mailPort, string folder)

@@ -10,7 +10,9 @@ using Kwala.Demo.View;
 
 namespace Kwala.Demo;
 
-/// <summary>Plays the story: a block a second, and for each event what its wallet decided, why, and what arrived.</summary>
+/// <summary>
+/// Plays the story: a block a second, and for each event what its wallet decided, why, and what arrived.
+/// </summary>
 internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView view, TimeProvider time)
 {
     private static readonly TimeSpan BlockTime = TimeSpan.FromSeconds(1);

@@ -51,7 +51,8 @@ public sealed class DemoWorld : IAsyncDisposable
     /// <summary>The configuration that points Kwala at this world, in the keys of docs/configuration.md.</summary>
     /// <param name="folder">An empty folder for the store and the workflow file.</param>
     public Dictionary<string, string?> Configuration(string folder) => DemoConfiguration.For(
-        new Uri(_doors.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+        new Uri(_doors.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First()),
         _mail.Port,
         folder);
 

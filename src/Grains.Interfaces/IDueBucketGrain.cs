@@ -2,7 +2,9 @@ using Orleans;
 
 namespace Kwala.Grains.Interfaces;
 
-/// <summary>Wakes the wallets of one shard of the due index as they come due (decision 7). The key is the shard's number.</summary>
+/// <summary>
+/// Wakes the wallets of one shard of the due index as they come due (decision 7). The key is the shard's number.
+/// </summary>
 [Alias("kwala.IDueBucketGrain")]
 public interface IDueBucketGrain : IGrainWithStringKey
 {

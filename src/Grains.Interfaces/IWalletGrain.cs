@@ -16,7 +16,9 @@ namespace Kwala.Grains.Interfaces;
 [Alias("kwala.IWalletGrain")]
 public interface IWalletGrain : IGrainWithStringKey
 {
-    /// <summary>Decides signals in the order of the chain. Returns once what they changed is durable; sending follows.</summary>
+    /// <summary>
+    /// Decides signals in the order of the chain. Returns once what they changed is durable; sending follows.
+    /// </summary>
     [Alias("Observe")]
     Task Observe(SignalBatch batch);
 
@@ -24,7 +26,9 @@ public interface IWalletGrain : IGrainWithStringKey
     [Alias("Orphan")]
     Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks);
 
-    /// <summary>The chain has moved on past a reorg: what is still doubtful up to this block ends as retracted.</summary>
+    /// <summary>
+    /// The chain has moved on past a reorg: what is still doubtful up to this block ends as retracted.
+    /// </summary>
     [Alias("SettleReorg")]
     Task SettleReorg(ChainId chain, long throughBlock);
 

@@ -17,7 +17,9 @@ public interface IWorkflowRegistryGrain : IGrainWithStringKey
     /// <summary>The only key.</summary>
     const string Key = "workflows";
 
-    /// <summary>Makes a workflow live, in place of the one of the same name. Refused where a file owns that one.</summary>
+    /// <summary>
+    /// Makes a workflow live, in place of the one of the same name. Refused where a file owns that one.
+    /// </summary>
     [Alias("Put")]
     Task<WorkflowPut> Put(WorkflowSource source);
 
@@ -25,7 +27,9 @@ public interface IWorkflowRegistryGrain : IGrainWithStringKey
     /// Takes over the workflow files of the deployment: puts each, and removes those that came from a file which is no
     /// longer there. A file with mistakes keeps its last good version live.
     /// </summary>
-    /// <param name="files">All of them; a workflow that was put by request is taken over by the file that names it.</param>
+    /// <param name="files">
+    /// All of them; a workflow that was put by request is taken over by the file that names it.
+    /// </param>
     [Alias("SyncFiles")]
     Task<FileSync> SyncFiles(ImmutableArray<WorkflowSource> files);
 

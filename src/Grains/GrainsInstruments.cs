@@ -6,7 +6,9 @@ using Kwala.Core.Wallets;
 
 namespace Kwala.Grains;
 
-/// <summary>What grains tell of themselves: one activity source and one meter, both called <see cref="Name"/>.</summary>
+/// <summary>
+/// What grains tell of themselves: one activity source and one meter, both called <see cref="Name"/>.
+/// </summary>
 public static class GrainsInstruments
 {
     /// <summary>The name to subscribe to.</summary>

@@ -7,7 +7,8 @@ public sealed class GrainsOptions
     public const string Section = "Kwala:Grains";
 
     /// <summary>
-    /// How many grains watch the due index, 1 to 256. More spread it over more silos; each costs one query a second. All
+    /// How many grains watch the due index, 1 to 256. More spread it over more silos; each costs one query a second.
+    /// All
     /// silos must have the same number.
     /// </summary>
     public int DueShards { get; set; } = 8;
@@ -21,7 +22,9 @@ public sealed class GrainsOptions
     /// </summary>
     public int WalletsAtOnce { get; set; } = 256;
 
-    /// <summary>How many messages this silo has under way at a time, 1 to 4096. The others wait in their outboxes.</summary>
+    /// <summary>
+    /// How many messages this silo has under way at a time, 1 to 4096. The others wait in their outboxes.
+    /// </summary>
     public int SendsAtOnce { get; set; } = 256;
 
     /// <summary>Delay after the first failed attempt to send; it doubles with each.</summary>
@@ -37,7 +40,8 @@ public sealed class GrainsOptions
     public int AttemptsMaxCritical { get; set; } = 40;
 
     /// <summary>
-    /// The first block to read of a chain, by its configured name or CAIP-2 id; a chain that is not named starts with the
+    /// The first block to read of a chain, by its configured name or CAIP-2 id; a chain that is not named starts with
+    /// the
     /// next new block. Counts only where nothing of the chain was read at that depth before.
     /// </summary>
     public Dictionary<string, long> FromBlock { get; } = [];

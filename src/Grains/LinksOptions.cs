@@ -6,11 +6,15 @@ public sealed class LinksOptions
     /// <summary>The configuration section that is bound to this.</summary>
     public const string Section = "Kwala:Links";
 
-    /// <summary>Where owners reach the HTTP API from outside, such as https://alerts.example. Without it messages carry no links.</summary>
+    /// <summary>
+    /// Where owners reach the HTTP API from outside, such as https://alerts.example. Without it messages carry no
+    /// links.
+    /// </summary>
     public Uri? PublicUrl { get; set; }
 
     /// <summary>
-    /// The secrets that sign links: the first signs, all verify. Without any, one is made at start and links die with the
+    /// The secrets that sign links: the first signs, all verify. Without any, one is made at start and links die with
+    /// the
     /// process.
     /// </summary>
     public List<LinkKeyOptions> Keys { get; } = [];

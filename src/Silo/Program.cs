@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Kwala.Silo.Commands;
 
-var kwala = new RootCommand("Kwala: personalised DeFi notifications. One grain per wallet decides what its owner is told.")
+var kwala = new RootCommand(
+    "Kwala: personalised DeFi notifications. One grain per wallet decides what its owner is told.")
 {
     RunCommand.Create(),
     CheckCommand.Create(),

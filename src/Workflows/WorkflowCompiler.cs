@@ -31,7 +31,8 @@ public sealed class WorkflowCompiler
     private WorkflowCompiler(Vocabulary vocabulary) => _vocabulary = vocabulary;
 
     /// <summary>
-    /// A compiler that knows no deployment: it takes any name for a chain, and every channel of the product. For checking
+    /// A compiler that knows no deployment: it takes any name for a chain, and every channel of the product. For
+    /// checking
     /// files alone; what it makes must not run.
     /// </summary>
     public static WorkflowCompiler WithoutDeployment { get; } = new(new Vocabulary(

@@ -38,11 +38,18 @@ public sealed class SizeTests
         select $"{file.Path}: {file.Lines.Length} lines. Grains load, decide, save and run effects; move the rest.");
 
     [Fact]
-    public void No_line_has_more_than_120_columns() => Assert.Empty(
-        from folder in new[] { "src", "tests", "bench" }
-        from file in Repository.Sources(folder)
+    public void No_line_of_the_product_has_more_than_120_columns() => Assert.Empty(
+        from file in Repository.Sources("src")
         from line in file.Lines.Select((text, index) => (Text: text, Number: index + 1))
         where line.Text.Length > 120
+        select $"{file.Path}:{line.Number}: {line.Text.Length} columns.");
+
+    [Fact]
+    public void No_line_of_a_test_has_more_than_160_columns_but_a_case_of_a_table() => Assert.Empty(
+        from folder in new[] { "tests", "bench" }
+        from file in Repository.Sources(folder)
+        from line in file.Lines.Select((text, index) => (Text: text, Number: index + 1))
+        where line.Text.Length > 160 && !line.Text.TrimStart().StartsWith("[InlineData(", StringComparison.Ordinal)
         select $"{file.Path}:{line.Number}: {line.Text.Length} columns.");
 
     [Fact]

@@ -11,7 +11,8 @@ using Kwala.TestKit.Services;
 namespace Kwala.EndToEnd.Tests;
 
 /// <summary>
-/// The brief's own example, on anvil and with independent servers at the other end: one event, four wallets, the outcome
+/// The brief's own example, on anvil and with independent servers at the other end: one event, four wallets, the
+/// outcome
 /// of each.
 /// </summary>
 public sealed class BriefExampleTests

@@ -5,7 +5,9 @@ using Kwala.TestKit.Services;
 
 namespace Kwala.EndToEnd.Tests;
 
-/// <summary>Hundreds of events over wallets with two markets each, on a real node, with a restart in the middle.</summary>
+/// <summary>
+/// Hundreds of events over wallets with two markets each, on a real node, with a restart in the middle.
+/// </summary>
 public sealed class ManyEventsTests
 {
     private const int Wallets = 12;
@@ -59,7 +61,9 @@ public sealed class ManyEventsTests
         return head;
     }
 
-    /// <summary>What must be told, by a loop that anyone can check: tiers 1.50, 1.10, 1.30 in turn, re-arm 5 %.</summary>
+    /// <summary>
+    /// What must be told, by a loop that anyone can check: tiers 1.50, 1.10, 1.30 in turn, re-arm 5 %.
+    /// </summary>
     private sealed class Oracle(LendingMarket[] markets)
     {
         private readonly Dictionary<(int Wallet, int Market), (bool Open, long Episode)> _positions = [];

@@ -7,7 +7,8 @@ namespace Kwala.Core.Delivery;
 public static class Backoff
 {
     /// <summary>
-    /// The delay after a failed attempt: twice as long each time up to the longest, then shortened by up to half. By how
+    /// The delay after a failed attempt: twice as long each time up to the longest, then shortened by up to half. By
+    /// how
     /// much depends on key and attempt alone, so that many wallets spread out and every process agrees.
     /// </summary>
     /// <param name="retry">The policy.</param>

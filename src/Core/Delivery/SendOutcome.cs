@@ -18,7 +18,9 @@ public abstract record SendOutcome
     /// <param name="RetryAfter">How long to wait; positive.</param>
     public sealed record Throttled(TimeSpan RetryAfter) : SendOutcome;
 
-    /// <summary>The address will never work again (bot blocked, mailbox gone). Use another channel; mark it gone.</summary>
+    /// <summary>
+    /// The address will never work again (bot blocked, mailbox gone). Use another channel; mark it gone.
+    /// </summary>
     /// <param name="Reason">What the provider said.</param>
     public sealed record RecipientGone(string Reason) : SendOutcome;
 
@@ -26,7 +28,9 @@ public abstract record SendOutcome
     /// <param name="Reason">What the provider said.</param>
     public sealed record Rejected(string Reason) : SendOutcome;
 
-    /// <summary>The message provably never arrived (no connection, 5xx before acceptance). Safe to send again.</summary>
+    /// <summary>
+    /// The message provably never arrived (no connection, 5xx before acceptance). Safe to send again.
+    /// </summary>
     /// <param name="Reason">What failed.</param>
     public sealed record Unreachable(string Reason) : SendOutcome;
 

@@ -12,6 +12,9 @@ namespace Kwala.Core.Wallets;
 /// <summary>Makes notifications with their fields, as docs/templates.md lists them.</summary>
 internal static class NotificationWords
 {
+    // Solidity's own limit is about half of it; an outbox full of arguments would outgrow the wallet's record.
+    private const int ArgumentsMax = 32;
+
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>An alert.</summary>
@@ -75,7 +78,7 @@ internal static class NotificationWords
         fields[TemplateFields.BlockTime] = source.BlockTime.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
         fields[TemplateFields.Transaction] = source.Transaction.ToString();
         var inputs = workflow.Trigger.Event.Inputs;
-        for (var i = 0; i < inputs.Length && i < source.Arguments.Length; i++)
+        for (var i = 0; i < Math.Min(inputs.Length, ArgumentsMax) && i < source.Arguments.Length; i++)
             if (inputs[i].Name is { Length: > 0 } name)
                 fields[TemplateFields.ArgumentPrefix + name] = Shown.Cut(source.Arguments[i].ToString());
         return fields.ToImmutable();

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kwala.Demo.Sinks;
 
-/// <summary>Loopback receivers that speak the providers' HTTP protocols: Telegram's Bot API and a plain webhook.</summary>
+/// <summary>
+/// Loopback receivers that speak the providers' HTTP protocols: Telegram's Bot API and a plain webhook.
+/// </summary>
 internal static class HttpSinks
 {
     public static void MapTelegram(this WebApplication app, Arrivals arrivals, TimeProvider time)

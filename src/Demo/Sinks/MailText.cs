@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Kwala.Demo.Sinks;
 
-/// <summary>The subject and the plain text of a mail, as a reader shows them; enough for the demo's own mails.</summary>
+/// <summary>
+/// The subject and the plain text of a mail, as a reader shows them; enough for the demo's own mails.
+/// </summary>
 internal static partial class MailText
 {
     public static string Readable(string mail)
@@ -20,7 +22,7 @@ internal static partial class MailText
         if (headers.Contains("base64", StringComparison.OrdinalIgnoreCase))
             return Encoding.UTF8.GetString(Convert.FromBase64String(body.ReplaceLineEndings("")));
         return headers.Contains("quoted-printable", StringComparison.OrdinalIgnoreCase)
-            ? QuotedPrintable(body.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal))
+            ? QuotedPrintable(SoftBreak().Replace(body, ""))
             : body;
     }
 
@@ -35,7 +37,8 @@ internal static partial class MailText
         for (var at = 0; at < text.Length; at++)
         {
             if (text[at] == '=' && at + 2 < text.Length
-                && byte.TryParse(text.AsSpan(at + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value))
+                && byte.TryParse(
+                    text.AsSpan(at + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value))
             {
                 bytes.Add(value);
                 at += 2;
@@ -52,7 +55,12 @@ internal static partial class MailText
     [GeneratedRegex(@"^Subject:((?:.*)(?:\r?\n[ \t].*)*)", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex SubjectLine();
 
-    [GeneratedRegex(@"(?<headers>Content-Type: text/plain(?:.|\n)*?)\r?\n\r?\n(?<body>(?:.|\n)*?)\r?\n--", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"=\r?\n")]
+    private static partial Regex SoftBreak();
+
+    [GeneratedRegex(
+        @"(?<headers>Content-Type: text/plain(?:.|\n)*?)\r?\n\r?\n(?<body>(?:.|\n)*?)\r?\n--",
+        RegexOptions.IgnoreCase)]
     private static partial Regex PlainPart();
 
     [GeneratedRegex(@"=\?utf-8\?([bqBQ])\?(.*?)\?=\s*", RegexOptions.IgnoreCase)]

@@ -58,7 +58,11 @@ internal sealed class SmtpSink : IAsyncDisposable
     private async Task Converse(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false))
+        {
+            NewLine = "\r\n",
+            AutoFlush = true,
+        };
         var to = "";
         await writer.WriteLineAsync("220 demo ESMTP");
         while (await reader.ReadLineAsync(_stopping.Token) is { } line)
@@ -66,7 +70,7 @@ internal sealed class SmtpSink : IAsyncDisposable
             switch (line.Split(' ', ':')[0].ToUpperInvariant())
             {
                 case "RCPT":
-                    to = line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
+                    to = line.Split('<', '>')[1];
                     await writer.WriteLineAsync("250 OK");
                     break;
                 case "DATA":

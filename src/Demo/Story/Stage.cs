@@ -16,7 +16,8 @@ internal static class Stage
             var change = new PreferencesChange(character.Wallet, PreferencesOf(character), null, Vouched: true);
             var outcome = await kwala.Wallets.ChangePreferences(change, cancellationToken);
             if (outcome is not PreferencesOutcome.Stored)
-                throw new InvalidOperationException($"The demo could not set the preferences of {character.Name}: {outcome}");
+                throw new InvalidOperationException(
+                    $"The demo could not set the preferences of {character.Name}: {outcome}");
         }
     }
 

@@ -15,7 +15,11 @@ internal sealed class ConsoleView(IAnsiConsole console) : IDemoView
     {
         if (!Console.IsOutputRedirected)
             return new ConsoleView(AnsiConsole.Console);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
         console.Profile.Width = PipeWidth;
         return new ConsoleView(console);
     }

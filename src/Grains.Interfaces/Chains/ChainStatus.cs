@@ -41,15 +41,21 @@ public sealed record DepthStatus
     [Id(3)]
     public required long LagBlocks { get; init; }
 
-    /// <summary>How many blocks were read completely and checked since following began at this depth (decision 11).</summary>
+    /// <summary>
+    /// How many blocks were read completely and checked since following began at this depth (decision 11).
+    /// </summary>
     [Id(4)]
     public required long BlocksSeen { get; init; }
 
-    /// <summary>How many blocks there were to read in that time; equal to <see cref="BlocksSeen"/> when nothing lags.</summary>
+    /// <summary>
+    /// How many blocks there were to read in that time; equal to <see cref="BlocksSeen"/> when nothing lags.
+    /// </summary>
     [Id(5)]
     public required long BlocksExpected { get; init; }
 
-    /// <summary>Why the last reading gave nothing (the node, or wallets that could not be saved); null for no trouble.</summary>
+    /// <summary>
+    /// Why the last reading gave nothing (the node, or wallets that could not be saved); null for no trouble.
+    /// </summary>
     [Id(6)]
     public string? Waiting { get; init; }
 

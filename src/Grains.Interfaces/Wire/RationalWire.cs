@@ -5,7 +5,9 @@ using Orleans;
 
 namespace Kwala.Grains.Interfaces.Wire;
 
-/// <summary>Numerator and denominator in two's complement, little-endian; denominator 0 for what is not finite.</summary>
+/// <summary>
+/// Numerator and denominator in two's complement, little-endian; denominator 0 for what is not finite.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("kwala.RationalWire")]
 internal struct RationalWire
 {

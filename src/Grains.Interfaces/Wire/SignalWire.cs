@@ -117,7 +117,11 @@ internal struct AbiValueWire
 
     public static AbiValueWire Of(AbiValue value) => value.Match(
         number => new AbiValueWire { Case = Number, Bytes = number.ToByteArray() },
-        account => new AbiValueWire { Case = Account, Bytes = new AddressConverter().ConvertToSurrogate(account).Bytes },
+        account => new AbiValueWire
+        {
+            Case = Account,
+            Bytes = new AddressConverter().ConvertToSurrogate(account).Bytes,
+        },
         flag => new AbiValueWire { Case = Flag, Bytes = [flag ? (byte)1 : (byte)0] },
         blob => new AbiValueWire { Case = Blob, Bytes = [.. blob] },
         text => new AbiValueWire { Case = Text, Words = text },

@@ -108,7 +108,8 @@ internal sealed partial class ChainListenerGrain(
         return pause;
     }
 
-    private async Task<DepthFollower?> FollowerOf(int confirmations, IChainFeed feed, CancellationToken cancellationToken)
+    private async Task<DepthFollower?> FollowerOf(
+        int confirmations, IChainFeed feed, CancellationToken cancellationToken)
     {
         if (_followers.TryGetValue(confirmations, out var follower))
             return follower;

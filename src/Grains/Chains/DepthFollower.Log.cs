@@ -11,7 +11,8 @@ internal sealed partial class DepthFollower
     [LoggerMessage(LogLevel.Warning, "{Chain} at depth {Confirmations} is held up: {Obstacle}")]
     private static partial void LogHeldUp(ILogger logger, ChainId chain, int confirmations, string obstacle);
 
-    [LoggerMessage(LogLevel.Error, "{Chain} at depth {Confirmations}: the step at block {Block} failed and is repeated.")]
+    [LoggerMessage(
+        LogLevel.Error, "{Chain} at depth {Confirmations}: the step at block {Block} failed and is repeated.")]
     private static partial void LogStepFailed(
         ILogger logger, Exception failure, ChainId chain, int confirmations, long block);
 

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Kwala.Grains.Chains;
 
 /// <summary>
-/// Follows one chain at one confirmation depth. What it reads is handed on completely before its place is saved, so that
+/// Follows one chain at one confirmation depth. What it reads is handed on completely before its place is saved, so
+/// that
 /// a crash anywhere means that a step is taken again, and no step is left out.
 /// </summary>
 /// <param name="feed">The chain.</param>
@@ -24,7 +25,8 @@ internal sealed partial class DepthFollower(
     // A reorg counts as settled when so many blocks lie on the top of what it replaced.
     private const int SettledAfter = 3;
 
-    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(500), PauseLongest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(30);
 
     private DepthStored _at = start;
     private HandOn? _work;
@@ -80,7 +82,9 @@ internal sealed partial class DepthFollower(
 
         _waiting = obstacle;
         LogHeldUp(logger, feed.Chain, _at.Confirmations, obstacle);
-        _pause = _pause == TimeSpan.Zero ? PauseFirst : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, PauseLongest.Ticks));
+        _pause = _pause == TimeSpan.Zero
+            ? PauseFirst
+            : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, PauseLongest.Ticks));
         return Wait(_pause);
     }
 

@@ -14,7 +14,9 @@ internal static class SignalMaker
 {
     private const int KeyLengthMax = 200, ArgumentLengthMax = 66;
 
-    /// <summary>The wallets that the log concerns, each once, in the order of the workflow. The zero address is nobody's.</summary>
+    /// <summary>
+    /// The wallets that the log concerns, each once, in the order of the workflow. The zero address is nobody's.
+    /// </summary>
     public static void AddWallets(Workflow workflow, ImmutableArray<AbiValue> arguments, List<Address> wallets)
     {
         foreach (var index in workflow.Wallets)

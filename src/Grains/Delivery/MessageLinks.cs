@@ -9,7 +9,9 @@ namespace Kwala.Grains.Delivery;
 /// <summary>The signed links that messages carry; none where the deployment has no public address.</summary>
 internal sealed class MessageLinks(LinkKeyRing keys, IOptions<LinksOptions> options)
 {
-    /// <summary>Opts out of the notification's kind. From the decision on, so that every attempt carries the same link.</summary>
+    /// <summary>
+    /// Opts out of the notification's kind. From the decision on, so that every attempt carries the same link.
+    /// </summary>
     public Uri? Unsubscribe(Address wallet, ChannelName channel, Notification notification) =>
         options.Value.PublicUrl is not { } url ? null : LinkUrl.Unsubscribe(
             url, wallet, channel, notification.Kind, notification.DecidedAt + options.Value.ValidFor, keys);

@@ -32,7 +32,8 @@ internal sealed class MessageWords(WorkflowCatalog catalog)
     private static RenderOutcome Render(Notification notification, Workflow? workflow, Markup markup)
     {
         if (workflow is null)
-            return new RenderOutcome.Failed($"The version {notification.Version} of {notification.Workflow} is not known.");
+            return new RenderOutcome.Failed(
+                $"The version {notification.Version} of {notification.Workflow} is not known.");
         return workflow.Templates.TryGetValue(notification.Template, out var template)
             ? template.Render(notification.Fields, markup)
             : new RenderOutcome.Failed($"{notification.Workflow} has no template {notification.Template}.");

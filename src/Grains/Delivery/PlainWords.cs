@@ -6,7 +6,8 @@ using Kwala.Core.Wallets;
 namespace Kwala.Grains.Delivery;
 
 /// <summary>
-/// The words of last resort: for a critical message whose template fails or is gone, and for the inbox in the same case.
+/// The words of last resort: for a critical message whose template fails or is gone, and for the inbox in the same
+/// case.
 /// Plain, but nothing is lost.
 /// </summary>
 internal static class PlainWords

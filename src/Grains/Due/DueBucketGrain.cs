@@ -26,7 +26,8 @@ internal sealed partial class DueBucketGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (!int.TryParse(this.GetPrimaryKeyString(), NumberStyles.None, CultureInfo.InvariantCulture, out _shard))
-            throw new ArgumentException($"A bucket's key is its shard's number; this is \"{this.GetPrimaryKeyString()}\".");
+            throw new ArgumentException(
+                $"A bucket's key is its shard's number; this is \"{this.GetPrimaryKeyString()}\".");
         return Task.CompletedTask;
     }
 

@@ -14,7 +14,8 @@ internal sealed class GrainsOptionsValidator(IServiceProvider services) : IValid
         Within(options.WalletsAtOnce, 1, 4096, nameof(options.WalletsAtOnce));
         Within(options.SendsAtOnce, 1, 4096, nameof(options.SendsAtOnce));
         Within(options.AttemptsMax, 1, 100, nameof(options.AttemptsMax));
-        Within(options.AttemptsMaxCritical, Math.Max(1, options.AttemptsMax), 1000, nameof(options.AttemptsMaxCritical));
+        Within(
+            options.AttemptsMaxCritical, Math.Max(1, options.AttemptsMax), 1000, nameof(options.AttemptsMaxCritical));
         if (options.DueInterval < TimeSpan.FromMilliseconds(100) || options.DueInterval > TimeSpan.FromMinutes(1))
             mistakes.Add($"{GrainsOptions.Section}:DueInterval must lie between 00:00:00.1 and 00:01:00.");
         if (options.RetryFirst <= TimeSpan.Zero || options.RetryFirst > options.RetryLongest)
@@ -26,7 +27,8 @@ internal sealed class GrainsOptionsValidator(IServiceProvider services) : IValid
             if (block < 0)
                 mistakes.Add($"{GrainsOptions.Section}:FromBlock:{chain} must be 0 or more.");
             if (services.GetService<IChainFeeds>()?.Resolve(chain) is null)
-                mistakes.Add($"{GrainsOptions.Section}:FromBlock names the chain \"{chain}\", which is not configured.");
+                mistakes.Add(
+                    $"{GrainsOptions.Section}:FromBlock names the chain \"{chain}\", which is not configured.");
         }
 
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);

@@ -17,7 +17,8 @@ internal sealed class LinksOptionsValidator : IValidateOptions<LinksOptions>
         {
             var key = options.Keys[index];
             if (key.Id is < 1 or > 255 || options.Keys.Count(other => other.Id == key.Id) > 1)
-                mistakes.Add($"{LinksOptions.Section}:Keys:{index}:Id must lie between 1 and 255 and differ from the others.");
+                mistakes.Add(
+                    $"{LinksOptions.Section}:Keys:{index}:Id must lie between 1 and 255 and differ from the others.");
             if (Read(key, out var problem) is null)
                 mistakes.Add($"{LinksOptions.Section}:Keys:{index}: {problem}");
         }

@@ -44,7 +44,8 @@ internal sealed record SettlementStored
 /// <summary>Between a checkpoint and its stored shape.</summary>
 internal static class ChainMap
 {
-    // The window's blocks follow one another without a gap up to the next block, so that their numbers go without saying.
+    // The window's blocks follow one another without a gap up to the next block, so that their numbers go without
+    // saying.
     public static DepthStored With(this DepthStored stored, FeedCheckpoint to) => stored with
     {
         Next = to.Next,
@@ -59,8 +60,11 @@ internal static class ChainMap
             new BlockRef(stored.Next - stored.Window.Length + index, StoredParts.ToBytes32(hash)))],
         stored.Finalized);
 
-    /// <summary>The wallets of a reorg remembered until it has settled; the same reorg again adds to what is there.</summary>
-    public static DepthStored WithSettlement(this DepthStored stored, long throughBlock, ImmutableArray<Address> wallets)
+    /// <summary>
+    /// The wallets of a reorg remembered until it has settled; the same reorg again adds to what is there.
+    /// </summary>
+    public static DepthStored WithSettlement(
+        this DepthStored stored, long throughBlock, ImmutableArray<Address> wallets)
     {
         var known = stored.Settlements.FirstOrDefault(it => it.ThroughBlock == throughBlock);
         var all = wallets.Select(wallet => wallet.ToString()).Union(known?.Wallets ?? []).ToArray();

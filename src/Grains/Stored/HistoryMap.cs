@@ -55,7 +55,8 @@ internal static class HistoryMap
         delivery.Outcome,
         JsonSerializer.Serialize(delivery.ToBody(), StoredJson.Default.DeliveryBody));
 
-    public static HistoryRow ToDeadLetterRow(this DeliveryRecord delivery, Address wallet, Notification notification) => new(
+    public static HistoryRow ToDeadLetterRow(
+        this DeliveryRecord delivery, Address wallet, Notification notification) => new(
         wallet,
         HistoryTopic.DeadLetter,
         delivery.Key.ToString(),
@@ -88,7 +89,8 @@ internal static class HistoryMap
 
     /// <summary>A mark that changes with the preferences and only then.</summary>
     public static string ETag(Preferences preferences) => Convert.ToHexStringLower(SHA256.HashData(
-        JsonSerializer.SerializeToUtf8Bytes(preferences.ToStored(), StoredJson.Default.PreferencesStored)).AsSpan(0, 12));
+        JsonSerializer.SerializeToUtf8Bytes(
+            preferences.ToStored(), StoredJson.Default.PreferencesStored)).AsSpan(0, 12));
 
     public static DecisionRecord ToDecision(string body)
     {
@@ -150,7 +152,8 @@ internal static class HistoryMap
     {
         var identity = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{decision.Workflow}\n{decision.Subject}\n{decision.CorrelationId}\n{(int)decision.Outcome}\n{decision.Episode}\n{decision.Level}");
+            $"{decision.Workflow}\n{decision.Subject}\n{decision.CorrelationId}\n"
+            + $"{(int)decision.Outcome}\n{decision.Episode}\n{decision.Level}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 12));
     }
 }

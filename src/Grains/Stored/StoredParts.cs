@@ -46,7 +46,8 @@ internal static class StoredParts
         stored.Low is { } low ? ToRational(low) : null,
         stored.High is { } high ? ToRational(high) : null);
 
-    public static PositionStored ToStored(this LogPosition value) => new() { Block = value.Block, Log = value.LogIndex };
+    public static PositionStored ToStored(this LogPosition value) =>
+        new() { Block = value.Block, Log = value.LogIndex };
 
     public static LogPosition ToCore(this PositionStored stored) => new(stored.Block, stored.Log);
 

@@ -5,7 +5,8 @@ using Kwala.Ports.Storage;
 
 namespace Kwala.Grains.Stored;
 
-// Stored shapes are promises: a name is never given to another meaning. What is empty is left out, so that the record of
+// Stored shapes are promises: a name is never given to another meaning. What is empty is left out, so that the
+// record of
 // a quiet wallet is a few bytes.
 
 /// <summary>A wallet as it is stored.</summary>

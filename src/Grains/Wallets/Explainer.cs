@@ -110,7 +110,8 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
         Decision = Unconcerned(workflow, new SubjectKey(""), Rational.Undefined, null, asked.Transaction,
             $"{asked.Chain}/{asked.Transaction}/{asked.LogIndex}",
             new Reason(ReasonCode.NotTriggered,
-                $"The workflow listens to {workflow.Trigger.Event.Signature} of its contracts, and the log is another.")),
+                $"The workflow listens to {workflow.Trigger.Event.Signature} of its contracts, "
+                + "and the log is another.")),
     };
 
     private DecisionRecord Unconcerned(

@@ -3,7 +3,8 @@ using Orleans;
 namespace Kwala.Grains.Wallets;
 
 /// <summary>
-/// A wallet's call to itself: an attempt to send ended, or something is ready to be sent. A call of its own, so that what
+/// A wallet's call to itself: an attempt to send ended, or something is ready to be sent. A call of its own, so that
+/// what
 /// follows is decided in a turn that no other turn interleaves.
 /// </summary>
 [Alias("kwala.IOutboxTurn")]

@@ -7,7 +7,9 @@ namespace Kwala.Grains.Wallets;
 /// <summary>Turns the last value of a position back into a signal, as far as it is still known.</summary>
 internal static class LastValue
 {
-    /// <summary>Not live: it decides anew what is the case, and is no news. Not final: its block may be the newest.</summary>
+    /// <summary>
+    /// Not live: it decides anew what is the case, and is no news. Not final: its block may be the newest.
+    /// </summary>
     public static Signal ToSignal(ValueRow row)
     {
         var subject = row.Subject.Value;

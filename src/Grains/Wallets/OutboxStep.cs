@@ -12,7 +12,8 @@ internal sealed record OutboxStep(
     WalletState State, ImmutableArray<WalletEffect> Effects, ImmutableArray<ReadyDelivery> Ready)
 {
     /// <summary>
-    /// Takes in the attempts that ended, settles what is due without a send, and names what is ready, marked as attempted
+    /// Takes in the attempts that ended, settles what is due without a send, and names what is ready, marked as
+    /// attempted
     /// where the channel cannot collapse a repetition (decision 6).
     /// </summary>
     public static OutboxStep Of(

@@ -49,8 +49,10 @@ internal abstract record PreferencesCheck
                 .Where(channel => !channels.ContainsKey(channel) && !current.MutedChannels.Contains(channel))
                 .Select(channel => Unknown("mutedChannels", channel, channels)),
         ];
-        var contacts = wanted.Contacts.Select(contact => Contact(contact.Key, contact.Value, current, vouched, channels));
-        var (good, bad) = (new SortedDictionary<ChannelName, Contact>(), problems.OfType<PreferencesProblem>().ToList());
+        var contacts = wanted.Contacts.Select(
+            contact => Contact(contact.Key, contact.Value, current, vouched, channels));
+        var good = new SortedDictionary<ChannelName, Contact>();
+        var bad = problems.OfType<PreferencesProblem>().ToList();
         foreach (var (channel, contact, problem) in contacts)
         {
             if (problem is not null)
@@ -67,7 +69,8 @@ internal abstract record PreferencesCheck
     private static PreferencesProblem? TooMany(Preferences wanted) =>
         wanted.Thresholds.Count > EntriesMax || wanted.MutedKinds.Count > EntriesMax
         || wanted.MutedChannels.Count > EntriesMax || wanted.Contacts.Count > EntriesMax
-            ? Problem("", $"Preferences have at most {EntriesMax} thresholds, muted kinds, muted channels and contacts.")
+            ? Problem(
+                "", $"Preferences have at most {EntriesMax} thresholds, muted kinds, muted channels and contacts.")
             : null;
 
     private static PreferencesProblem? Tier(TierName? tier, IEnumerable<Workflow> workflows)
@@ -76,7 +79,8 @@ internal abstract record PreferencesCheck
             .Distinct().Order().Select(name => name.Value).ToArray();
         return tier is not { } name || known.Contains(name.Value)
             ? null
-            : Problem("tier", $"No workflow has a tier \"{Short(name.Value)}\": {NearestWord.Advice(name.Value, known)}");
+            : Problem(
+                "tier", $"No workflow has a tier \"{Short(name.Value)}\": {NearestWord.Advice(name.Value, known)}");
     }
 
     private static PreferencesProblem? Threshold(
@@ -133,7 +137,8 @@ internal abstract record PreferencesCheck
             $"No channel \"{Short(channel.Value)}\" is configured: "
             + NearestWord.Advice(channel.Value, [.. channels.Keys.Select(known => known.Value)]));
 
-    private static PreferencesProblem Problem(string field, string message) => new() { Field = field, Message = message };
+    private static PreferencesProblem Problem(string field, string message) =>
+        new() { Field = field, Message = message };
 
     private static bool IsName(string? text) =>
         text is { Length: > 0 and <= NameLengthMax }

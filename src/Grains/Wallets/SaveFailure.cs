@@ -15,7 +15,8 @@ internal static class SaveFailure
     {
         InconsistentStateException => false,
         StorageException { Fault: var fault } => fault != StorageFault.OutcomeUnknown,
-        OrleansException { InnerException: StorageException { Fault: var fault } } => fault != StorageFault.OutcomeUnknown,
+        OrleansException { InnerException: StorageException { Fault: var fault } } =>
+            fault != StorageFault.OutcomeUnknown,
         _ => false,
     };
 }

@@ -17,7 +17,11 @@ internal static class RegistryChange
 
     /// <summary>The workflow made live. The same text from the same place changes nothing.</summary>
     public static RegistryStored With(
-        this RegistryStored registry, Workflow workflow, WorkflowSource source, WorkflowOrigin origin, DateTimeOffset now)
+        this RegistryStored registry,
+        Workflow workflow,
+        WorkflowSource source,
+        WorkflowOrigin origin,
+        DateTimeOffset now)
     {
         var hash = workflow.Hash.ToString();
         if (registry.Live.GetValueOrDefault(workflow.Id.Value) == hash
@@ -58,7 +62,8 @@ internal static class RegistryChange
         var kept = held.ToHashSet();
         var readable = kept.Select(id => registry.OwnerOf(id)).ToHashSet();
         return registry.OfFiles()
-            .Where(id => !kept.Contains(id) && registry.OwnerOf(id) is { } file && (isGone(file) || readable.Contains(file)))
+            .Where(id => !kept.Contains(id)
+                && registry.OwnerOf(id) is { } file && (isGone(file) || readable.Contains(file)))
             .Aggregate(registry, Without);
     }
 

@@ -16,7 +16,8 @@ namespace Kwala.Grains.Workflows;
 internal sealed partial class WorkflowCatalog(
     IGrainFactory grains, CompileWorkflow compile, ILogger<WorkflowCatalog> logger) : IDisposable
 {
-    // Versions are few and small; past this something writes them in a loop, and starting over costs a compilation each.
+    // Versions are few and small; past this something writes them in a loop, and starting over costs a compilation
+    // each.
     private const int VersionsMax = 4096;
 
     private readonly ConcurrentDictionary<Bytes32, Workflow> _versions = new();

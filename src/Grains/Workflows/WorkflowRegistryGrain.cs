@@ -44,7 +44,8 @@ internal sealed partial class WorkflowRegistryGrain(
                     break;
                 case CompileOutcome.Compiled { Workflow: var workflow }:
                     mistakes.Add(new WorkflowMistake(
-                        file.Name, 1, 1, $"The workflow {workflow.Id} is in {names[workflow.Id]} already: rename one."));
+                        file.Name, 1, 1,
+                        $"The workflow {workflow.Id} is in {names[workflow.Id]} already: rename one."));
                     break;
                 case CompileOutcome.Refused refused:
                     mistakes.AddRange(refused.Mistakes);
@@ -78,7 +79,9 @@ internal sealed partial class WorkflowRegistryGrain(
         stored.State.Live.TryGetValue(id.Value, out var hash) ? stored.State.Versions[hash].ToVersion(hash) : null);
 
     public Task<WorkflowVersion?> Version(Bytes32 hash) => Task.FromResult(
-        stored.State.Versions.TryGetValue(hash.ToString(), out var version) ? version.ToVersion(hash.ToString()) : null);
+        stored.State.Versions.TryGetValue(hash.ToString(), out var version)
+            ? version.ToVersion(hash.ToString())
+            : null);
 
     public Task<LiveWorkflows?> Live(long known) => Task.FromResult(known == stored.State.Revision
         ? null

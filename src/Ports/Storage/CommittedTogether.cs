@@ -4,7 +4,8 @@ using Kwala.Core.Evm;
 namespace Kwala.Ports.Storage;
 
 /// <summary>
-/// A grain's state whose write carries rows that become durable in the same transaction, or not at all (decisions 5, 7).
+/// A grain's state whose write carries rows that become durable in the same transaction, or not at all (decisions 5,
+/// 7).
 /// A grain storage provider looks for this interface on the state that it is asked to write.
 /// </summary>
 public interface ICommitTogether

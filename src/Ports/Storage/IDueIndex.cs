@@ -9,13 +9,16 @@ namespace Kwala.Ports.Storage;
 public readonly record struct DueEntry(Address Wallet, DateTimeOffset At);
 
 /// <summary>
-/// Who has something due, by time (decision 7). Written with the wallet's state (<see cref="CommitRows.DueAt"/>). It may
+/// Who has something due, by time (decision 7). Written with the wallet's state (<see cref="CommitRows.DueAt"/>). It
+/// may
 /// name a wallet with nothing due; it never misses one.
 /// </summary>
 public interface IDueIndex
 {
     /// <summary>The wallets of a shard that are due, the longest due first.</summary>
-    /// <param name="shard">0 to <paramref name="shards"/> - 1; a wallet's shard is its last byte modulo the number.</param>
+    /// <param name="shard">
+    /// 0 to <paramref name="shards"/> - 1; a wallet's shard is its last byte modulo the number.
+    /// </param>
     /// <param name="shards">How many shards share the index: 1 to 256.</param>
     /// <param name="until">Due at or before this instant.</param>
     /// <param name="limit">At most so many.</param>

@@ -25,11 +25,16 @@ public enum HistoryTopic
 /// <summary>One row of a wallet's history. Appended, never changed, dropped after the retention time.</summary>
 /// <param name="Wallet">Whose history.</param>
 /// <param name="Topic">What it tells of.</param>
-/// <param name="Key">Unique within wallet and topic, so that a repeated append changes nothing. At most 200 characters.</param>
+/// <param name="Key">
+/// Unique within wallet and topic, so that a repeated append changes nothing. At most 200 characters.
+/// </param>
 /// <param name="At">When it happened, by wall time.</param>
 /// <param name="Kind">The kind of notification, empty where there is none.</param>
-/// <param name="Outcome">The outcome's code, such as <c>notify</c> or <c>opted-out</c>; empty where there is none.</param>
-/// <param name="Body">The content as one JSON object, at most 16 KB; its shape belongs to the topic.</param>
+/// <param name="Outcome">
+/// The outcome's code, such as <c>notify</c> or <c>opted-out</c>; empty where there is none.
+/// </param>
+/// <param name="Body">The content as one JSON object, at most 128 KB; its shape belongs to the topic.
+/// What wallets append is bounded well below: 4,000 characters of words, 32 arguments of 200 characters.</param>
 public sealed record HistoryRow(
     Address Wallet, HistoryTopic Topic, string Key, DateTimeOffset At, string Kind, string Outcome, string Body);
 
@@ -57,7 +62,9 @@ public sealed record HistoryQuery(
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 public sealed record HistoryPage(ImmutableArray<HistoryRow> Rows, string? Next);
 
-/// <summary>Decisions, inbox items, deliveries and dead letters, kept for the retention time (90 days by default).</summary>
+/// <summary>
+/// Decisions, inbox items, deliveries and dead letters, kept for the retention time (90 days by default).
+/// </summary>
 public interface IHistory
 {
     /// <summary>Appends rows outside a wallet's own write; a row whose key is there already is left as it is.</summary>

@@ -11,7 +11,8 @@ public interface IStateArchive
     /// <summary>Every row of the store, in an order that <see cref="Import"/> accepts.</summary>
     IAsyncEnumerable<ArchivedRow> Export(CancellationToken cancellationToken);
 
-    /// <summary>Writes rows into an empty store. Returns how many; throws <see cref="InvalidOperationException"/> where the
+    /// <summary>Writes rows into an empty store. Returns how many; throws <see cref="InvalidOperationException"/>
+    /// where the
     /// store is not empty or a row cannot be read, saying which.</summary>
     Task<long> Import(IAsyncEnumerable<ArchivedRow> rows, CancellationToken cancellationToken);
 }

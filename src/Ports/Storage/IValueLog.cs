@@ -52,6 +52,8 @@ public interface IValueLog
     /// <summary>Drops the values that orphaned blocks gave, so that the ones before them are the last again.</summary>
     Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
 
-    /// <summary>Everything up to this block is final: touched rows and superseded values up to it may be dropped.</summary>
+    /// <summary>
+    /// Everything up to this block is final: touched rows and superseded values up to it may be dropped.
+    /// </summary>
     Task Finalized(ChainId chain, long block, CancellationToken cancellationToken);
 }

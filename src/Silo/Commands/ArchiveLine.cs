@@ -24,6 +24,7 @@ internal static class ArchiveLine
         }
 
         throw new InvalidOperationException(
-            $"Line {number} is not a row of an archive. Nothing after it was read; import what export wrote, unchanged.");
+            $"Line {number} is not a row of an archive. Nothing after it was read: "
+            + "import what export wrote, unchanged.");
     }
 }

@@ -27,7 +27,8 @@ internal static class CheckCommand
         var results = files.Select(file => (File: file, Mistakes: Mistakes(file))).ToArray();
         foreach (var (file, mistakes) in results)
             if (json)
-                Console.Out.WriteLine(JsonSerializer.Serialize(new { file = file.ToString(), mistakes }, JsonSerializerOptions.Web));
+                Console.Out.WriteLine(
+                    JsonSerializer.Serialize(new { file = file.ToString(), mistakes }, JsonSerializerOptions.Web));
             else if (mistakes.IsEmpty)
                 Console.Error.WriteLine($"{file}: fine");
             else
@@ -40,7 +41,7 @@ internal static class CheckCommand
     {
         if (!file.Exists)
             return [new WorkflowMistake(file.ToString(), 1, 1, "There is no such file.")];
-        return WorkflowCompiler.WithoutDeployment.Compile(new WorkflowSource(file.ToString(), File.ReadAllText(file.FullName)))
-            .Match(_ => [], mistakes => mistakes);
+        var source = new WorkflowSource(file.ToString(), File.ReadAllText(file.FullName));
+        return WorkflowCompiler.WithoutDeployment.Compile(source).Match(_ => [], mistakes => mistakes);
     }
 }

@@ -4,7 +4,9 @@ using Kwala.Silo.Hosting;
 
 namespace Kwala.Silo.Commands;
 
-/// <summary><c>kwala export</c>: everything that is stored, pending effects included, as one JSON object per line.</summary>
+/// <summary>
+/// <c>kwala export</c>: everything that is stored, pending effects included, as one JSON object per line.
+/// </summary>
 internal static class ExportCommand
 {
     public static Command Create()

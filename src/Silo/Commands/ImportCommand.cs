@@ -24,7 +24,8 @@ internal static class ImportCommand
         await Console.Error.WriteLineAsync($"imported {rows} rows");
     }
 
-    private static async IAsyncEnumerable<ArchivedRow> Lines([EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ArchivedRow> Lines(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var number = 1L; await Console.In.ReadLineAsync(cancellationToken) is { } line; number++)
             if (line.Length > 0)

@@ -20,7 +20,8 @@ internal static class RunCommand
     private static async Task<int> Run(FileInfo? config, CancellationToken cancellationToken)
     {
         if (config is { Exists: false })
-            return ExitCode.Usage($"There is no configuration file {config.FullName}. Give an existing one to --config.");
+            return ExitCode.Usage(
+                $"There is no configuration file {config.FullName}. Give an existing one to --config.");
         var builder = KwalaHost.Builder(config);
         return await StartFailure.Report(async () =>
         {

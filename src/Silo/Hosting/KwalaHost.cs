@@ -17,7 +17,9 @@ namespace Kwala.Silo.Hosting;
 /// <summary>Puts the house together: every part of the product, once.</summary>
 internal static class KwalaHost
 {
-    /// <summary>A builder with the configuration in the .NET way: file, then environment, then what is given here.</summary>
+    /// <summary>
+    /// A builder with the configuration in the .NET way: file, then environment, then what is given here.
+    /// </summary>
     public static WebApplicationBuilder Builder(FileInfo? config, Dictionary<string, string?>? overrides = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -33,7 +35,8 @@ internal static class KwalaHost
     }
 
     /// <summary>
-    /// The whole application; nothing has started yet. What <paramref name="replace"/> adds comes last, and so stands in
+    /// The whole application; nothing has started yet. What <paramref name="replace"/> adds comes last, and so stands
+    /// in
     /// for what the parts added.
     /// </summary>
     public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? replace = null)
@@ -48,7 +51,8 @@ internal static class KwalaHost
         builder.Services.AddKwalaClient();
         builder.Services.AddOptions<KwalaClientOptions>().Configure<IChainFeeds>(NameChains);
         builder.Services.AddKwalaWeb(builder.Configuration);
-        builder.Services.Configure<WorkflowFolderOptions>(builder.Configuration.GetSection(WorkflowFolderOptions.Section));
+        builder.Services.Configure<WorkflowFolderOptions>(
+            builder.Configuration.GetSection(WorkflowFolderOptions.Section));
         builder.Services.AddHostedService<WorkflowFolderWatch>();
         builder.Services.AddHostedService<OtlpExport>();
         replace?.Invoke(builder.Services);

@@ -6,7 +6,8 @@ using Orleans;
 namespace Kwala.Silo.Workflows;
 
 /// <summary>
-/// Puts the folder's files into the registry at start and whenever one changes (decision 17). A file with mistakes keeps
+/// Puts the folder's files into the registry at start and whenever one changes (decision 17). A file with mistakes
+/// keeps
 /// its last good version live; all of its mistakes are logged.
 /// </summary>
 internal sealed partial class WorkflowFolderWatch(

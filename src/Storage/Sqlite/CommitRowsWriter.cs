@@ -12,7 +12,7 @@ internal static class CommitRowsWriter
     public const int NameMax = 200;
 
     /// <summary>The longest body of a history row, in characters.</summary>
-    public const int BodyMax = 16 * 1024;
+    public const int BodyMax = 128 * 1024;
 
     /// <summary>Refuses rows that are out of bounds before they can fail a transaction.</summary>
     public static void Validate(ImmutableArray<HistoryRow> rows)

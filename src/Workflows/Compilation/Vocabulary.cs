@@ -8,6 +8,8 @@ namespace Kwala.Workflows.Compilation;
 internal sealed record Vocabulary(
     ImmutableSortedDictionary<string, ChainId> Chains, ImmutableSortedDictionary<string, ChannelName> Channels)
 {
-    /// <summary>Stands for whatever chain a name would mean in a deployment; null where only known names count.</summary>
+    /// <summary>
+    /// Stands for whatever chain a name would mean in a deployment; null where only known names count.
+    /// </summary>
     public ChainId? AnyChain { get; init; }
 }

@@ -4,7 +4,9 @@ using Kwala.Core.Tests.Wallets;
 
 namespace Kwala.Core.Tests.Messages;
 
-/// <summary>Templates are checked against the list when they are compiled: what it promises must be there to fill in.</summary>
+/// <summary>
+/// Templates are checked against the list when they are compiled: what it promises must be there to fill in.
+/// </summary>
 public class TemplateFieldsTests
 {
     [Fact]

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Kwala.EndToEnd.Tests.Fixture;
 
-/// <summary>A message at the gate, by what makes it one: its id, whose it is, about which position and episode.</summary>
+/// <summary>
+/// A message at the gate, by what makes it one: its id, whose it is, about which position and episode.
+/// </summary>
 internal sealed record Passed(string Id, string Wallet, string Subject, long Episode, string Type);
 
 /// <summary>

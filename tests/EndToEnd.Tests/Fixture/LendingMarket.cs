@@ -33,7 +33,9 @@ internal sealed class LendingMarket
             node, owner, ((AddressParse.Valid)Address.Parse(receipt.GetProperty("contractAddress").GetString()!)).Address);
     }
 
-    /// <summary>Emits one event per report, in one transaction and so in one block. Returns the block's number.</summary>
+    /// <summary>
+    /// Emits one event per report, in one transaction and so in one block. Returns the block's number.
+    /// </summary>
     public async Task<long> Report(params (Address User, decimal HealthFactor)[] reports)
     {
         var receipt = await Send(_node, new

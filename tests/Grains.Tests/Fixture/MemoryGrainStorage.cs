@@ -8,14 +8,18 @@ using Orleans.Storage;
 
 namespace Kwala.Grains.Tests.Fixture;
 
-/// <summary>Grain states in memory, as the bytes that a real store would hold, with failures when a test wants them.</summary>
+/// <summary>
+/// Grain states in memory, as the bytes that a real store would hold, with failures when a test wants them.
+/// </summary>
 internal sealed class MemoryGrainStorage(MemoryStore store) : IGrainStorage
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (byte[] Body, int ETag)> _states = [];
     private readonly List<(Func<bool> Condition, TaskCompletionSource Met)> _waits = [];
 
-    /// <summary>Asked before a write of the state of this name and key; what it gives is thrown instead of writing.</summary>
+    /// <summary>
+    /// Asked before a write of the state of this name and key; what it gives is thrown instead of writing.
+    /// </summary>
     public Func<string, string, Exception?> BeforeWrite { get; set; } = (_, _) => null;
 
     /// <summary>Asked after a write; what it gives is thrown though the write came through.</summary>

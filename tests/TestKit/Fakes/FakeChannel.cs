@@ -7,7 +7,9 @@ using Kwala.Ports.Channels;
 
 namespace Kwala.TestKit.Fakes;
 
-/// <summary>A channel that answers as scripted, by default that it delivered, and shows what was handed to it.</summary>
+/// <summary>
+/// A channel that answers as scripted, by default that it delivered, and shows what was handed to it.
+/// </summary>
 public sealed class FakeChannel(ChannelName name, bool collapses = false, bool needsAddress = true) : IChannel
 {
     private readonly ConcurrentQueue<Func<OutboundMessage, Task<SendOutcome>>> _script = new();
