@@ -20,6 +20,8 @@ namespace Kwala.Web;
 public static class WebExtensions
 {
     private const int BulkTimeoutFactor = 20;
+    private const string MiddlewareAdded = "Kwala.Web.MiddlewareAdded";
+    private const string LinksPublicUrl = "Kwala:Links:PublicUrl";
 
     /// <summary>
     /// Adds what the API needs. The container must also have <see cref="Client.IKwalaClient"/>; for signed links it
@@ -29,7 +31,8 @@ public static class WebExtensions
     /// <param name="configuration">All of it; the section <see cref="WebOptions.Section"/> is read.</param>
     public static IServiceCollection AddKwalaWeb(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<WebOptions>().Bind(configuration.GetSection(WebOptions.Section)).ValidateOnStart();
+        services.AddOptions<WebOptions>().Bind(configuration.GetSection(WebOptions.Section))
+            .PostConfigure(web => web.PublicUrl ??= configuration.GetValue<Uri>(LinksPublicUrl)).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, WebOptionsValidation>());
         services.TryAddSingleton(TimeProvider.System);
@@ -50,23 +53,29 @@ public static class WebExtensions
     }
 
     /// <summary>
-    /// Adds the middleware, in its order: problems, headers, routing, time limit, keys, rates. An endpoint that needs a
-    /// key refuses to answer at all where this was forgotten.
+    /// Adds the middleware, in its order: problems, headers, routing, time limit, keys, rates. Comes before
+    /// <see cref="MapKwala"/>.
     /// </summary>
-    public static IApplicationBuilder UseKwalaWeb(this IApplicationBuilder app) => app
-        .Use(SafeHeaders.Apply)
-        .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ProblemMiddleware.OnException })
-        .UseStatusCodePages(ProblemMiddleware.OnBareStatus)
-        .Use(UsualMethods.Apply)
-        .UseRouting()
-        .UseRequestTimeouts()
-        .UseAuthentication()
-        .UseRateLimiter()
-        .UseAuthorization();
+    public static IApplicationBuilder UseKwalaWeb(this IApplicationBuilder app)
+    {
+        app.Properties[MiddlewareAdded] = true;
+        return app.Use(SafeHeaders.Apply)
+            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ProblemMiddleware.OnException })
+            .UseStatusCodePages(ProblemMiddleware.OnBareStatus)
+            .Use(UsualMethods.Apply)
+            .UseRouting()
+            .UseRequestTimeouts()
+            .UseAuthentication()
+            .UseRateLimiter()
+            .UseAuthorization();
+    }
 
-    /// <summary>Maps every endpoint of docs/api.md.</summary>
+    /// <summary>Maps every endpoint of docs/api.md. Throws where <see cref="UseKwalaWeb"/> was forgotten.</summary>
     public static IEndpointRouteBuilder MapKwala(this IEndpointRouteBuilder endpoints)
     {
+        // Without the middleware there would be no limits, and nobody would notice.
+        if (endpoints is IApplicationBuilder app && !app.Properties.ContainsKey(MiddlewareAdded))
+            throw new InvalidOperationException("Call app.UseKwalaWeb() before app.MapKwala().");
         HealthApi.Map(endpoints);
         var v1 = endpoints.MapGroup("/v1").WithMetadata(new RequestSizeLimitAttribute(Sizes.Body));
         PreferencesApi.Map(v1);

@@ -13,7 +13,8 @@ public sealed class WebOptions
 
     /// <summary>
     /// Where owners reach this API from outside, such as <c>https://notify.example.org</c>; signed links begin with it.
-    /// Null: no link can be made. The request's own Host header is never trusted for it.
+    /// Default: <c>Kwala:Links:PublicUrl</c>; without either no link can be made. The request's own Host header is
+    /// never trusted for it.
     /// </summary>
     public Uri? PublicUrl { get; set; }
 

@@ -57,6 +57,7 @@ internal static class KwalaHost
         builder.Services.AddHostedService<OtlpExport>();
         replace?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseKwalaWeb();
         app.MapKwala();
         return app;
     }

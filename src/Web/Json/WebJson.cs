@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kwala.Web.Problems;
@@ -22,6 +23,15 @@ namespace Kwala.Web.Json;
 [JsonSerializable(typeof(HealthResource))]
 internal sealed partial class WebJson : JsonSerializerContext
 {
+    /// <summary>
+    /// As the rest of the API writes: quotation marks and letters of all languages as they are, since nothing of this
+    /// is ever part of an HTML page.
+    /// </summary>
+    public static WebJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     /// <summary>An enum's member as a lower-case word with hyphens, as it travels and is stored.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum =>

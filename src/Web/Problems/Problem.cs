@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Kwala.Web.Problems;
@@ -30,7 +31,7 @@ internal sealed record Problem(
         context.Response.StatusCode = Status;
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsJsonAsync(
-            this, Json.WebJson.Default.Problem, ContentType, context.RequestAborted);
+            this, (JsonSerializerOptions?)null, ContentType, context.RequestAborted);
     }
 }
 

@@ -42,10 +42,12 @@ internal static class ExplainApi
 
 /// <summary>Which log to explain.</summary>
 internal sealed record ExplainQuery(
-    [property: FromQuery, Description("The chain (CAIP-2), such as eip155:1.")] string? Chain,
-    [property: FromQuery, Description("The log's transaction, 0x and 64 hex digits.")] string? Transaction,
-    [property: FromQuery, Description("The log's index in its block, a decimal number.")] string? LogIndex,
-    [property: FromQuery, Description("Only this workflow; all where left out.")] string? Workflow)
+    [property: FromQuery(Name = "chain"), Description("The chain (CAIP-2), such as eip155:1.")] string? Chain,
+    [property: FromQuery(Name = "transaction"), Description("The log's transaction, 0x and 64 hex digits.")]
+    string? Transaction,
+    [property: FromQuery(Name = "logIndex"), Description("The log's index in its block, a decimal number.")]
+    string? LogIndex,
+    [property: FromQuery(Name = "workflow"), Description("Only this workflow; all where left out.")] string? Workflow)
 {
     public (ExplainQuestion Question, ImmutableArray<ProblemError> Mistakes) Read(HttpRequest request)
     {

@@ -12,12 +12,12 @@ namespace Kwala.Web.Resources;
 
 /// <summary>The filters of a list, as text, so that every mistake can be told at once.</summary>
 internal sealed record HistoryQuery(
-    [property: FromQuery, Description("Only this kind of notification.")] string? Kind,
-    [property: FromQuery, Description("Only this outcome, such as notify.")] string? Outcome,
-    [property: FromQuery, Description("At or after this instant (RFC 3339).")] string? From,
-    [property: FromQuery, Description("Before this instant (RFC 3339).")] string? Until,
-    [property: FromQuery, Description("1 to 500 entries; 50 where left out.")] string? Limit,
-    [property: FromQuery, Description("The next of the page before.")] string? Cursor)
+    [property: FromQuery(Name = "kind"), Description("Only this kind of notification.")] string? Kind,
+    [property: FromQuery(Name = "outcome"), Description("Only this outcome, such as notify.")] string? Outcome,
+    [property: FromQuery(Name = "from"), Description("At or after this instant (RFC 3339).")] string? From,
+    [property: FromQuery(Name = "until"), Description("Before this instant (RFC 3339).")] string? Until,
+    [property: FromQuery(Name = "limit"), Description("1 to 500 entries; 50 where left out.")] string? Limit,
+    [property: FromQuery(Name = "cursor"), Description("The next of the page before.")] string? Cursor)
 {
     private const int LimitMax = 500;
     private const int LimitDefault = 50;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Kwala.Web.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
@@ -14,8 +13,7 @@ internal sealed class Tagged<T>(T value, string tag) : IResult, IStatusCodeHttpR
     {
         httpContext.Response.Headers.ETag = $"\"{tag}\"";
         httpContext.Response.Headers.CacheControl = "private, no-cache";
-        return httpContext.Response.WriteAsJsonAsync(
-            value, typeof(T), WebJson.Default, null, httpContext.RequestAborted);
+        return httpContext.Response.WriteAsJsonAsync(value, httpContext.RequestAborted);
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>

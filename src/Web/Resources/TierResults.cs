@@ -29,14 +29,14 @@ internal sealed class TierResults(ImmutableArray<TierLine> lines, IWalletClient 
             set += result.Result == "set" ? 1 : 0;
             refused += result.Result == "refused" ? 1 : 0;
             unavailable += result.Result == "unavailable" ? 1 : 0;
-            output.Write(JsonSerializer.SerializeToUtf8Bytes(result, WebJson.Default.TierResultResource));
+            output.Write(JsonSerializer.SerializeToUtf8Bytes(result, WebJson.Readable.TierResultResource));
             output.Write("\n"u8);
             if ((set + refused + unavailable) % FlushEvery == 0)
                 await output.FlushAsync(httpContext.RequestAborted);
         }
 
         var totals = new TierTotalsResource(lines.Length, set, refused, unavailable);
-        output.Write(JsonSerializer.SerializeToUtf8Bytes(totals, WebJson.Default.TierTotalsResource));
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(totals, WebJson.Readable.TierTotalsResource));
         output.Write("\n"u8);
         await output.FlushAsync(httpContext.RequestAborted);
     }
