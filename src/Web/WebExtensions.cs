@@ -6,7 +6,6 @@ using Kwala.Web.Problems;
 using Kwala.Web.Resources;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -77,7 +76,7 @@ public static class WebExtensions
         if (endpoints is IApplicationBuilder app && !app.Properties.ContainsKey(MiddlewareAdded))
             throw new InvalidOperationException("Call app.UseKwalaWeb() before app.MapKwala().");
         HealthApi.Map(endpoints);
-        var v1 = endpoints.MapGroup("/v1").WithMetadata(new RequestSizeLimitAttribute(Sizes.Body));
+        var v1 = endpoints.MapGroup("/v1");
         PreferencesApi.Map(v1);
         ContactsApi.Map(v1);
         TiersApi.Map(v1);
@@ -86,7 +85,7 @@ public static class WebExtensions
         DeadLettersApi.Map(v1);
         WorkflowsApi.Map(v1);
         StatusApi.Map(v1);
-        LinksApi.Map(endpoints.MapGroup("").WithMetadata(new RequestSizeLimitAttribute(Sizes.Form)));
+        LinksApi.Map(endpoints);
         if (endpoints.ServiceProvider.GetRequiredService<IOptions<WebOptions>>().Value.OpenApi)
             endpoints.MapOpenApi().AllowAnonymous();
         return endpoints;
@@ -108,6 +107,9 @@ public static class WebExtensions
         services.Configure<KestrelServerOptions>(static kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // Endpoints read no more than they take; the rest, up to this, is only drained, so that the caller gets
+            // to read the refusal.
             kestrel.Limits.MaxRequestBodySize = Sizes.Bulk;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using Kwala.Web.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.Extensions.Options;
 
 namespace Kwala.Web.Keys;
@@ -48,10 +47,10 @@ internal sealed class ApiKeyHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        var needed = Context.GetEndpoint()?.Metadata.GetMetadata<AuthorizationPolicy>()?.Requirements
-            .OfType<RolesAuthorizationRequirement>().SelectMany(it => it.AllowedRoles).Distinct() ?? [];
+        var needs = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [];
+        var needed = needs.Any(it => it.Policy == Roles.Operator) ? Roles.Operator : Roles.Backend;
         return Problem.Of<RoleNeeded>(
-            $"This needs a key with the role {string.Join(" or ", needed)}; the key '{Context.User.Identity?.Name}' "
+            $"This needs a key with the role {needed}; the key '{Context.User.Identity?.Name}' "
             + $"has the role {Context.User.FindFirstValue(ClaimTypes.Role)}.").Write(Context);
     }
 

@@ -29,9 +29,12 @@ internal sealed record Problem(
     public Task Write(HttpContext context)
     {
         context.Response.StatusCode = Status;
+        context.Response.ContentType = ContentType;
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(
-            this, (JsonSerializerOptions?)null, ContentType, context.RequestAborted);
+
+        // Not the request's own token: after a time-out that is cancelled, and just then this must be written.
+        var body = JsonSerializer.SerializeToUtf8Bytes(this, Json.WebJson.Readable.Problem);
+        return context.Response.Body.WriteAsync(body, CancellationToken.None).AsTask();
     }
 }
 

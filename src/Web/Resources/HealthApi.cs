@@ -17,7 +17,7 @@ internal static class HealthApi
             .WithSummary("The process answers. Restart it when this fails.").AllowAnonymous().DisableRateLimiting();
         endpoints.MapGet("/health/ready", Ready).WithName("readReady")
             .WithSummary("Grains answer. Send requests elsewhere while this fails.").AllowAnonymous()
-            .DisableRateLimiting();
+            .Produces<HealthResource>(StatusCodes.Status503ServiceUnavailable).DisableRateLimiting();
     }
 
     private static async Task<Results<Ok<HealthResource>, JsonHttpResult<HealthResource>>> Ready(

@@ -3,7 +3,6 @@ using Kwala.Web.Json;
 using Kwala.Web.Limits;
 using Kwala.Web.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Kwala.Web.Resources;
 
@@ -16,7 +15,6 @@ internal static class TiersApi
         v1.MapPut("/tiers", Set).WithName("setTiers")
             .WithSummary("Sets the tiers of many wallets; answers a line per wallet as it goes, and totals at the end.")
             .Accepts<TierLineResource[]>("application/json", "application/x-ndjson")
-            .WithMetadata(new RequestSizeLimitAttribute(Sizes.Bulk))
             .RequireRateLimiting(RateLimits.Bulk)
             .WithRequestTimeout(RateLimits.Bulk)
             .ForKeys();

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Kwala.Client;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Web.Tests;
+
+/// <summary>
+/// A deployment in memory that keeps the client's contract, so that these tests are about HTTP alone. The real grains
+/// answer the same questions in the end-to-end tests.
+/// </summary>
+internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, IDeploymentClient
+{
+    private readonly ConcurrentDictionary<Address, (Preferences Preferences, int Version)> _wallets = new();
+    private readonly ConcurrentDictionary<WorkflowId, string> _workflows = new();
+
+    public IWalletClient Wallets => this;
+    public IWorkflowClient Workflows => this;
+    public IDeploymentClient Deployment => this;
+
+    /// <summary>Whether nobody answers.</summary>
+    public bool Down { get; set; }
+
+    /// <summary>Called before each change, as another caller who comes first would.</summary>
+    public Action BeforeChange { get; set; } = () => { };
+
+    /// <summary>Holds every read back until it is completed.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public List<HistoryEntry> History { get; } = [];
+    public ConcurrentQueue<HistoryFilter> Asked { get; } = new();
+    public ExplainQuestion? Question { get; private set; }
+    public Explanation? Explained { get; set; }
+    public ConcurrentQueue<string> Retried { get; } = new();
+    public string? OwnedByFile { get; set; }
+
+    public Preferences PreferencesOf(Address wallet) =>
+        _wallets.GetValueOrDefault(wallet, (Preferences.Unset, 0)).Item1;
+
+    public void Set(Address wallet, Preferences preferences) =>
+        _wallets.AddOrUpdate(wallet, _ => (preferences, 1), (_, old) => (preferences, old.Version + 1));
+
+    public async Task<ReadOutcome<StoredPreferences>> ReadPreferences(
+        Address wallet, CancellationToken cancellationToken)
+    {
+        await Gate.WaitAsync(cancellationToken);
+        return Down ? new ReadOutcome<StoredPreferences>.Unavailable("Nobody is home.")
+            : new ReadOutcome<StoredPreferences>.Found(Stored(wallet));
+    }
+
+    public Task<PreferencesOutcome> ChangePreferences(PreferencesChange change, CancellationToken cancellationToken)
+    {
+        BeforeChange();
+        if (change.IfTag is { } tag && Stored(change.Wallet).Tag != tag)
+            return Task.FromResult<PreferencesOutcome>(new PreferencesOutcome.Stale(Stored(change.Wallet)));
+        return Change(change.Wallet, _ => change.Preferences);
+    }
+
+    public Task<PreferencesOutcome> SetTier(Address wallet, TierName? tier, CancellationToken cancellationToken) =>
+        tier?.Value == "forbidden"
+            ? Task.FromResult<PreferencesOutcome>(new PreferencesOutcome.Refused(
+                [new PreferencesMistake("tier", "No workflow knows this tier.")]))
+            : Change(wallet, old => old with { Tier = tier });
+
+    public async IAsyncEnumerable<TierResult> SetTiers(
+        IEnumerable<TierAssignment> assignments, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var it in assignments)
+            yield return new TierResult(it, await SetTier(it.Wallet, it.Tier, cancellationToken));
+    }
+
+    public Task<PreferencesOutcome> OptOut(
+        Address wallet, KindName? kind, ChannelName? channel, CancellationToken cancellationToken) =>
+        Change(wallet, old => old with
+        {
+            MutedKinds = kind is { } k ? old.MutedKinds.Add(k) : old.MutedKinds,
+            MutedChannels = channel is { } c ? old.MutedChannels.Add(c) : old.MutedChannels,
+        });
+
+    public Task<PreferencesOutcome> VerifyContact(
+        Address wallet, ChannelName channel, string address, CancellationToken cancellationToken) =>
+        Change(wallet, old => old with
+        {
+            Contacts = old.Contacts.SetItem(channel, new Contact(address, ContactStanding.Verified)),
+        });
+
+    public Task<ReadOutcome<Page<HistoryEntry>>> ReadInbox(
+        Address wallet, HistoryFilter filter, CancellationToken cancellationToken) => Read(filter);
+
+    public Task<ReadOutcome<Page<HistoryEntry>>> ReadDecisions(
+        Address wallet, HistoryFilter filter, CancellationToken cancellationToken) => Read(filter);
+
+    public Task<ReadOutcome<Page<HistoryEntry>>> ReadDeadLetters(
+        HistoryFilter filter, CancellationToken cancellationToken) => Read(filter);
+
+    public Task<ReadOutcome<ImmutableArray<Explanation>>> Explain(
+        Address wallet, ExplainQuestion question, CancellationToken cancellationToken)
+    {
+        Question = question;
+        return Task.FromResult<ReadOutcome<ImmutableArray<Explanation>>>(Explained is { } explained
+            ? new ReadOutcome<ImmutableArray<Explanation>>.Found([explained])
+            : new ReadOutcome<ImmutableArray<Explanation>>.NotFound("The transaction has no such log."));
+    }
+
+    public Task<ReadOutcome<ImmutableArray<StoredWorkflow>>> List(CancellationToken cancellationToken) =>
+        Task.FromResult<ReadOutcome<ImmutableArray<StoredWorkflow>>>(Down
+            ? new ReadOutcome<ImmutableArray<StoredWorkflow>>.Unavailable("Nobody is home.")
+            : new ReadOutcome<ImmutableArray<StoredWorkflow>>.Found(
+                [.. _workflows.Select(it => Stored(it.Key, it.Value))]));
+
+    public Task<ReadOutcome<StoredWorkflow>> Read(WorkflowId id, CancellationToken cancellationToken) =>
+        Task.FromResult<ReadOutcome<StoredWorkflow>>(_workflows.TryGetValue(id, out var yaml)
+            ? new ReadOutcome<StoredWorkflow>.Found(Stored(id, yaml))
+            : new ReadOutcome<StoredWorkflow>.NotFound($"No live workflow is named {id}."));
+
+    public Task<WorkflowOutcome> Put(WorkflowId id, string yaml, CancellationToken cancellationToken)
+    {
+        if (OwnedByFile is { } file)
+            return Task.FromResult<WorkflowOutcome>(new WorkflowOutcome.OwnedByFile(file));
+        var mistakes = MistakesOf(new WorkflowSource("request", yaml));
+        if (mistakes.Length > 0)
+            return Task.FromResult<WorkflowOutcome>(new WorkflowOutcome.Refused(mistakes));
+        _workflows[id] = yaml;
+        return Task.FromResult<WorkflowOutcome>(new WorkflowOutcome.Done(default(Bytes32)));
+    }
+
+    public Task<WorkflowOutcome> Delete(WorkflowId id, CancellationToken cancellationToken) =>
+        Task.FromResult<WorkflowOutcome>(_workflows.TryRemove(id, out _)
+            ? new WorkflowOutcome.Done(null)
+            : new WorkflowOutcome.NotFound());
+
+    public Task<ReadOutcome<ImmutableArray<WorkflowMistake>>> Check(
+        WorkflowSource source, CancellationToken cancellationToken) =>
+        Task.FromResult<ReadOutcome<ImmutableArray<WorkflowMistake>>>(
+            new ReadOutcome<ImmutableArray<WorkflowMistake>>.Found(MistakesOf(source)));
+
+    public Task<RetryOutcome> Retry(Address wallet, string key, CancellationToken cancellationToken)
+    {
+        Retried.Enqueue($"{wallet}/{key}");
+        return Task.FromResult<RetryOutcome>(key == "gone" ? new RetryOutcome.NotFound() : new RetryOutcome.Accepted());
+    }
+
+    public Task<ReadOutcome<DeploymentStatus>> ReadStatus(CancellationToken cancellationToken) =>
+        Task.FromResult<ReadOutcome<DeploymentStatus>>(new ReadOutcome<DeploymentStatus>.Found(new DeploymentStatus(
+            [new ChainStatus(ChainId.Evm(1), [new DepthStatus(0, 90, 100, 11, 80, 100, null, null)], 0, null)],
+            2,
+            false)));
+
+    // A line that says "mistake" is one.
+    private static ImmutableArray<WorkflowMistake> MistakesOf(WorkflowSource source) =>
+    [
+        .. source.Yaml.Split('\n').Index().Where(line => line.Item.Contains("mistake", StringComparison.Ordinal))
+            .Select(line => new WorkflowMistake(source.Name, line.Index + 1, 3, "This is a mistake.")),
+    ];
+
+    private Task<ReadOutcome<Page<HistoryEntry>>> Read(HistoryFilter filter)
+    {
+        Asked.Enqueue(filter);
+        return Task.FromResult<ReadOutcome<Page<HistoryEntry>>>(filter.Cursor is null or "1"
+            ? new ReadOutcome<Page<HistoryEntry>>.Found(
+                new Page<HistoryEntry>([.. History], filter.Cursor is null ? "1" : null))
+            : new ReadOutcome<Page<HistoryEntry>>.Refused("The cursor was not given by this list."));
+    }
+
+    private static StoredWorkflow Stored(WorkflowId id, string yaml) =>
+        new(id, default, null, DateTimeOffset.UnixEpoch, yaml);
+
+    private StoredPreferences Stored(Address wallet)
+    {
+        var (preferences, version) = _wallets.GetValueOrDefault(wallet, (Preferences.Unset, 0));
+        return new StoredPreferences(preferences, version.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private Task<PreferencesOutcome> Change(Address wallet, Func<Preferences, Preferences> change)
+    {
+        Set(wallet, change(PreferencesOf(wallet)));
+        return Task.FromResult<PreferencesOutcome>(new PreferencesOutcome.Stored(Stored(wallet)));
+    }
+}

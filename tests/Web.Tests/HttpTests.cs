@@ -1,0 +1,134 @@
+using System.Net;
+
+namespace Kwala.Web.Tests;
+
+public sealed class HttpTests
+{
+    private const string Preferences = "/v1/wallets/0xd8da6bf26964af9d7eed9e03e53415d37aa96045/preferences";
+
+    [Theory]
+    [InlineData("GET", "/nowhere", 404, "not-found")]
+    [InlineData("GET", "/openapi/v1.json", 404, "not-found")]
+    [InlineData("DELETE", Preferences, 405, "method-not-allowed")]
+    [InlineData("HEAD", "/v1/tiers", 405, null)]
+    public async Task What_is_not_served_is_a_problem_too(string method, string path, int status, string? type)
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await web.Send(method, path);
+
+        if (type is null)
+            Assert.Equal(status, (int)answer.StatusCode);
+        else
+            await answer.Problem(status, type);
+    }
+
+    [Fact]
+    public async Task Head_answers_as_get_without_the_body()
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await web.Send("HEAD", Preferences);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("\"0\"", answer.Headers.ETag?.ToString());
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Options_lists_the_methods()
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await web.Send("OPTIONS", Preferences, key: null);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(["GET", "PATCH", "PUT"], answer.Content.Headers.Allow.Order());
+    }
+
+    [Fact]
+    public async Task Answers_carry_safe_headers_and_do_not_name_the_server()
+    {
+        await using var web = await WebHost.Start();
+
+        foreach (var path in new[] { "/health/live", Preferences, "/nowhere", "/l/x" })
+        {
+            var answer = await web.Send("GET", path);
+            Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.StartsWith(
+                "default-src 'none'",
+                answer.Headers.GetValues("Content-Security-Policy").Single(),
+                StringComparison.Ordinal);
+            Assert.True(answer.Headers.CacheControl is { NoStore: true } or { NoCache: true, Private: true });
+            Assert.Empty(answer.Headers.Server);
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_of_ours_tells_nothing_of_itself()
+    {
+        await using var web = await WebHost.Start();
+        web.Kwala.BeforeChange = () => throw new InvalidOperationException("secret-of-the-failure");
+
+        var answer = await web.Send("PATCH", Preferences, "{}");
+
+        var problem = await answer.Problem(500, "failed");
+        Assert.DoesNotContain("secret-of-the-failure", problem.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", problem.ToString(), StringComparison.Ordinal);
+        Assert.Contains("secret-of-the-failure", web.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_that_takes_too_long_gets_504()
+    {
+        await using var web = await WebHost.Start(("Web:RequestTimeout", "00:00:00.050"));
+        web.Kwala.Gate = new TaskCompletionSource().Task;
+
+        await (await web.Send("GET", Preferences)).Problem(504, "too-slow");
+    }
+
+    [Fact]
+    public async Task A_key_that_asks_too_fast_gets_429_with_retry_after_and_others_are_answered()
+    {
+        await using var web = await WebHost.Start(("Web:RequestsPerSecondPerKey", "1"));
+
+        var answers = new List<HttpResponseMessage>();
+        for (var i = 0; i < 20; i++)
+            answers.Add(await web.Send("GET", "/v1/workflows"));
+
+        var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        await refused.Problem(429, "too-many-requests");
+        Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        Assert.True((await web.Send("GET", "/v1/workflows", key: WebHost.OperatorKey)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Guessing_keys_is_slowed_down_by_address_and_does_not_slow_those_who_have_one()
+    {
+        await using var web = await WebHost.Start(("Web:RequestsPerMinutePerAddress", "3"));
+
+        for (var i = 0; i < 3; i++)
+            await (await web.Send("GET", "/v1/status", key: $"guess-{i}")).Problem(401, "key-needed");
+
+        await (await web.Send("GET", "/v1/status", key: "guess-4")).Problem(429, "too-many-requests");
+        await (await web.Send("GET", "/l/AAAA", key: null)).Problem(429, "too-many-requests");
+        Assert.True((await web.Send("GET", "/v1/status")).IsSuccessStatusCode);
+        Assert.True((await web.Send("GET", "/health/live", key: null)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Ready_fails_while_grains_do_not_answer_and_live_does_not()
+    {
+        await using var web = await WebHost.Start();
+
+        var ready = await web.Send("GET", "/health/ready", key: null);
+        web.Kwala.Down = true;
+        var unready = await web.Send("GET", "/health/ready", key: null);
+        var live = await web.Send("GET", "/health/live", key: null);
+
+        Assert.Equal("""{"status":"ready","failing":[]}""", await ready.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
+        Assert.Equal("""{"status":"not-ready","failing":["grains"]}""", await unready.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Web.Tests.Resources;
+
+public sealed class TiersTests
+{
+    private static readonly Address Other = Address.FromBytes(Convert.FromHexString(new string('1', 40)));
+
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/json")]
+    public async Task One_bad_line_does_not_stop_the_others_and_every_line_is_reported(string contentType)
+    {
+        await using var web = await WebHost.Start();
+        string[] lines =
+        [
+            $$"""{"wallet": "{{WebHost.Wallet}}", "tier": "aggressive"}""",
+            """{"wallet": "0xD8da6bf26964af9d7eed9e03e53415d37aa96045", "tier": "Bad Tier", "extra": 1}""",
+            $$"""{"wallet": "{{Other}}", "tier": "forbidden"}""",
+            $$"""{"wallet": "{{Other}}"}""",
+            $$"""{"wallet": "{{Other}}", "tier": null}""",
+        ];
+        var body = contentType == "application/json" ? $"[{string.Join(',', lines)}]" : string.Join('\n', lines);
+
+        var answer = await web.Send("PUT", "/v1/tiers", body, contentType);
+
+        var told = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonElement.Parse(line)).ToArray();
+        Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(
+            ["1 set", "2 refused", "3 refused", "4 refused", "5 set"],
+            told[..^1].Select(line => $"{line.GetProperty("line")} {line.GetProperty("result")}"));
+        var problem = told[1].GetProperty("problem").GetString()!;
+        Assert.Contains("#/extra", problem, StringComparison.Ordinal);
+        Assert.Contains("#/wallet", problem, StringComparison.Ordinal);
+        Assert.Contains("#/tier", problem, StringComparison.Ordinal);
+        Assert.Equal("""{"lines":5,"set":2,"refused":3,"unavailable":0}""", told[^1].GetRawText());
+        Assert.Equal(TierName.Aggressive, web.Kwala.PreferencesOf(WebHost.Wallet).Tier);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_not_json_is_refused_by_its_number_and_empty_lines_count()
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await web.Send("PUT", "/v1/tiers", "\n{nonsense\r\n\n", "application/x-ndjson");
+
+        Assert.Equal(
+            """
+            {"line":2,"wallet":null,"result":"refused","problem":"This line is not well-formed JSON."}
+            {"lines":1,"set":0,"refused":1,"unavailable":0}
+
+            """,
+            await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("{}", "application/json", 400)]
+    [InlineData("[", "application/json", 400)]
+    [InlineData("[]", "text/csv", 415)]
+    public async Task A_body_that_is_no_list_is_refused_whole(string body, string contentType, int status)
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await web.Send("PUT", "/v1/tiers", body, contentType);
+
+        await answer.Problem(status, status == 400 ? "invalid-request" : "unsupported-content-type");
+    }
+
+    [Fact]
+    public async Task Many_lines_are_set_in_order()
+    {
+        await using var web = await WebHost.Start();
+        var lines = Enumerable.Range(0, 5000).Select(i => $$"""{"wallet": "0x{{i:x40}}", "tier": "standard"}""");
+
+        var answer = await web.Send("PUT", "/v1/tiers", string.Join('\n', lines), "application/x-ndjson");
+
+        var told = (await answer.Content.ReadAsStringAsync()).Split('\n');
+        Assert.Equal("""{"lines":5000,"set":5000,"refused":0,"unavailable":0}""", told[^2]);
+        Assert.StartsWith("{\"line\":4321,", told[4320], StringComparison.Ordinal);
+    }
+}

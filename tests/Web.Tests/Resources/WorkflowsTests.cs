@@ -1,0 +1,78 @@
+using System.Net;
+
+namespace Kwala.Web.Tests.Resources;
+
+public sealed class WorkflowsTests
+{
+    private const string Yaml = "application/yaml";
+
+    [Fact]
+    public async Task A_workflow_with_mistakes_is_refused_with_the_place_of_each_and_nothing_changes()
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await web.Send(
+            "PUT", "/v1/workflows/risk", "workflow: risk\nmistake\nmistake", Yaml, WebHost.OperatorKey);
+
+        Assert.Equal(["request:2:3", "request:3:3"], (await answer.Problem(422, "invalid-workflow")).Places());
+        await (await web.Send("GET", "/v1/workflows/risk")).Problem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Checking_tells_all_mistakes_and_changes_nothing()
+    {
+        await using var web = await WebHost.Start();
+
+        var bad = await (await web.Send("POST", "/v1/workflows/check", "a\nmistake", Yaml)).Json();
+        var good = await (await web.Send("POST", "/v1/workflows/check", "a", Yaml)).Json();
+
+        Assert.Equal(
+            """[{"place":"request:2:3","line":2,"column":3,"message":"This is a mistake."}]""",
+            bad.GetProperty("mistakes").GetRawText());
+        Assert.False(bad.GetProperty("valid").GetBoolean());
+        Assert.True(good.GetProperty("valid").GetBoolean());
+        Assert.Empty((await (await web.Send("GET", "/v1/workflows")).Json()).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_workflow_that_a_file_owns_is_changed_in_the_file()
+    {
+        await using var web = await WebHost.Start();
+        web.Kwala.OwnedByFile = "risk.yaml";
+
+        var answer = await web.Send("PUT", "/v1/workflows/risk", "workflow: risk", Yaml, WebHost.OperatorKey);
+
+        var problem = await answer.Problem(409, "conflict");
+        Assert.Contains("risk.yaml", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/v1/workflows/Bad%20Name", "application/yaml", 400, "invalid-request")]
+    [InlineData("PUT", "/v1/workflows/risk", "application/json", 415, "unsupported-content-type")]
+    [InlineData("DELETE", "/v1/workflows/risk", null, 404, "not-found")]
+    public async Task What_cannot_be_done_says_why(string method, string path, string? type, int status, string problem)
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await web.Send(method, path, type is null ? null : "text", type ?? "", WebHost.OperatorKey);
+
+        await answer.Problem(status, problem);
+    }
+
+    [Fact]
+    public async Task A_workflow_is_put_listed_read_and_deleted()
+    {
+        await using var web = await WebHost.Start();
+
+        var put = await web.Send("PUT", "/v1/workflows/risk", "workflow: risk", Yaml, WebHost.OperatorKey);
+        var list = await (await web.Send("GET", "/v1/workflows")).Json();
+        var read = await (await web.Send("GET", "/v1/workflows/risk")).Json();
+        var deleted = await web.Send("DELETE", "/v1/workflows/risk", key: WebHost.OperatorKey);
+
+        Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+        Assert.Equal("risk", list.GetProperty("items")[0].GetProperty("id").GetString());
+        Assert.Equal("workflow: risk", read.GetProperty("yaml").GetString());
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        await (await web.Send("GET", "/v1/workflows/risk")).Problem(404, "not-found");
+    }
+}

@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Text;
+using Kwala.Client;
+using Kwala.Core.Evm;
+using Kwala.Core.Links;
+using Kwala.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Kwala.Web.Tests;
+
+/// <summary>The HTTP API on a real Kestrel on a loopback port: limits and headers are the server's own.</summary>
+internal sealed class WebHost : IAsyncDisposable
+{
+    public const string BackendKey = "backend-key-of-the-tests-0123456789";
+    public const string OperatorKey = "operator-key-of-the-tests-0123456789";
+
+    private readonly WebApplication _app;
+
+    private WebHost(WebApplication app, FakeKwala kwala, FakeTime time, LogLines log)
+    {
+        (_app, Kwala, Time, Log) = (app, kwala, time, log);
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(app.Urls.First()),
+        };
+    }
+
+    public static Address Wallet { get; } =
+        Address.FromBytes(Convert.FromHexString("d8da6bf26964af9d7eed9e03e53415d37aa96045"));
+
+    public static LinkKeyRing LinkKeys { get; } = new(new LinkKey(7, SHA256.HashData("links of the tests"u8)));
+
+    public FakeKwala Kwala { get; }
+    public FakeTime Time { get; }
+    public LogLines Log { get; }
+    public HttpClient Http { get; }
+    public IServiceProvider Services => _app.Services;
+
+    public static Task<WebHost> Start(params IEnumerable<(string Key, string Value)> settings) =>
+        StartWith(Defaults().Concat(settings));
+
+    public static Task<WebHost> StartWithoutKeys() => StartWith([]);
+
+    private static async Task<WebHost> StartWith(IEnumerable<(string Key, string Value)> settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            settings.GroupBy(it => it.Key).ToDictionary(it => it.Key, it => (string?)it.Last().Value));
+        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        var (kwala, time, log) = (new FakeKwala(), new FakeTime(), new LogLines());
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.Services.AddSingleton<IKwalaClient>(kwala);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton(LinkKeys);
+        builder.Services.AddKwalaWeb(builder.Configuration);
+        var app = builder.Build();
+        app.UseKwalaWeb();
+        app.MapKwala();
+        await app.StartAsync();
+        return new WebHost(app, kwala, time, log);
+    }
+
+    /// <summary>Sends with a key; null sends without.</summary>
+    public Task<HttpResponseMessage> Send(
+        string method,
+        string path,
+        string? body = null,
+        string contentType = "application/json",
+        string? key = BackendKey,
+        params IEnumerable<(string Name, string Value)> headers)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return Http.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private static IEnumerable<(string Key, string Value)> Defaults() =>
+    [
+        ("Web:Keys:0:Name", "shop"), ("Web:Keys:0:Role", "backend"), ("Web:Keys:0:Sha256", HashOf(BackendKey)),
+        ("Web:Keys:1:Name", "ops"), ("Web:Keys:1:Role", "operator"), ("Web:Keys:1:Sha256", HashOf(OperatorKey)),
+        ("Web:PublicUrl", "https://notify.example.org"), ("Web:TelegramBot", "kwala_bot"),
+    ];
+
+    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}
+
+/// <summary>Everything that was logged, as text.</summary>
+internal sealed class LogLines : ILoggerProvider, ILogger
+{
+    private readonly StringBuilder _text = new();
+
+    public override string ToString() { lock (_text) return _text.ToString(); }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
+    {
+        lock (_text) _text.AppendLine(formatter(state, exception)).Append(exception);
+    }
+
+    public void Dispose()
+    {
+    }
+}
