@@ -81,7 +81,7 @@ public sealed class HttpTests
     [Fact]
     public async Task A_question_that_takes_too_long_gets_504()
     {
-        await using var web = await WebHost.Start(("Web:RequestTimeout", "00:00:00.050"));
+        await using var web = await WebHost.Start(("Kwala:Web:RequestTimeout", "00:00:00.050"));
         web.Kwala.Gate = new TaskCompletionSource().Task;
 
         await (await web.Send("GET", Preferences)).Problem(504, "too-slow");
@@ -90,7 +90,7 @@ public sealed class HttpTests
     [Fact]
     public async Task A_key_that_asks_too_fast_gets_429_with_retry_after_and_others_are_answered()
     {
-        await using var web = await WebHost.Start(("Web:RequestsPerSecondPerKey", "1"));
+        await using var web = await WebHost.Start(("Kwala:Web:RequestsPerSecondPerKey", "1"));
 
         var answers = new List<HttpResponseMessage>();
         for (var i = 0; i < 20; i++)
@@ -105,7 +105,7 @@ public sealed class HttpTests
     [Fact]
     public async Task Guessing_keys_is_slowed_down_by_address_and_does_not_slow_those_who_have_one()
     {
-        await using var web = await WebHost.Start(("Web:RequestsPerMinutePerAddress", "3"));
+        await using var web = await WebHost.Start(("Kwala:Web:RequestsPerMinutePerAddress", "3"));
 
         for (var i = 0; i < 3; i++)
             await (await web.Send("GET", "/v1/status", key: $"guess-{i}")).Problem(401, "key-needed");

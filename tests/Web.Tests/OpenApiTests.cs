@@ -11,7 +11,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task The_contract_changes_only_on_purpose()
     {
-        await using var web = await WebHost.Start(("Web:OpenApi", "true"));
+        await using var web = await WebHost.Start(("Kwala:Web:OpenApi", "true"));
 
         var answer = await web.Send("GET", "/openapi/v1.json", key: null);
 
@@ -29,7 +29,7 @@ public sealed class OpenApiTests
     [Fact]
     public async Task Every_endpoint_has_an_example_in_the_documentation()
     {
-        await using var web = await WebHost.Start(("Web:OpenApi", "true"));
+        await using var web = await WebHost.Start(("Kwala:Web:OpenApi", "true"));
         var document = await (await web.Send("GET", "/openapi/v1.json", key: null)).Json();
         var examples = await File.ReadAllTextAsync(Path.Combine(Folder(), "..", "..", "docs", "api.md"));
 

@@ -95,9 +95,11 @@ internal sealed class WebHost : IAsyncDisposable
 
     private static IEnumerable<(string Key, string Value)> Defaults() =>
     [
-        ("Web:Keys:0:Name", "shop"), ("Web:Keys:0:Role", "backend"), ("Web:Keys:0:Sha256", HashOf(BackendKey)),
-        ("Web:Keys:1:Name", "ops"), ("Web:Keys:1:Role", "operator"), ("Web:Keys:1:Sha256", HashOf(OperatorKey)),
-        ("Web:PublicUrl", "https://notify.example.org"), ("Web:TelegramBot", "kwala_bot"),
+        ("Kwala:Web:Keys:0:Name", "shop"), ("Kwala:Web:Keys:0:Role", "backend"),
+        ("Kwala:Web:Keys:0:Sha256", HashOf(BackendKey)),
+        ("Kwala:Web:Keys:1:Name", "ops"), ("Kwala:Web:Keys:1:Role", "operator"),
+        ("Kwala:Web:Keys:1:Sha256", HashOf(OperatorKey)),
+        ("Kwala:Web:PublicUrl", "https://notify.example.org"), ("Kwala:Web:TelegramBot", "kwala_bot"),
     ];
 
     private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -39,7 +39,7 @@ internal sealed class ApiKeyHandler(
         Response.Headers.WWWAuthenticate =
             wrong ? "Bearer realm=\"kwala\", error=\"invalid_token\"" : "Bearer realm=\"kwala\"";
         var detail =
-            keys.IsEmpty ? "No API key is configured here. Add one under Web:Keys (docs/api.md, Keys) and start again."
+            keys.IsEmpty ? "No API key is configured here. Add one to Kwala:Web:Keys (docs/api.md) and start again."
             : wrong ? "The API key is not known here. Check that it is whole and was not replaced."
             : "Send Authorization: Bearer KEY or X-Api-Key: KEY.";
         return Problem.Of<KeyNeeded>(detail).Write(Context);

@@ -41,8 +41,9 @@ public sealed class ApiKeyReadingTests
 
     private static string[] Expected =>
     [
-        "Web:Keys:0:Name is missing", "Web:Keys:0:Role is 'admin'", "Web:Keys:0:Sha256 must be",
-        "Web:Keys:1 must have exactly", "Web:Keys:2 must have exactly", "Web:Keys:3:File", "Web:Keys:4:Env",
-        "Web:Keys has several keys named 'twice'",
+        "Kwala:Web:Keys:0:Name is missing", "Kwala:Web:Keys:0:Role is 'admin'", "Kwala:Web:Keys:0:Sha256 must be",
+        "Kwala:Web:Keys:1 must have exactly", "Kwala:Web:Keys:2 must have exactly",
+        "Kwala:Web:Keys:3:File", "Kwala:Web:Keys:4:Env",
+        "Kwala:Web:Keys has several keys named 'twice'",
     ];
 }

@@ -17,7 +17,7 @@ public sealed class KeyRefusalTests
     [Fact]
     public async Task Every_endpoint_needs_a_key_but_those_that_are_open_by_decision()
     {
-        await using var web = await WebHost.Start(("Web:OpenApi", "true"));
+        await using var web = await WebHost.Start(("Kwala:Web:OpenApi", "true"));
 
         var endpoints = web.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>().ToArray();
@@ -74,7 +74,7 @@ public sealed class KeyRefusalTests
         foreach (var key in new[] { null, "", WebHost.OperatorKey })
         {
             var problem = await (await web.Send("GET", "/v1/status", key: key)).Problem(401, "key-needed");
-            Assert.Contains("Web:Keys", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains("Kwala:Web:Keys", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
     }
 
