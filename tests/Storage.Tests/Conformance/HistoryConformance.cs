@@ -112,8 +112,8 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
     [InlineData(1, 10, true)]
     [InlineData(200, 10, true)]
     [InlineData(201, 10, false)]
-    [InlineData(1, 16_384, true)]
-    [InlineData(1, 16_385, false)]
+    [InlineData(1, 131_072, true)]
+    [InlineData(1, 131_073, false)]
     public async Task Keys_and_bodies_are_bounded(int keyLength, int bodyLength, bool accepted)
     {
         var row = Row(1, new string('k', keyLength), Noon) with { Body = new string('b', bodyLength) };
