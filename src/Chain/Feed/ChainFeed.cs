@@ -44,7 +44,7 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
         var step = begun is null
             ? await Ask(from, query, confirmations, cancellationToken)
             : await begun.WaitAsync(cancellationToken);
-        if (step is FeedStep.Advanced { AtHead: false } advanced)
+        if (step is FeedStep.Advanced advanced && advanced.ToBlock < advanced.Head - confirmations)
             _ahead?.Begin(advanced, query, confirmations, token => Ask(advanced.To, query, confirmations, token));
         ChainDiagnostics.Stepped(Chain, step);
         return step;
