@@ -5,6 +5,7 @@ using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Stored;
 using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Kwala.Grains.Chains;
@@ -127,14 +128,17 @@ internal sealed partial class DepthFollower(
         return Task.FromResult<HandOn?>(null);
     }
 
-    // The rows come first: a wallet that was told must be found again by a reorg, whatever happens in between.
+    // The rows of blocks that may be replaced come first: a wallet that was told must be found again by a reorg,
+    // whatever happens in between. Those of final blocks are written meanwhile; they only have to precede the new place.
     private async Task<HandOn?> Take(
         FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
         _head = Math.Max(step.Head, step.ToBlock);
         var batch = WalletBatch.Of(step, workflows, isFinal: _at.Confirmations > 0);
-        if (!batch.Wallets.IsEmpty)
-            await around.Values.Append(feed.Chain, batch.Values(), batch.Touched(), cancellationToken);
+        var touched = batch.Touched();
+        var rows = Append(batch, touched, cancellationToken);
+        if (!touched.IsEmpty)
+            await rows;
         foreach (var log in step.Undecodable)
             LogUndecodable(logger, feed.Chain, log.Transaction, log.LogIndex, log.Problem);
         return new HandOn(
@@ -148,6 +152,9 @@ internal sealed partial class DepthFollower(
             }),
             async () =>
             {
+                if (rows.IsFaulted || rows.IsCanceled)
+                    rows = Append(batch, touched, CancellationToken.None);
+                await rows;
                 var (finalized, blocks) = (_at.Finalized, step.ToBlock - step.FromBlock + 1);
                 await Save(_at.With(step.To) with { Seen = _at.Seen + blocks }, step.Undecodable.Length);
                 GrainsInstruments.Batch(feed.Chain.Value, step.Logs.Length, batch.Wallets.Length);
@@ -156,6 +163,12 @@ internal sealed partial class DepthFollower(
                     await Tidy(step.To.Finalized);
             });
     }
+
+    private Task Append(
+        WalletBatch batch, ImmutableArray<TouchedWallet> touched, CancellationToken cancellationToken) =>
+        batch.Wallets.IsEmpty
+            ? Task.CompletedTask
+            : around.Values.Append(feed.Chain, batch.Values(), touched, cancellationToken);
 
     // What may be dropped is dropped next time if not now: no reason to hand on the batch again.
     private async Task Tidy(long finalized)
