@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
 using Kwala.Ports.Chain;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace Kwala.Bench.Chain;
 
@@ -20,6 +21,9 @@ internal sealed class WatchedFeeds(IChainFeeds feeds, long lastBlock) : IChainFe
 
     /// <summary>Ends when all that was read is durable.</summary>
     public Task Passed => _passed.Task;
+
+    /// <summary>How long the listener waited for the feed, in stopwatch ticks.</summary>
+    public long WaitedTicks { get; private set; }
 
     /// <summary>The blocks of each step that the listener took, and how many logs they held.</summary>
     public ConcurrentQueue<(long From, long To, int Logs)> Steps { get; } = [];
@@ -48,7 +52,9 @@ internal sealed class WatchedFeeds(IChainFeeds feeds, long lastBlock) : IChainFe
         {
             if (from.Next > notes._lastBlock)
                 notes._passed.TrySetResult();
+            var asked = Stopwatch.GetTimestamp();
             var step = await feed.Read(from, query, confirmations, cancellationToken);
+            notes.WaitedTicks += Stopwatch.GetTimestamp() - asked;
             if (step is FeedStep.Advanced advanced)
                 notes.Steps.Enqueue((advanced.FromBlock, advanced.ToBlock, advanced.Logs.Length));
             return step;

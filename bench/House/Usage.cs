@@ -13,6 +13,7 @@ internal sealed class Usage : IDisposable
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly TimeSpan _processor = Processor();
     private readonly long _allocated = GC.GetTotalAllocatedBytes();
+    private readonly TimeSpan _paused = GC.GetTotalPauseDuration();
     private readonly long _written = KernelWritten();
     private long _rows, _bytes, _transactions;
     private TimeSpan? _took;
@@ -49,6 +50,7 @@ internal sealed class Usage : IDisposable
         ["transactions"] = _transactions,
         ["allocatedBytesPerEvent"] = Math.Round((double)(GC.GetTotalAllocatedBytes() - _allocated) / events),
         ["processorMicrosecondsPerEvent"] = Math.Round((Processor() - _processor).TotalMicroseconds / events, 2),
+        ["collectorPauseSeconds"] = Math.Round((GC.GetTotalPauseDuration() - _paused).TotalSeconds, 3),
         ["residentMiB"] = StatusMiB("VmRSS:"),
         ["peakResidentMiB"] = PeakResidentMiB,
     };

@@ -60,7 +60,10 @@ internal static partial class IngestFromNode
         await feeds.Passed.WaitAsync(cancellationToken);
         usage.Stop();
         var steps = feeds.Steps.Where(step => step.From <= head).ToArray();
-        return (usage.Figures(steps.Sum(step => step.Logs)), steps);
+        var figures = usage.Figures(steps.Sum(step => step.Logs));
+        figures["steps"] = steps.Length;
+        figures["secondsWaitingForNode"] = Math.Round(Stopwatch.GetElapsedTime(0, feeds.WaitedTicks).TotalSeconds, 3);
+        return (figures, steps);
     }
 
     // What the chain part registered, behind a watch.

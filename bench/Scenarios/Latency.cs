@@ -36,7 +36,7 @@ internal sealed class Latency : IScenario
             ["Kwala:Chains:0:Name"] = "bench",
             ["Kwala:Chains:0:Id"] = (await node.Chain(cancellationToken)).Value,
             ["Kwala:Chains:0:Rpc:0"] = arguments.Needed("rpc"),
-            ["Kwala:Chains:0:PollInterval"] = arguments.Text("poll") ?? "00:00:00.005",
+            ["Kwala:Chains:0:PollInterval"] = arguments.Text("poll") ?? "00:00:00.002",
             ["Kwala:Grains:FromBlock:bench"] =
                 (await node.Head(cancellationToken)).ToString(CultureInfo.InvariantCulture),
         };
