@@ -14,7 +14,8 @@ namespace Kwala.Core.Wallets;
 /// <param name="Value">The value; may be infinite or undefined.</param>
 /// <param name="Source">The log behind it.</param>
 /// <param name="Live">
-/// False while the chain is caught up from the past: such a signal builds state and sends nothing (decision 12).
+/// False while the chain is caught up from the past: such a signal builds state, and sends nothing once its block is
+/// older than the workflow's valid-for (decision 12).
 /// </param>
 /// <param name="Final">False where a reorg may still orphan the block: the wallet then keeps what it replaces.</param>
 public sealed record Signal(

@@ -122,7 +122,7 @@ public class EpisodeTests
     [Fact]
     public void Backfill_opens_without_telling_and_the_first_live_block_tells()
     {
-        var story = new Story(Given.Workflow());
+        var story = new Story(Given.Workflow()) { Now = Given.TimeOf(2) + Given.ValidFor };
 
         story.Sees("1.2", 1, live: false);
         Assert.Equal(0, story.Sends());
@@ -134,12 +134,23 @@ public class EpisodeTests
     }
 
     [Fact]
+    public void A_block_that_is_caught_up_within_its_valid_for_is_told_at_once()
+    {
+        var story = new Story(Given.Workflow()) { Now = Given.TimeOf(1) + Given.ValidFor };
+
+        story.Sees("1.2", 1, live: false);
+
+        Assert.Equal(1, story.Sends());
+    }
+
+    [Fact]
     public void A_level_passed_in_backfill_is_told_by_the_first_live_block()
     {
         var story = new Story(Given.Workflow(standard: Given.Levels("< 1.3", "< 1.1")));
         story.Sees("1.2", 1);
         story.Sends();
 
+        story.Now = Given.TimeOf(3) + Given.ValidFor;
         story.Sees("1.05", 2, live: false);
         Assert.Equal(0, story.Sends());
         story.Sees("1.05", 3);

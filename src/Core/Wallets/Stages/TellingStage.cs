@@ -9,7 +9,7 @@ internal enum SignalMode
     /// <summary>From the head of the chain.</summary>
     Live,
 
-    /// <summary>From the past: builds state, tells nothing (decision 12).</summary>
+    /// <summary>From the past: builds state, and tells only what is not stale yet (decision 12).</summary>
     Backfill,
 
     /// <summary>The present value once more, because the owner's choices changed.</summary>
@@ -68,12 +68,14 @@ internal static class TellingStage
                 ReasonCode.Reconfirmed,
                 $"The canonical chain has it too: still episode {open.Number}, nothing is sent twice.")],
                 null, credit, false);
-        if (mode == SignalMode.Backfill)
+        // An outage shorter than valid-for loses nobody an alert, however many blocks it spans.
+        var stale = turn.Now > signal.Source.BlockTime + workflow.ValidFor;
+        if (stale && mode == SignalMode.Backfill)
             return new Telling(TellingKind.Later, [new Reason(
                 ReasonCode.Backfill, "The block is from the past: nothing is sent before a live block confirms it.")],
                 null, credit, false);
 
-        var late = mode == SignalMode.Live && turn.Now > signal.Source.BlockTime + workflow.ValidFor;
+        var late = stale && mode == SignalMode.Live;
         if (late && workflow.Lane != Lane.Critical)
             return new Telling(TellingKind.Later, [new Reason(
                 ReasonCode.Expired, $"The block is older than {workflow.ValidFor}: a newer one has to confirm it.")],
