@@ -42,11 +42,16 @@ public static class GrainsInstruments
     private static readonly Counter<long> Woken = Meter.CreateCounter<long>(
         "kwala.due.woken", "{wallet}", "Wallets woken because something of theirs was due.");
 
-    internal static void Decided(ImmutableArray<WalletEffect> effects)
+    internal static void Decided(ImmutableArray<WalletEffect> effects, DateTimeOffset since)
     {
         foreach (var effect in effects)
-            if (effect is WalletEffect.Record { Decision.Outcome: var outcome })
-                Decisions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        {
+            if (effect is not WalletEffect.Record { Decision: var decision })
+                continue;
+            Decisions.Add(1, new KeyValuePair<string, object?>("outcome", decision.Outcome));
+            LogTrace.Start("decide", ActivityKind.Internal, decision.CorrelationId, since)
+                ?.SetTag("kwala.workflow", decision.Workflow.Value).SetTag("kwala.outcome", decision.Outcome).Dispose();
+        }
     }
 
     internal static void Sent(ChannelName channel, SendOutcome outcome, TimeSpan took)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kwala.Silo.Commands;
 
+StandardOutput.Use();
 var kwala = new RootCommand(
     "Kwala: personalised DeFi notifications. One grain per wallet decides what its owner is told.")
 {
@@ -11,4 +12,4 @@ var kwala = new RootCommand(
     ImportCommand.Create(),
 };
 
-return await kwala.Parse(args).InvokeAsync();
+return await CommandLine.Invoke(kwala, args);

@@ -18,20 +18,28 @@ namespace Kwala.Web;
 /// <summary>Makes a host serve the HTTP API: add, use, map.</summary>
 public static class WebExtensions
 {
+    // Settings of other sections that this API needs too: each is given once.
+    private const string PublicUrl = "Kwala:Links:PublicUrl";
+    private const string TelegramBot = "Kwala:Channels:Telegram:BotName";
     private const int BulkTimeoutFactor = 20;
     private const string MiddlewareAdded = "Kwala.Web.MiddlewareAdded";
-    private const string LinksPublicUrl = "Kwala:Links:PublicUrl";
 
     /// <summary>
     /// Adds what the API needs. The container must also have <see cref="Client.IKwalaClient"/>; for signed links it
     /// needs a <see cref="Core.Links.LinkKeyRing"/>, without which every link is answered as not valid.
     /// </summary>
     /// <param name="services">The container.</param>
-    /// <param name="configuration">All of it; the section <see cref="WebOptions.Section"/> is read.</param>
+    /// <param name="configuration">
+    /// All of it; the section <see cref="WebOptions.Section"/> is read, the public URL of <c>Kwala:Links</c> and the
+    /// bot's name of <c>Kwala:Channels:Telegram</c>.
+    /// </param>
     public static IServiceCollection AddKwalaWeb(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<WebOptions>().Bind(configuration.GetSection(WebOptions.Section))
-            .PostConfigure(web => web.PublicUrl ??= configuration.GetValue<Uri>(LinksPublicUrl)).ValidateOnStart();
+        services.AddOptions<WebOptions>().Bind(configuration.GetSection(WebOptions.Section)).PostConfigure(web =>
+        {
+            web.PublicUrl = configuration.GetValue<Uri>(PublicUrl);
+            web.TelegramBot = configuration.GetValue<string>(TelegramBot);
+        }).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, WebOptionsValidation>());
         services.TryAddSingleton(TimeProvider.System);

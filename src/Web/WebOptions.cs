@@ -12,16 +12,16 @@ public sealed class WebOptions
     public IList<ApiKeyOptions> Keys { get; } = [];
 
     /// <summary>
-    /// Where owners reach this API from outside, such as <c>https://notify.example.org</c>; signed links begin with it.
-    /// Default: <c>Kwala:Links:PublicUrl</c>; without either no link can be made. The request's own Host header is
-    /// never trusted for it.
+    /// Where owners reach this API from outside, as <c>Kwala:Links:PublicUrl</c> says; signed links begin with it.
+    /// Null: no link can be made. The request's own Host header is never trusted for it.
     /// </summary>
-    public Uri? PublicUrl { get; set; }
+    public Uri? PublicUrl { get; internal set; }
 
     /// <summary>
-    /// The Telegram bot's user name without @, for the link that binds a chat. Null: no such link can be made.
+    /// The Telegram bot's user name without @, as <c>Kwala:Channels:Telegram:BotName</c> says, for the link that binds
+    /// a chat. Null: no such link can be made.
     /// </summary>
-    public string? TelegramBot { get; set; }
+    public string? TelegramBot { get; internal set; }
 
     /// <summary>How long a link that binds or confirms an address works. Default one day, at most 30 days.</summary>
     public TimeSpan ConfirmationLifetime { get; set; } = TimeSpan.FromDays(1);

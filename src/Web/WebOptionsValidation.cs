@@ -11,10 +11,6 @@ internal sealed class WebOptionsValidation : IValidateOptions<WebOptions>
     public ValidateOptionsResult Validate(string? name, WebOptions options)
     {
         var mistakes = ApiKeyReading.Read(options.Keys).Mistakes.ToBuilder();
-        if (options.PublicUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("https" or "http")))
-            mistakes.Add("Kwala:Web:PublicUrl must be an absolute address such as https://notify.example.org.");
-        if (options.TelegramBot is { } bot && (bot.Length == 0 || !bot.All(IsBotLetter)))
-            mistakes.Add("Kwala:Web:TelegramBot is the bot's user name without @, such as my_alerts_bot.");
         if (options.ConfirmationLifetime <= TimeSpan.Zero || options.ConfirmationLifetime > ConfirmationMax)
             mistakes.Add("Kwala:Web:ConfirmationLifetime must be positive and at most 30 days, such as 1.00:00:00.");
         if (options.RequestsPerSecondPerKey < 1)
@@ -25,6 +21,4 @@ internal sealed class WebOptionsValidation : IValidateOptions<WebOptions>
             mistakes.Add("Kwala:Web:RequestTimeout must be more than nothing, such as 00:00:30.");
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
-
-    private static bool IsBotLetter(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

@@ -99,7 +99,7 @@ internal sealed class WebHost : IAsyncDisposable
         ("Kwala:Web:Keys:0:Sha256", HashOf(BackendKey)),
         ("Kwala:Web:Keys:1:Name", "ops"), ("Kwala:Web:Keys:1:Role", "operator"),
         ("Kwala:Web:Keys:1:Sha256", HashOf(OperatorKey)),
-        ("Kwala:Web:PublicUrl", "https://notify.example.org"), ("Kwala:Web:TelegramBot", "kwala_bot"),
+        ("Kwala:Links:PublicUrl", "https://notify.example.org"), ("Kwala:Channels:Telegram:BotName", "kwala_bot"),
     ];
 
     private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -32,9 +32,8 @@ internal sealed partial class MessageSender(
         await _free.WaitAsync(cancellationToken);
         try
         {
-            using var activity = GrainsInstruments.Source.StartActivity("send", ActivityKind.Producer);
-            activity?.SetTag("kwala.correlation", ready.Notification.CorrelationId)
-                .SetTag("kwala.channel", ready.Delivery.Channel.Value);
+            using var activity = LogTrace.Start("send", ActivityKind.Producer, ready.Notification.CorrelationId)
+                ?.SetTag("kwala.channel", ready.Delivery.Channel.Value);
             var start = time.GetTimestamp();
             var outcome = await Attempt(wallet, ready, cancellationToken);
             activity?.SetTag("kwala.outcome", outcome.GetType().Name);

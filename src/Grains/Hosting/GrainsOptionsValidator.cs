@@ -26,7 +26,7 @@ internal sealed class GrainsOptionsValidator(IServiceProvider services) : IValid
         {
             if (block < 0)
                 mistakes.Add($"{GrainsOptions.Section}:FromBlock:{chain} must be 0 or more.");
-            if (services.GetService<IChainFeeds>()?.Resolve(chain) is null)
+            if (!IsConfigured(chain))
                 mistakes.Add(
                     $"{GrainsOptions.Section}:FromBlock names the chain \"{chain}\", which is not configured.");
         }
@@ -37,6 +37,19 @@ internal sealed class GrainsOptionsValidator(IServiceProvider services) : IValid
         {
             if (value < least || value > most)
                 mistakes.Add($"{GrainsOptions.Section}:{option} is {value} and must lie between {least} and {most}.");
+        }
+    }
+
+    private bool IsConfigured(string chain)
+    {
+        try
+        {
+            return services.GetService<IChainFeeds>()?.Resolve(chain) is not null;
+        }
+        catch (OptionsValidationException)
+        {
+            // The chains' own mistakes are told by their own validator.
+            return true;
         }
     }
 }

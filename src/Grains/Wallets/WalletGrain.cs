@@ -153,9 +153,10 @@ internal sealed partial class WalletGrain(
         try
         {
             stored.State = next.ToStored(WalletRows.Of(_wallet, next, effects, live, also));
+            var since = Now;
             await stored.WriteStateAsync();
             _state = next;
-            GrainsInstruments.Decided(effects);
+            GrainsInstruments.Decided(effects, since);
         }
         catch (Exception failure)
         {

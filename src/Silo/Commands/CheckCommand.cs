@@ -41,7 +41,15 @@ internal static class CheckCommand
     {
         if (!file.Exists)
             return [new WorkflowMistake(file.ToString(), 1, 1, "There is no such file.")];
-        var source = new WorkflowSource(file.ToString(), File.ReadAllText(file.FullName));
-        return WorkflowCompiler.WithoutDeployment.Compile(source).Match(_ => [], mistakes => mistakes);
+        try
+        {
+            var source = new WorkflowSource(file.ToString(), File.ReadAllText(file.FullName));
+            return WorkflowCompiler.WithoutDeployment.Compile(source).Match(_ => [], mistakes => mistakes);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            const string remedy = "It cannot be read. Give this user the right to read it.";
+            return [new WorkflowMistake(file.ToString(), 1, 1, remedy)];
+        }
     }
 }

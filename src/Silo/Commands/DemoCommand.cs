@@ -22,7 +22,8 @@ internal static class DemoCommand
             duration,
         };
         command.SetAction((parsed, cancellationToken) =>
-            StartFailure.Report(() => Demo(parsed.GetValue(json), parsed.GetValue(duration), cancellationToken)));
+            StartFailure.Report(
+                () => Demo(parsed.GetValue(json), parsed.GetValue(duration), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -38,8 +39,14 @@ internal static class DemoCommand
             if (duration is { } limit)
                 ending.CancelAfter(limit);
             var kwala = app.Services.GetRequiredService<IKwalaClient>();
-            await DemoShow.Play(world, kwala, json, TimeProvider.System, ending.Token);
-            await app.StopAsync(CancellationToken.None);
+            try
+            {
+                await DemoShow.Play(world, kwala, json, TimeProvider.System, ending.Token);
+            }
+            finally
+            {
+                await app.StopAsync(CancellationToken.None);
+            }
         }
         finally
         {

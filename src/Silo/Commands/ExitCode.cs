@@ -9,13 +9,6 @@ internal static class ExitCode
     /// <summary>It ran and found or met something wrong.</summary>
     public const int Failed = 1;
 
-    /// <summary>It was asked for something impossible: arguments or configuration.</summary>
+    /// <summary>It could not start with what it was given: arguments, configuration, files, ports.</summary>
     public const int BadUsage = 2;
-
-    /// <summary>Says on stderr what is wrong with the request.</summary>
-    public static int Usage(string message)
-    {
-        Console.Error.WriteLine(message);
-        return BadUsage;
-    }
 }

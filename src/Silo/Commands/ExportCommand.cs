@@ -17,7 +17,7 @@ internal static class ExportCommand
             config,
         };
         command.SetAction((parsed, cancellationToken) =>
-            StartFailure.Report(() => Export(parsed.GetValue(config), cancellationToken)));
+            StartFailure.Report(() => Export(parsed.GetValue(config), cancellationToken), cancellationToken));
         return command;
     }
 

@@ -13,7 +13,7 @@ internal static class ImportCommand
         var config = new Option<FileInfo?>("--config") { Description = "The configuration that names the store." };
         var command = new Command("import", "Fill an empty store from stdin, as export wrote it.") { config };
         command.SetAction((parsed, cancellationToken) =>
-            StartFailure.Report(() => Import(parsed.GetValue(config), cancellationToken)));
+            StartFailure.Report(() => Import(parsed.GetValue(config), cancellationToken), cancellationToken));
         return command;
     }
 

@@ -13,21 +13,15 @@ internal static class RunCommand
             Description = "A JSON file with the configuration; environment variables (Kwala__...) go before it.",
         };
         var command = new Command("run", "Follow the configured chains and notify, until Ctrl-C.") { config };
-        command.SetAction((parsed, cancellationToken) => Run(parsed.GetValue(config), cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+            StartFailure.Report(() => Run(parsed.GetValue(config), cancellationToken), cancellationToken));
         return command;
     }
 
-    private static async Task<int> Run(FileInfo? config, CancellationToken cancellationToken)
+    private static async Task Run(FileInfo? config, CancellationToken cancellationToken)
     {
-        if (config is { Exists: false })
-            return ExitCode.Usage(
-                $"There is no configuration file {config.FullName}. Give an existing one to --config.");
-        var builder = KwalaHost.Builder(config);
-        return await StartFailure.Report(async () =>
-        {
-            await using var app = KwalaHost.Build(builder);
-            await app.StartAsync(cancellationToken);
-            await app.WaitForShutdownAsync(cancellationToken);
-        });
+        await using var app = KwalaHost.Build(KwalaHost.Builder(config));
+        await app.StartAsync(cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kwala.Channels;
 using Kwala.Chain;
 using Kwala.Client;
@@ -5,70 +6,106 @@ using Kwala.Core.Workflows;
 using Kwala.Grains;
 using Kwala.Ports.Chain;
 using Kwala.Ports.Channels;
+using Kwala.Silo.Configuration;
 using Kwala.Silo.Hosting.Local;
 using Kwala.Silo.Telemetry;
 using Kwala.Silo.Workflows;
 using Kwala.Storage.Sqlite;
 using Kwala.Web;
 using Kwala.Workflows;
+using Microsoft.Extensions.Options;
 
 namespace Kwala.Silo.Hosting;
 
 /// <summary>Puts the house together: every part of the product, once.</summary>
 internal static class KwalaHost
 {
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+
+    // HealthApi asks the checks with this tag before it says that requests may be sent here.
+    private const string ReadyTag = "ready";
+
     /// <summary>
     /// A builder with the configuration in the .NET way: file, then environment, then what is given here.
     /// </summary>
+    /// <exception cref="CannotStartException">The file is not there or is no JSON.</exception>
     public static WebApplicationBuilder Builder(FileInfo? config, Dictionary<string, string?>? overrides = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         if (config is not null)
-            builder.Configuration.AddJsonFile(config.FullName, optional: false);
+            ConfigurationFile.Add(builder.Configuration, config);
         builder.Configuration.AddEnvironmentVariables();
         builder.Configuration.AddInMemoryCollection(overrides ?? []);
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        var start = new StartPhase();
+        builder.Services.AddSingleton(start);
+        builder.Logging.AddFilter(HostCategory, level => level >= LogLevel.Warning && start.IsOver);
         return builder;
     }
 
     /// <summary>
     /// The whole application; nothing has started yet. What <paramref name="replace"/> adds comes last, and so stands
-    /// in
-    /// for what the parts added.
+    /// in for what the parts added.
     /// </summary>
+    /// <exception cref="CannotStartException">The configuration has mistakes: all of them.</exception>
     public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? replace = null)
     {
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddKwalaSqlite(builder.Configuration.GetSection(SqliteOptions.Section).Bind);
-        builder.Services.AddKwalaChain(builder.Configuration.GetSection(ChainsOptions.Section));
-        builder.Services.AddKwalaChannels(builder.Configuration);
-        builder.Services.AddSingleton(Compiler);
+        Check(builder.Configuration);
+        // First to start and last to stop, so that nothing goes unseen.
+        builder.Services.AddHostedService<OtlpExport>();
+        // Before the chains are followed: their first look must be with the folder's workflows.
+        builder.Services.AddHostedService<WorkflowFolderWatch>();
+        AddParts(builder.Services, builder.Configuration);
         builder.AddOrleansRuntime();
-        builder.Services.AddKwalaGrains(builder.Configuration);
+        builder.Services.AddSingleton(Compiler);
         builder.Services.AddKwalaClient();
         builder.Services.AddOptions<KwalaClientOptions>().Configure<IChainFeeds>(NameChains);
-        builder.Services.AddKwalaWeb(builder.Configuration);
-        builder.Services.Configure<WorkflowFolderOptions>(
-            builder.Configuration.GetSection(WorkflowFolderOptions.Section));
-        builder.Services.AddHostedService<WorkflowFolderWatch>();
-        builder.Services.AddHostedService<OtlpExport>();
+        builder.Services.AddHealthChecks().AddCheck<ChainsFollowed>(
+            "chains", tags: [ReadyTag], timeout: TimeSpan.FromSeconds(3));
         replace?.Invoke(builder.Services);
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartPhase>().End);
         app.UseKwalaWeb();
         app.MapKwala();
         return app;
     }
 
     /// <summary>The store alone, for moving data while nothing runs.</summary>
+    /// <exception cref="CannotStartException">The store's section has mistakes: all of them.</exception>
     public static ServiceProvider Store(WebApplicationBuilder builder)
     {
+        Check(builder.Configuration, SqliteOptions.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddKwalaSqlite(builder.Configuration.GetSection(SqliteOptions.Section).Bind);
         builder.Services.AddKwalaGrainStates();
         return builder.Services.BuildServiceProvider();
+    }
+
+    /// <summary>Every mistake in a configuration, one line each; empty where all is well.</summary>
+    public static ImmutableArray<string> Mistakes(IConfiguration configuration) =>
+        ConfigurationCheck.Mistakes(configuration, AddParts);
+
+    private static void Check(IConfiguration configuration, string place = "")
+    {
+        var mistakes = Mistakes(configuration).RemoveAll(it => !it.StartsWith(place, StringComparison.Ordinal));
+        if (!mistakes.IsEmpty)
+            throw new CannotStartException(mistakes);
+    }
+
+    private static void AddParts(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddKwalaSqlite(configuration.GetSection(SqliteOptions.Section).Bind);
+        services.AddKwalaChain(configuration.GetSection(ChainsOptions.Section));
+        services.AddKwalaChannels(configuration);
+        services.AddKwalaGrains(configuration);
+        services.AddKwalaWeb(configuration);
+        services.AddSingleton<IValidateOptions<WorkflowFolderOptions>, WorkflowFolderOptionsValidator>();
+        services.AddOptions<WorkflowFolderOptions>()
+            .Bind(configuration.GetSection(WorkflowFolderOptions.Section)).ValidateOnStart();
     }
 
     private static void NameChains(KwalaClientOptions client, IChainFeeds feeds)

@@ -1,4 +1,5 @@
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -7,11 +8,14 @@ namespace Kwala.Silo.Telemetry;
 
 /// <summary>
 /// Sends traces and metrics over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (OpenTelemetry specification,
-/// "OTLP exporter configuration"); does nothing elsewhere.
+/// "OTLP exporter configuration"); does nothing elsewhere. Every <c>OTEL_</c> setting may stand in the
+/// configuration file too.
 /// </summary>
 internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
 {
     public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private const string ProtocolVariable = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
@@ -21,10 +25,10 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
         if (string.IsNullOrEmpty(configuration[EndpointVariable]))
             return Task.CompletedTask;
         var resource = ResourceBuilder.CreateDefault().AddService("kwala");
-        _traces = Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(resource).AddSource("Kwala.*").AddOtlpExporter().Build();
-        _metrics = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(resource).AddMeter("Kwala.*").AddOtlpExporter().Build();
+        _traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(Configured)
+            .SetResourceBuilder(resource).AddSource("Kwala.*").AddOtlpExporter(Protocol).Build();
+        _metrics = Sdk.CreateMeterProviderBuilder().ConfigureServices(Configured)
+            .SetResourceBuilder(resource).AddMeter("Kwala.*").AddOtlpExporter(Protocol).Build();
         return Task.CompletedTask;
     }
 
@@ -33,5 +37,14 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
         _traces?.Dispose();
         _metrics?.Dispose();
         return Task.CompletedTask;
+    }
+
+    private void Configured(IServiceCollection services) => services.AddSingleton(configuration);
+
+    // The specification's default; the library's own is gRPC.
+    private void Protocol(OtlpExporterOptions exporter)
+    {
+        if (string.IsNullOrEmpty(configuration[ProtocolVariable]))
+            exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
     }
 }

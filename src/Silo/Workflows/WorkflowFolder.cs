@@ -22,7 +22,7 @@ internal static class WorkflowFolder
                     .Select(path => new WorkflowSource(Path.GetFileName(path), File.ReadAllText(path))),
             ];
         }
-        catch (IOException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             return null;
         }

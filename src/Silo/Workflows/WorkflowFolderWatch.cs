@@ -6,15 +6,14 @@ using Orleans;
 namespace Kwala.Silo.Workflows;
 
 /// <summary>
-/// Puts the folder's files into the registry at start and whenever one changes (decision 17). A file with mistakes
-/// keeps
-/// its last good version live; all of its mistakes are logged.
+/// Puts the folder's files into the registry once everything has started, and whenever one changes (decision 17). A
+/// file with mistakes keeps its last good version live; all of its mistakes are logged.
 /// </summary>
 internal sealed partial class WorkflowFolderWatch(
     IGrainFactory grains,
     IOptions<WorkflowFolderOptions> options,
     TimeProvider time,
-    ILogger<WorkflowFolderWatch> logger) : BackgroundService
+    ILogger<WorkflowFolderWatch> logger) : IHostedLifecycleService, IDisposable
 {
     // Editors replace a file in several steps; a pause makes them one change.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
@@ -22,16 +21,52 @@ internal sealed partial class WorkflowFolderWatch(
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly CancellationTokenSource _stop = new();
+    private FileSystemWatcher? _watcher;
+    private Task _watching = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Folder is not { } folder)
             return;
-        using var watcher = Watch(folder);
+        _watcher = Watch(folder);
         await Sync(folder);
-        await foreach (var _ in _changes.Reader.ReadAllAsync(stoppingToken))
+        _watching = Follow(folder, _stop.Token);
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _watching;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _watcher?.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task Follow(string folder, CancellationToken cancellationToken)
+    {
+        try
         {
-            await Task.Delay(Settle, time, stoppingToken);
-            await Sync(folder);
+            await foreach (var _ in _changes.Reader.ReadAllAsync(cancellationToken))
+            {
+                await Task.Delay(Settle, time, cancellationToken);
+                await Sync(folder);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class ContactsApi(
     {
         if (keys is null || options.Value.TelegramBot is not { Length: > 0 } bot)
             return new Refused<Conflicting>(
-                "Telegram links need the bot's name: set Kwala:Web:TelegramBot, and the secret that signs links.");
+                "Telegram links need the bot's name: set Kwala:Channels:Telegram:BotName.");
         var expires = time.GetUtcNow() + options.Value.ConfirmationLifetime;
         return Link(ChannelName.Telegram, LinkUrl.BindTelegram(bot, wallet, expires, keys), expires);
     }
@@ -109,7 +109,7 @@ internal sealed class ContactsApi(
                 "The link that confirms a mail address is given to operator keys only: whoever holds it can confirm.");
         if (keys is null || options.Value.PublicUrl is not { } publicUrl)
             return new Refused<Conflicting>(
-                "Mail links need this API's public address: set Kwala:Web:PublicUrl, and the secret that signs links.");
+                "Mail links need this API's public address: set Kwala:Links:PublicUrl.");
         if (await client.Wallets.ReadPreferences(wallet, cancellationToken)
             is not ReadOutcome<StoredPreferences>.Found { Value: var stored })
             return Refusals.Unavailable("The wallet could not be read.");

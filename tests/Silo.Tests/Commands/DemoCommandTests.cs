@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Kwala.Silo.Tests.Fixture;
+
+namespace Kwala.Silo.Tests.Commands;
+
+/// <summary><c>kwala demo</c> as a newcomer starts it and as a pipe reads it.</summary>
+public sealed class DemoCommandTests
+{
+    [Fact]
+    public async Task For_programs_every_line_is_an_object_and_wallets_fare_differently()
+    {
+        var ended = await KwalaCommand.Run("demo", "--json", "--duration", "12s");
+
+        Assert.Equal((0, ""), (ended.Status, ended.ErrorText));
+        var moments = ended.Output.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.All(moments, moment => Assert.Equal(JsonValueKind.Object, moment.ValueKind));
+        var outcomes = moments.Where(moment => moment.GetProperty("type").GetString() == "decision")
+            .Select(moment => moment.GetProperty("outcome").GetString()).ToHashSet();
+        Assert.Superset(new HashSet<string?> { "notify", "suppressed", "no-match" }, outcomes);
+        Assert.Contains(moments, moment => moment.GetProperty("type").GetString() == "message");
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_ends_it_well(string signal)
+    {
+        await using var demo = KwalaCommand.Start("demo", "--json");
+        await demo.Says("\"decision\"");
+
+        await demo.Signal(signal);
+        var ended = await demo.End();
+
+        Assert.Equal((0, ""), (ended.Status, ended.ErrorText));
+    }
+
+    [Fact]
+    public async Task It_ends_when_nobody_reads_on()
+    {
+        using var pipe = Process.Start(new ProcessStartInfo(
+            "bash", ["-o", "pipefail", "-c", $"dotnet '{KwalaCommand.Program}' demo --json | head -1"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = pipe.StandardError.ReadToEndAsync();
+        var output = await pipe.StandardOutput.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        await pipe.WaitForExitAsync(limit.Token);
+
+        Assert.Equal((0, ""), (pipe.ExitCode, await errors));
+        Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(output).RootElement.ValueKind);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace Kwala.Silo.Tests.Fixture;
+
+/// <summary>Files of the repository that tests read.</summary>
+internal static class Sources
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string At(params string[] path) => Path.Combine([Root, .. path]);
+
+    private static string FindRoot([CallerFilePath] string here = "")
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Kwala.Orleans.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? Path.GetFullPath(Path.Combine(here, "..", "..", "..", ".."));
+    }
+}
