@@ -17,7 +17,8 @@ internal static class LogTrace
     /// <param name="kind">Its role.</param>
     /// <param name="correlationId">The log's id.</param>
     /// <param name="since">When it began; default for now.</param>
-    public static Activity? Start(string name, ActivityKind kind, string correlationId, DateTimeOffset since = default) =>
+    public static Activity? Start(
+        string name, ActivityKind kind, string correlationId, DateTimeOffset since = default) =>
         GrainsInstruments.Source.HasListeners()
             ? GrainsInstruments.Source.StartActivity(name, kind, Of(correlationId), startTime: since)
                 ?.SetTag(CorrelationTag, correlationId)

@@ -63,6 +63,7 @@ internal static class KwalaHost
         builder.Services.AddSingleton(Compiler);
         builder.Services.AddKwalaClient();
         builder.Services.AddOptions<KwalaClientOptions>().Configure<IChainFeeds>(NameChains);
+        builder.Services.AddSingleton<ChainsFollowed>();
         builder.Services.AddHealthChecks().AddCheck<ChainsFollowed>(
             "chains", tags: [ReadyTag], timeout: TimeSpan.FromSeconds(3));
         replace?.Invoke(builder.Services);

@@ -103,20 +103,21 @@ public sealed class StartErrorTests
             await first.End();
         }
 
-        // The file format keeps user_version at byte 60, big-endian (sqlite.org/fileformat.html, "The Database Header").
+        // user_version stands at byte 60, big-endian (sqlite.org/fileformat.html, "The Database Header").
         var bytes = await File.ReadAllBytesAsync(scene.Settings["Kwala:Sqlite:Path"]!);
         bytes[62] = 99;
         await File.WriteAllBytesAsync(scene.Settings["Kwala:Sqlite:Path"]!, bytes);
 
-        AssertRefused(
-            await KwalaCommand.Run("run", "--config", scene.ConfigurationFile()), "Kwala:Sqlite:Path: ", "newer version");
+        var ended = await KwalaCommand.Run("run", "--config", scene.ConfigurationFile());
+
+        AssertRefused(ended, "Kwala:Sqlite:Path: ", "newer version");
     }
 
     [Fact]
     public async Task The_environment_goes_before_the_file()
     {
         await using var scene = await Scene.Set();
-        await using var kwala = KwalaCommand.Start(
+        await using var kwala = KwalaCommand.StartWith(
             new() { ["Kwala__Web__RequestsPerSecondPerKey"] = "0" }, "run", "--config", scene.ConfigurationFile());
 
         AssertRefused(await kwala.End(), "Kwala:Web:RequestsPerSecondPerKey must be at least 1.");

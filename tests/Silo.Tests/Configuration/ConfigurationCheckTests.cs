@@ -13,7 +13,7 @@ public sealed class ConfigurationCheckTests
     [InlineData("Kwala:Sqlite:Readers", "99999999999", "Kwala:Sqlite:Readers must be a whole number")]
     [InlineData("Kwala:Sqlite:Readers", "65", "Kwala:Sqlite:Readers is 65. Use 1 to 64.")]
     [InlineData("Kwala:Sqlite:Reader", "8", "Kwala:Sqlite:Reader is no option: did you mean \"Readers\"?")]
-    [InlineData("Kwala:Sqlight:Path", "x.db", "Kwala:Sqlight is no option: did you mean \"Sqlite\"?")]
+    [InlineData("Kwala:Sqlit:Path", "x.db", "Kwala:Sqlit is no option: did you mean \"Sqlite\"?")]
     [InlineData("Kwala:Sqlite", "x.db", "Kwala:Sqlite is a section with options of its own")]
     [InlineData("Kwala:Sqlite:Path:Folder", "x", "Kwala:Sqlite:Path is one value")]
     [InlineData("Kwala:Sqlite:Synchronous", "normal", null)]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kwala.Silo.Hosting;
 using Kwala.Silo.Tests.Fixture;
 using Microsoft.Extensions.Configuration;
@@ -49,7 +50,7 @@ public sealed class SampleConfigurationTests : IDisposable
             Environment.SetEnvironmentVariable(variable, value);
     }
 
-    private static IEnumerable<string> Mistakes(Dictionary<string, string?> secrets) => KwalaHost.Mistakes(
+    private static ImmutableArray<string> Mistakes(Dictionary<string, string?> secrets) => KwalaHost.Mistakes(
         new ConfigurationBuilder()
             .AddJsonFile(Sources.At("samples", "kwala.json"))
             .AddInMemoryCollection(secrets)

@@ -29,9 +29,9 @@ internal sealed class KwalaCommand : IAsyncDisposable
 
     public static string Program => Path.Combine(AppContext.BaseDirectory, "kwala.dll");
 
-    public static KwalaCommand Start(params string[] arguments) => Start([], arguments);
+    public static KwalaCommand Start(params string[] arguments) => StartWith([], arguments);
 
-    public static KwalaCommand Start(Dictionary<string, string> environment, params string[] arguments)
+    public static KwalaCommand StartWith(Dictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {

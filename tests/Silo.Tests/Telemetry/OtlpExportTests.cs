@@ -28,7 +28,7 @@ public sealed class OtlpExportTests
         });
         await collector.StartAsync();
 
-        await using var demo = KwalaCommand.Start(
+        await using var demo = KwalaCommand.StartWith(
             new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.First() }, "demo", "--json", "--duration", "6s");
         Assert.Equal(0, (await demo.End()).Status);
 

@@ -6,7 +6,7 @@ namespace Kwala.Silo.Tests.Workflows;
 public sealed class WorkflowFolderWatchTests
 {
     [Fact]
-    public async Task A_change_is_live_a_mistake_keeps_the_last_good_version_and_a_deleted_file_takes_its_workflow_away()
+    public async Task A_change_is_live_a_mistake_keeps_the_last_good_version_and_deleting_removes()
     {
         await using var scene = await Scene.Set();
         await using var kwala = scene.Run();
