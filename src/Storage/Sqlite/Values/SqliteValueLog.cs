@@ -42,7 +42,10 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
     {
         if (values.IsEmpty && touched.IsEmpty)
             return;
-        var batches = ValueBatch.Cut(values);
+        // Sorting thousands of rows would hold up the turn of the grain that appends them.
+        var batches = values.Length > ValueBatch.RowsMax
+            ? await Task.Run(() => ValueBatch.Cut(values), cancellationToken)
+            : ValueBatch.Cut(values);
         var blocks = TouchedBlock.Group(touched);
         var ids = await _store.Writer.Write(
             database =>
