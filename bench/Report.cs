@@ -20,7 +20,11 @@ internal sealed class Report(string scenario, TextWriter output)
 
     private static string Commit()
     {
-        var git = new ProcessStartInfo("git", "describe --always --dirty") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var git = new ProcessStartInfo("git", "describe --always --dirty")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(git);
         var commit = process?.StandardOutput.ReadToEnd().Trim();
         return string.IsNullOrEmpty(commit) ? "unknown" : commit;

@@ -26,7 +26,8 @@ internal sealed class Lending
         using var reader = new StreamReader(resource);
         var code = (await reader.ReadToEndAsync(cancellationToken)).Trim();
         var owner = (await node.Call("eth_accounts", cancellationToken))[0].GetString()!;
-        var hash = await Send(node, new { from = owner, data = code, gas = "0x1e8480", gasPrice = GasPrice }, cancellationToken);
+        var hash = await Send(
+            node, new { from = owner, data = code, gas = "0x1e8480", gasPrice = GasPrice }, cancellationToken);
         // The node answers before its own mining is done.
         await node.Call("evm_mine", cancellationToken);
         var receipt = await node.Call("eth_getTransactionReceipt", cancellationToken, hash);

@@ -81,6 +81,7 @@ internal sealed class Usage : IDisposable
         if (!File.Exists(file))
             return 0;
         var line = File.ReadLines(file).First(it => it.StartsWith(name, StringComparison.Ordinal));
-        return long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var number = line[name.Length..].Replace("kB", "", StringComparison.Ordinal);
+        return long.Parse(number, CultureInfo.InvariantCulture);
     }
 }

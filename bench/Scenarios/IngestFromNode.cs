@@ -36,7 +36,8 @@ internal static partial class IngestFromNode
             bares.Add(events / bare.TotalSeconds);
             shares.Add(ours[^1] / bares[^1]);
             await Console.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"round {round}: {ours[^1]:f0} of {bares[^1]:f0}, share {shares[^1]:f2}"));
+                CultureInfo.InvariantCulture,
+                $"round {round}: {ours[^1]:f0} of {bares[^1]:f0}, share {shares[^1]:f2}"));
             figures = one;
         }
 
@@ -51,7 +52,11 @@ internal static partial class IngestFromNode
     }
 
     private static async Task<(JsonObject Figures, (long From, long To, int Logs)[] Steps)> Measure(
-        string folder, string yaml, Dictionary<string, string?> settings, long head, CancellationToken cancellationToken)
+        string folder,
+        string yaml,
+        Dictionary<string, string?> settings,
+        long head,
+        CancellationToken cancellationToken)
     {
         await using var house = await Deployment.Start(folder, yaml, settings, services => Watch(services, head));
         var feeds = (WatchedFeeds)house.Services.GetRequiredService<IChainFeeds>();

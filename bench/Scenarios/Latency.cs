@@ -23,7 +23,8 @@ internal sealed class Latency : IScenario
 
     public string Name => "latency";
 
-    public string Purpose => "block at the node (anvil) to hand-off to the channel: --rpc URL [--rounds N --folder DIR]";
+    public string Purpose =>
+        "block at the node (anvil) to hand-off to the channel: --rpc URL [--rounds N --poll TIME --folder DIR]";
 
     public async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {

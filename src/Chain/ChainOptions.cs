@@ -50,9 +50,9 @@ public sealed class ChainOptions
     public int FollowBlocksMax { get; set; } = 32;
 
     /// <summary>
-    /// Blocks this close to the newest one are live and may notify. Older ones notify while the valid-for of their workflow
-    /// lasts and else only build state. More means that alerts survive a longer outage, and that more old ones are sent
-    /// after it. 64 blocks are 13 minutes on mainnet.
+    /// Blocks this close to the newest one are live and may notify. Older ones notify while the valid-for of their
+    /// workflow lasts and else only build state. More means that alerts survive a longer outage, and that more old
+    /// ones are sent after it. 64 blocks are 13 minutes on mainnet.
     /// </summary>
     public long LiveBlocks { get; set; } = 64;
 

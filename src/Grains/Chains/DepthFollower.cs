@@ -129,7 +129,7 @@ internal sealed partial class DepthFollower(
     }
 
     // The rows of blocks that may be replaced come first: a wallet that was told must be found again by a reorg,
-    // whatever happens in between. Those of final blocks are written meanwhile; they only have to precede the new place.
+    // whatever happens in between. Those of final blocks are written meanwhile: they only have to precede the place.
     private async Task<HandOn?> Take(
         FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
