@@ -12,10 +12,10 @@ internal static class DeliveryDecision
     private static readonly TimeSpan ThrottledMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ThrottledMax = TimeSpan.FromHours(1);
 
-    /// <summary>A send that cannot collapse is about to start.</summary>
+    /// <summary>An attempt is about to start, or known to be under way still.</summary>
     public static void Started(Turn turn, DeliveryKey key)
     {
-        if (OutboxEdit.Find(turn.State, key) is var (pending, delivery) && delivery.Phase == DeliveryPhase.Waiting)
+        if (OutboxEdit.Find(turn.State, key) is var (pending, delivery))
             OutboxEdit.Replace(turn, pending, delivery with
             {
                 Phase = DeliveryPhase.Attempting,
@@ -24,12 +24,12 @@ internal static class DeliveryDecision
     }
 
     /// <summary>An attempt ended.</summary>
-    public static void Ended(Turn turn, DeliveryKey key, SendOutcome outcome)
+    public static void Ended(Turn turn, WalletEvent.SendEnded ended)
     {
-        if (OutboxEdit.Find(turn.State, key) is not var (pending, attempted))
+        if (OutboxEdit.Find(turn.State, ended.Key) is not var (pending, attempted))
             return;
         var delivery = attempted with { Phase = DeliveryPhase.Waiting, Attempts = attempted.Attempts + 1 };
-        switch (outcome)
+        switch (ended.Outcome)
         {
             case SendOutcome.Delivered:
                 Heard(turn, pending.Notification, delivery.Channel);
@@ -46,8 +46,10 @@ internal static class DeliveryDecision
                 });
                 break;
             case SendOutcome.RecipientGone gone:
-                MarkGone(turn, delivery.Channel);
-                OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.RecipientGone, gone.Reason);
+                if (MarkGone(turn, delivery.Channel, ended.Address))
+                    OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.RecipientGone, gone.Reason);
+                else
+                    Retry(turn, pending, delivery, DeliveryWords.RecipientGone, gone.Reason);
                 break;
             case SendOutcome.Rejected rejected:
                 OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.Rejected, rejected.Reason);
@@ -70,8 +72,12 @@ internal static class DeliveryDecision
         foreach (var pending in turn.State.Outbox)
             foreach (var delivery in pending.Deliveries)
                 if (delivery.Phase == DeliveryPhase.Attempting)
-                    Ended(turn, delivery.Key, new SendOutcome.Unknown("The attempt was cut off."));
+                    CutOff(turn, delivery.Key, "The attempt was cut off.");
     }
+
+    /// <summary>Nobody will ever tell how the attempt ended.</summary>
+    public static void CutOff(Turn turn, DeliveryKey key, string reason) =>
+        Ended(turn, new WalletEvent.SendEnded(key, new SendOutcome.Unknown(reason), ""));
 
     /// <summary>The operator sends a dead letter once more, under its own key.</summary>
     public static void Revived(Turn turn, Notification notification, ChannelName channel)
@@ -131,17 +137,22 @@ internal static class DeliveryDecision
         }
     }
 
-    private static void MarkGone(Turn turn, ChannelName channel)
+    // False where the owner has another address by now: that one was not tried.
+    private static bool MarkGone(Turn turn, ChannelName channel, string address)
     {
         var preferences = turn.State.Preferences;
-        if (preferences.Contacts.TryGetValue(channel, out var contact))
-            turn.State = turn.State with
+        if (!preferences.Contacts.TryGetValue(channel, out var contact))
+            return true;
+        if (contact.Address != address)
+            return false;
+        turn.State = turn.State with
+        {
+            Preferences = preferences with
             {
-                Preferences = preferences with
-                {
-                    Contacts = preferences.Contacts.SetItem(channel, contact with { Standing = ContactStanding.Gone }),
-                },
-            };
+                Contacts = preferences.Contacts.SetItem(channel, contact with { Standing = ContactStanding.Gone }),
+            },
+        };
+        return true;
     }
 
     private static string Arrived(Notification notification) =>

@@ -33,7 +33,7 @@ internal static class DueDecision
     private static void EndStuckAttempt(Turn turn, PendingDelivery delivery)
     {
         if (delivery.DueAt <= turn.Now)
-            DeliveryDecision.Ended(turn, delivery.Key, new SendOutcome.Unknown("The attempt gave no answer."));
+            DeliveryDecision.CutOff(turn, delivery.Key, "The attempt gave no answer.");
     }
 
     private static void Due(Turn turn, DeliveryKey key)

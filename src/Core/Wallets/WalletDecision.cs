@@ -25,7 +25,7 @@ public static class WalletDecision
             case WalletEvent.ReorgSettled settled: ReorgDecision.Settled(turn, settled); break;
             case WalletEvent.PreferencesChanged changed: PreferencesDecision.Changed(turn, changed); break;
             case WalletEvent.AttemptStarted started: DeliveryDecision.Started(turn, started.Key); break;
-            case WalletEvent.SendEnded ended: DeliveryDecision.Ended(turn, ended.Key, ended.Outcome); break;
+            case WalletEvent.SendEnded ended: DeliveryDecision.Ended(turn, ended); break;
             case WalletEvent.Awakened: DeliveryDecision.Awakened(turn); break;
             case WalletEvent.Revived it: DeliveryDecision.Revived(turn, it.Notification, it.Channel); break;
             case WalletEvent.DueCame: DueDecision.Due(turn); break;

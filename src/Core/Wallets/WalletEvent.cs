@@ -34,12 +34,16 @@ public abstract record WalletEvent
     public sealed record Awakened : WalletEvent;
 
     /// <summary>
-    /// An attempt over a channel that does not collapse by key is about to start (stored before it does).
+    /// An attempt over a channel that does not collapse by key is about to start (stored before it does), or an attempt
+    /// over any channel is known to be under way still.
     /// </summary>
     public sealed record AttemptStarted(DeliveryKey Key) : WalletEvent;
 
     /// <summary>An attempt ended.</summary>
-    public sealed record SendEnded(DeliveryKey Key, SendOutcome Outcome) : WalletEvent;
+    /// <param name="Key">The delivery.</param>
+    /// <param name="Outcome">How.</param>
+    /// <param name="Address">Where it was sent to; the owner may have changed it meanwhile.</param>
+    public sealed record SendEnded(DeliveryKey Key, SendOutcome Outcome, string Address) : WalletEvent;
 
     /// <summary>The operator asked to send a dead letter once more.</summary>
     /// <param name="Notification">What is told.</param>

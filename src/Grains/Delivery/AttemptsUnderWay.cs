@@ -10,10 +10,10 @@ namespace Kwala.Grains.Delivery;
 /// </summary>
 internal sealed class AttemptsUnderWay
 {
-    private readonly Dictionary<DeliveryKey, Task<SendOutcome>> _started = [];
+    private readonly Dictionary<DeliveryKey, (string Address, Task<SendOutcome> Ending)> _started = [];
 
     /// <summary>Completes when no attempt is under way.</summary>
-    public Task AllEnded => Task.WhenAll(_started.Values);
+    public Task AllEnded => Task.WhenAll(_started.Values.Select(attempt => attempt.Ending));
 
     /// <summary>How many attempts are not yet decided about.</summary>
     public int Count => _started.Count;
@@ -22,15 +22,17 @@ internal sealed class AttemptsUnderWay
     public ImmutableArray<WalletEvent.SendEnded> Ended() =>
     [
         .. _started
-            .Where(attempt => attempt.Value.IsCompletedSuccessfully)
-            .Select(attempt => new WalletEvent.SendEnded(attempt.Key, attempt.Value.Result)),
+            .Where(attempt => attempt.Value.Ending.IsCompletedSuccessfully)
+            .Select(attempt => new WalletEvent.SendEnded(
+                attempt.Key, attempt.Value.Ending.Result, attempt.Value.Address)),
     ];
 
     /// <summary>Whether an attempt at this delivery was started and is not yet decided about.</summary>
     public bool Has(DeliveryKey key) => _started.ContainsKey(key);
 
     /// <summary>An attempt begins.</summary>
-    public void Start(DeliveryKey key, Task<SendOutcome> attempt) => _started[key] = attempt;
+    public void Start(ReadyDelivery ready, Task<SendOutcome> attempt) =>
+        _started[ready.Delivery.Key] = (ready.Address, attempt);
 
     /// <summary>These outcomes are part of the saved state.</summary>
     public void Forget(ImmutableArray<WalletEvent.SendEnded> saved)

@@ -19,6 +19,9 @@ internal sealed partial class MessageSender(
     TimeProvider time,
     ILogger<MessageSender> logger) : IDisposable
 {
+    // A channel has limits of its own and answers within them; this one keeps a broken channel from holding a place.
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromMinutes(2);
+
     private readonly SemaphoreSlim _free = new(options.Value.SendsAtOnce);
 
     public ImmutableSortedDictionary<ChannelName, IChannel> Channels { get; } =
@@ -56,7 +59,7 @@ internal sealed partial class MessageSender(
         {
             rendered = await words.For(ready.Notification, channel.Markup);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // The words come from the registry; where it cannot be asked nothing was sent yet.
             LogNoWords(failure, ready.Notification.CorrelationId);
@@ -67,9 +70,16 @@ internal sealed partial class MessageSender(
             return new SendOutcome.Rejected(((RenderOutcome.Failed)rendered).Reason);
         try
         {
-            return await channel.Send(Outbound(wallet, ready, message), cancellationToken);
+            return await channel.Send(Outbound(wallet, ready, message), cancellationToken)
+                .WaitAsync(AnswerMax, time, cancellationToken);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (TimeoutException failure)
+        {
+            LogThrew(failure, channel.Name);
+            return new SendOutcome.Unknown(
+                $"The channel {channel.Name} gave no answer for {AnswerMax.TotalMinutes} minutes.");
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // A channel throws nothing; one that does may have sent before.
             LogThrew(failure, channel.Name);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Delivery;
 
@@ -23,10 +24,12 @@ internal sealed record OutboxStep(
         DateTimeOffset now,
         WalletPolicy policy)
     {
+        var decided = ended.Select(end => end.Key).ToHashSet();
         var step = new OutboxStep(state, [], []).After(ended, now, policy);
+        if (attempts is not null)
+            step = step.StillUnderWay(key => attempts.Has(key) && !decided.Contains(key), now, policy);
         if (Outbox.DueAt(step.State) <= now)
             step = step.Then(new WalletEvent.DueCame(), now, policy);
-        var decided = ended.Select(end => end.Key).ToHashSet();
         var ready = Outbox.Ready(step.State, now, policy)
             .Where(it => decided.Contains(it.Delivery.Key) || attempts?.Has(it.Delivery.Key) != true)
             .ToImmutableArray();
@@ -40,6 +43,13 @@ internal sealed record OutboxStep(
     /// <summary>The attempts that ended, decided about one after the other.</summary>
     public OutboxStep After(ImmutableArray<WalletEvent.SendEnded> ended, DateTimeOffset now, WalletPolicy policy) =>
         ended.Aggregate(this, (so, end) => so.Then(end, now, policy));
+
+    // What waits its turn behind a slow provider is in no doubt, and the due index need not name it again and again.
+    private OutboxStep StillUnderWay(Func<DeliveryKey, bool> isUnderWay, DateTimeOffset now, WalletPolicy policy) =>
+        State.Outbox
+            .SelectMany(pending => pending.Deliveries)
+            .Where(delivery => delivery.DueAt <= now && isUnderWay(delivery.Key))
+            .Aggregate(this, (so, it) => so.Then(new WalletEvent.AttemptStarted(it.Key), now, policy));
 
     private OutboxStep Then(WalletEvent happened, DateTimeOffset now, WalletPolicy policy)
     {

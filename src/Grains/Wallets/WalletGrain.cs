@@ -122,7 +122,7 @@ internal sealed partial class WalletGrain(
     private void Start(ReadyDelivery ready)
     {
         var attempt = Task.Run(() => around.Sender.Send(_wallet, ready, CancellationToken.None));
-        (_attempts ??= new AttemptsUnderWay()).Start(ready.Delivery.Key, attempt);
+        (_attempts ??= new AttemptsUnderWay()).Start(ready, attempt);
         _ = ContinueAfter(attempt);
     }
 

@@ -20,7 +20,7 @@ public class DeliveryTests
 
         story.Sends(Delivered);
         var settled = story.State;
-        story.Happens(new WalletEvent.SendEnded(key, Rejected));
+        story.Happens(new WalletEvent.SendEnded(key, Rejected, ""));
         story.Happens(new WalletEvent.AttemptStarted(key));
         story.Happens(new WalletEvent.DueCame());
 

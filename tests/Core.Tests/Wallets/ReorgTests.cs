@@ -101,7 +101,7 @@ public class ReorgTests
         story.Happens(new WalletEvent.AttemptStarted(key));
 
         story.LosesBlocks(10, 10, "a");
-        story.Happens(new WalletEvent.SendEnded(key, new SendOutcome.Delivered(null)));
+        story.Happens(new WalletEvent.SendEnded(key, new SendOutcome.Delivered(null), ""));
         story.Settles(12);
 
         Assert.Equal(NotificationRole.Retraction, Assert.Single(story.Ready).Notification.Role);
@@ -128,7 +128,7 @@ public class ReorgTests
         var key = story.Ready[0].Delivery.Key;
         story.LosesBlocks(10, 10, "a");
 
-        story.Happens(new WalletEvent.SendEnded(key, new SendOutcome.Unreachable("refused")));
+        story.Happens(new WalletEvent.SendEnded(key, new SendOutcome.Unreachable("refused"), ""));
         story.Now += TimeSpan.FromMinutes(1);
 
         Assert.Empty(story.Ready);

@@ -68,7 +68,8 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
             if (!Policy.Channels[delivery.Delivery.Channel].CollapsesByKey)
                 Happens(new WalletEvent.AttemptStarted(delivery.Delivery.Key));
             Sent.Add(delivery);
-            Happens(new WalletEvent.SendEnded(delivery.Delivery.Key, outcome ?? new SendOutcome.Delivered(null)));
+            Happens(new WalletEvent.SendEnded(
+                delivery.Delivery.Key, outcome ?? new SendOutcome.Delivered(null), delivery.Address));
         }
 
         return ready.Length;

@@ -94,7 +94,7 @@ public class WalletProperties
                         return false;
                     if (Outcomes[roll] is SendOutcome.Delivered)
                         arrived.Add(ready.Delivery.Key);
-                    story.Happens(new WalletEvent.SendEnded(ready.Delivery.Key, Outcomes[roll]));
+                    story.Happens(new WalletEvent.SendEnded(ready.Delivery.Key, Outcomes[roll], ready.Address));
                 }
             }
 
