@@ -30,6 +30,7 @@ internal sealed partial class DepthFollower(
     private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(30);
 
     private DepthStored _at = start;
+    private ImmutableArray<BlockRef>? _told;
     private HandOn? _work;
     private LogQuery? _query;
     private long _queryRevision;
@@ -64,9 +65,14 @@ internal sealed partial class DepthFollower(
         string? obstacle;
         try
         {
-            _work ??= Settle() ?? await Read(workflows, revision, cancellationToken);
             if (_work is null)
-                return Wait(_pause);
+            {
+                _work = Settle() ?? await Read(workflows, revision, cancellationToken);
+                if (_work is null)
+                    return Wait(_pause);
+                _pause = TimeSpan.Zero;
+            }
+
             obstacle = await _work.Run(around.Calls);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -134,6 +140,8 @@ internal sealed partial class DepthFollower(
         FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
         _head = Math.Max(step.Head, step.ToBlock);
+        if (await Lost(step, cancellationToken) is { IsEmpty: false } lost)
+            return await Undo(new FeedStep.RolledBack(lost, _at.ToCheckpoint(feed.Chain)), cancellationToken);
         var batch = WalletBatch.Of(step, workflows, isFinal: _at.Confirmations > 0);
         var touched = batch.Touched();
         var rows = Append(batch, touched, cancellationToken);
@@ -170,6 +178,23 @@ internal sealed partial class DepthFollower(
             ? Task.CompletedTask
             : around.Values.Append(feed.Chain, batch.Values(), touched, cancellationToken);
 
+    // Blocks that a process told of and ended before its checkpoint: where they are gone from the chain meanwhile, no
+    // window remembers them, and whoever was told would take what stands in their place for seen.
+    private async Task<ImmutableArray<BlockRef>> Lost(FeedStep.Advanced step, CancellationToken cancellationToken)
+    {
+        var told = _told ??= _at.Confirmations > 0
+            ? []
+            : await around.Values.TouchedFrom(feed.Chain, _at.Next, cancellationToken);
+        if (told.IsEmpty)
+            return [];
+        var standing = step.To.Window.Concat(step.Logs.Select(log => log.Block)).ToHashSet();
+        ImmutableArray<BlockRef> lost =
+            [.. told.Where(block => block.Number <= step.ToBlock && !standing.Contains(block))];
+        if (lost.IsEmpty)
+            _told = told.RemoveAll(block => block.Number <= step.ToBlock);
+        return lost;
+    }
+
     // What may be dropped is dropped next time if not now: no reason to hand on the batch again.
     private async Task Tidy(long finalized)
     {
@@ -202,7 +227,10 @@ internal sealed partial class DepthFollower(
                     await Save(_at.WithSettlement(top, wallets));
                 if (_at.Confirmations == 0)
                     await around.Values.Orphan(feed.Chain, step.Orphaned, CancellationToken.None);
-                await Save(_at.With(step.To) with { Seen = _at.Seen - step.Orphaned.Length });
+                // Blocks past the place were told of and not yet counted.
+                var counted = step.Orphaned.Count(block => block.Number < _at.Next);
+                await Save(_at.With(step.To) with { Seen = _at.Seen - counted });
+                _told = _told?.RemoveRange(step.Orphaned);
             });
     }
 

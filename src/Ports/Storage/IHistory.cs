@@ -33,10 +33,18 @@ public enum HistoryTopic
 /// <param name="Outcome">
 /// The outcome's code, such as <c>notify</c> or <c>opted-out</c>; empty where there is none.
 /// </param>
-/// <param name="Body">The content as one JSON object, at most 128 KB; its shape belongs to the topic.
-/// What wallets append is bounded well below: 4,000 characters of words, 32 arguments of 200 characters.</param>
+/// <param name="Body">
+/// The content as one JSON object, at most <see cref="BodyMax"/> characters; its shape belongs to the topic.
+/// </param>
 public sealed record HistoryRow(
-    Address Wallet, HistoryTopic Topic, string Key, DateTimeOffset At, string Kind, string Outcome, string Body);
+    Address Wallet, HistoryTopic Topic, string Key, DateTimeOffset At, string Kind, string Outcome, string Body)
+{
+    /// <summary>
+    /// The longest body in characters. What wallets append is bounded well below (4,000 characters of words, 32
+    /// arguments of 200, six times as long where each is escaped): a refused row would hold up its wallet's chain.
+    /// </summary>
+    public const int BodyMax = 128 * 1024;
+}
 
 /// <summary>Which rows to read. Null means any.</summary>
 /// <param name="Topic">The topic.</param>

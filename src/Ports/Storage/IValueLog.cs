@@ -49,6 +49,9 @@ public interface IValueLog
     Task<ImmutableArray<Address>> Touched(
         ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
 
+    /// <summary>The distinct blocks from this number on that touched a wallet, oldest first.</summary>
+    Task<ImmutableArray<BlockRef>> TouchedFrom(ChainId chain, long block, CancellationToken cancellationToken);
+
     /// <summary>Drops the values that orphaned blocks gave, so that the ones before them are the last again.</summary>
     Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
 

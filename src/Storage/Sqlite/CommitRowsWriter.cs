@@ -11,9 +11,6 @@ internal static class CommitRowsWriter
     /// <summary>The longest key, kind and outcome of a history row, in characters.</summary>
     public const int NameMax = 200;
 
-    /// <summary>The longest body of a history row, in characters.</summary>
-    public const int BodyMax = 128 * 1024;
-
     /// <summary>Refuses rows that are out of bounds before they can fail a transaction.</summary>
     public static void Validate(ImmutableArray<HistoryRow> rows)
     {
@@ -23,8 +20,8 @@ internal static class CommitRowsWriter
                 throw new ArgumentException(
                     $"A history row's key has 1 to {NameMax} characters, its kind and outcome at most {NameMax}.",
                     nameof(rows));
-            if (row.Body.Length > BodyMax)
-                throw new ArgumentException($"A history row's body has at most {BodyMax} characters.", nameof(rows));
+            if (row.Body.Length > HistoryRow.BodyMax)
+                throw new ArgumentException($"A history row's body has at most {HistoryRow.BodyMax} characters.", nameof(rows));
             if (!Enum.IsDefined(row.Topic))
                 throw new ArgumentException($"There is no history topic {(int)row.Topic}.", nameof(rows));
         }

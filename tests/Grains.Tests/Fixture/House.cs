@@ -7,6 +7,7 @@ using Kwala.Core.Workflows;
 using Kwala.Grains.Hosting;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Interfaces.Workflows;
 using Kwala.Ports.Chain;
 using Kwala.Ports.Channels;
 using Kwala.Ports.Storage;
@@ -86,7 +87,8 @@ internal sealed class House
     {
         var process = await Process.Start(this, settings);
         if (workflow is not null)
-            await process.Client.GetGrain<IWorkflowRegistryGrain>(IWorkflowRegistryGrain.Key).Put(workflow);
+            Assert.IsType<WorkflowPut.Accepted>(
+                await process.Client.GetGrain<IWorkflowRegistryGrain>(IWorkflowRegistryGrain.Key).Put(workflow));
         return process;
     }
 

@@ -149,6 +149,11 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
             new[] { Wallet(1), Wallet(2), Wallet(4) }.Order(),
             (await Store.Values.Touched(Chain, [Block(5), Block(6)], default)).Order());
         Assert.Empty(await Store.Values.Touched(ChainId.Evm(10), [Block(5)], default));
+        var from = await Store.Values.TouchedFrom(Chain, 5, default);
+        Assert.Equal(new[] { Block(5), Block(5, fork: 1), Block(6) }.ToHashSet(), from.ToHashSet());
+        Assert.Equal(3, from.Length);
+        Assert.Equal([Block(6)], await Store.Values.TouchedFrom(Chain, 6, default));
+        Assert.Empty(await Store.Values.TouchedFrom(ChainId.Evm(10), 5, default));
     }
 
     [Fact]

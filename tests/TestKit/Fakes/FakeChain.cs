@@ -37,6 +37,9 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
     /// <summary>Answers instead of the chain while it gives something.</summary>
     public Func<FeedStep?> Trouble { get; set; } = () => null;
 
+    /// <summary>Logs that a step gives besides, as what cannot be decoded, where it reads their block.</summary>
+    public ImmutableArray<UndecodableLog> Undecodable { get; set; } = [];
+
     /// <inheritdoc />
     public ImmutableArray<ConfiguredChain> Chains => [new("local", id)];
 
@@ -123,7 +126,8 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
         var logs = Enumerable.Range((int)from.Next, (int)(to - from.Next + 1))
             .SelectMany(number => Logs(_blocks[number], query))
             .ToImmutableArray();
-        return new FeedStep.Advanced(logs, [], At(to + 1), from.Next, to, AtHead, Head);
+        var undecodable = Undecodable.Where(log => log.Block.Number >= from.Next && log.Block.Number <= to);
+        return new FeedStep.Advanced(logs, [.. undecodable], At(to + 1), from.Next, to, AtHead, Head);
     }
 
     private FeedCheckpoint At(long next) => new(id, next, Window(next), Finalized);

@@ -133,6 +133,19 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     }
 
     /// <inheritdoc />
+    public Task<ImmutableArray<BlockRef>> TouchedFrom(
+        ChainId chain, long block, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_touched
+                .Where(touched => touched.Chain == chain && touched.Row.Block.Number >= block)
+                .Select(touched => touched.Row.Block)
+                .Distinct()
+                .OrderBy(reference => reference.Number)
+                .ToImmutableArray());
+    }
+
+    /// <inheritdoc />
     public Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -160,6 +173,7 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
 
     private void AppendNew(ImmutableArray<HistoryRow> rows)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Max(row => (int?)row.Body.Length) ?? 0, HistoryRow.BodyMax);
         foreach (var row in rows)
             if (!_history.Any(known => known.Wallet == row.Wallet && known.Topic == row.Topic && known.Key == row.Key))
                 _history.Add(row);

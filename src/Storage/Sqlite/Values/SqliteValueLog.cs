@@ -75,6 +75,11 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
             database => TouchedBlock.WalletsOf(database, chain, blocks), cancellationToken);
 
     /// <inheritdoc />
+    public Task<ImmutableArray<BlockRef>> TouchedFrom(
+        ChainId chain, long block, CancellationToken cancellationToken) =>
+        _store.Readers.Read(database => TouchedBlock.From(database, chain, block), cancellationToken);
+
+    /// <inheritdoc />
     public Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
         blocks.IsEmpty
             ? Task.CompletedTask

@@ -44,6 +44,18 @@ internal readonly record struct TouchedBlock(BlockRef Block, byte[] Wallets)
         return [.. found];
     }
 
+    /// <summary>The distinct blocks from a number on, oldest first.</summary>
+    public static ImmutableArray<BlockRef> From(SqliteDatabase database, ChainId chain, long block)
+    {
+        using var rows = database
+            .Prepare("SELECT DISTINCT block, hash FROM touched WHERE chain = ?1 AND block >= ?2 ORDER BY block, hash")
+            .Bind(1, chain.Value).Bind(2, block);
+        var found = ImmutableArray.CreateBuilder<BlockRef>();
+        while (rows.Step())
+            found.Add(new BlockRef(rows.Int64(0), rows.Hash(1)));
+        return found.ToImmutable();
+    }
+
     /// <summary>The addresses in a row.</summary>
     public static List<Address> Split(ReadOnlySpan<byte> wallets)
     {

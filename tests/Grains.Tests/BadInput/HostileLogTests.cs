@@ -1,0 +1,60 @@
+using Kwala.Core.Abi;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
+using Kwala.TestKit.Fakes;
+
+namespace Kwala.Grains.Tests.BadInput;
+
+/// <summary>Logs that were made to hurt, as a chain listener and its wallets meet them.</summary>
+public sealed class HostileLogTests
+{
+    private const int Texts = 60;
+
+    private readonly House _house = new();
+
+    [Fact]
+    public async Task Log_with_the_largest_arguments_that_escape_worst_is_told_like_any_other()
+    {
+        var parameters = string.Join(", ", Enumerable.Range(0, Texts).Select(n => $"string t{n}"));
+        var signature = $"HealthFactorUpdated(address indexed user, uint256 healthFactor, {parameters})";
+        var workflow = House.Workflow("webhook");
+        var hostile = new AbiValue.Text(string.Concat(Enumerable.Repeat("\u0001\ud83d\ude00", 1000)));
+        await using var process = await _house.Start(
+            new WorkflowSource("request", workflow.Yaml.Replace(
+                "HealthFactorUpdated(address indexed user, uint256 healthFactor)", signature, StringComparison.Ordinal)),
+            ("Kwala:Grains:FromBlock:local", "1"));
+        _house.World.Mine(new FakeLog(
+            House.Market,
+            ((AbiEventParse.Parsed)AbiEvent.Parse(signature)).Event,
+            [.. House.Health(House.Wallet, 1.2m).Arguments, .. Enumerable.Repeat<AbiValue>(hostile, Texts)]));
+
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Webhook.Next();
+        await _house.World.Idle();
+
+        Assert.Single(_house.Store.Rows(HistoryTopic.Inbox));
+        Assert.Equal(2, Assert.Single((await process.Listener.Status()).Depths).Next);
+    }
+
+    [Fact]
+    public async Task Log_that_does_not_decode_is_counted_and_costs_the_others_nothing()
+    {
+        await using var process = await _house.Start(
+            House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
+        var block = _house.World.Mine(House.Health(House.AddressOf(5), 1m), House.Health(House.Wallet, 1.2m));
+        _house.World.Undecodable = [new UndecodableLog(
+            0, House.Market, block, FakeChain.TransactionOf(block, 2), 2, "the data ends in the middle of a word")];
+
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        var told = new[] { (await _house.Webhook.Next()).Wallet, (await _house.Webhook.Next()).Wallet };
+
+        Assert.Equal(
+            new[] { House.AddressOf(5).ToString(), House.Wallet.ToString() }.Order(), told.Order());
+        await _house.World.Idle();
+        Assert.Equal(1, (await process.Listener.Status()).Undecodable);
+    }
+}

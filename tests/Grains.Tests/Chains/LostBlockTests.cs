@@ -1,0 +1,74 @@
+using Kwala.Core.Delivery;
+using Kwala.Grains.Tests.Fixture;
+using Kwala.TestKit.Fakes;
+
+namespace Kwala.Grains.Tests.Chains;
+
+/// <summary>A process dies between telling the wallets and its checkpoint, and the chain turns meanwhile.</summary>
+public sealed class LostBlockTests
+{
+    private static readonly string Key = House.Wallet.ToString();
+    private readonly House _house = new();
+
+    private Task<Process> Start() => _house.Start(House.Workflow("webhook"), [("Kwala:Grains:FromBlock:local", "1")]);
+
+    private async Task Follow(Process process)
+    {
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+    }
+
+    // The process tells everybody and dies where it would save its checkpoint.
+    private async Task TellsAndDies()
+    {
+        _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) > 0
+            ? new TaskCompletionSource().Task
+            : Task.CompletedTask;
+        await using var first = await Start();
+        await Follow(first);
+        await _house.Webhook.Next();
+        await _house.Storage.When(() =>
+            _house.Storage.Writes("wallet", Key) > 0 && _house.Storage.Wallet(Key).Outbox is null);
+        _house.Storage.Gate = (_, _) => Task.CompletedTask;
+    }
+
+    private static FakeLog HealthIn(uint market, decimal factor) => new(
+        House.AddressOf(market), House.HealthFactor, House.Health(House.Wallet, factor).Arguments);
+
+    [Fact]
+    public async Task Block_that_was_told_before_the_crash_and_is_gone_after_it_is_taken_back_and_hides_nothing()
+    {
+        _house.World.Mine(House.Health(House.AddressOf(5), 2m), House.Health(House.Wallet, 1.2m));
+        await TellsAndDies();
+        _house.World.Drop(1);
+        _house.World.Mine(HealthIn(0xB0B, 1m));
+
+        await using var second = await Start();
+        await Follow(second);
+        var told = await _house.Webhook.Next();
+        Assert.Equal(NotificationRole.Alert, told.Role);
+        Assert.Contains(House.AddressOf(0xB0B).ToString(), told.Fields["subject"], StringComparison.Ordinal);
+
+        for (var block = 0; block < 4; block++)
+            _house.World.Mine();
+        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        _house.Time.Advance(_house.World.PollInterval);
+        var taken = await _house.Webhook.Next();
+        Assert.Equal(NotificationRole.Retraction, taken.Role);
+        Assert.Contains(House.Market.ToString(), taken.Fields["subject"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Block_that_was_told_before_the_crash_and_still_stands_is_told_once()
+    {
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await TellsAndDies();
+
+        await using var second = await Start();
+        await Follow(second);
+        await _house.World.Idle();
+
+        Assert.Single(_house.Webhook.Sent);
+        Assert.Equal(["notify"], _house.Outcomes(Ports.Storage.HistoryTopic.Decision));
+    }
+}
