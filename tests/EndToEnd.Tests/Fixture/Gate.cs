@@ -62,8 +62,18 @@ internal sealed class Gate : IAsyncDisposable
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         Signal(() => _attempts++);
-        if (_mode == GateMode.Refusing)
-            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        if (_mode is GateMode.Refusing or GateMode.Throttling or GateMode.Failing)
+        {
+            context.Response.Headers.RetryAfter = _mode == GateMode.Throttling ? "1" : default;
+            return Results.StatusCode((int)_mode);
+        }
+
+        if (_mode == GateMode.Cutting)
+        {
+            context.Abort();
+            return Results.Empty;
+        }
+
         if (_mode == GateMode.Holding)
             await _opened.Task.WaitAsync(context.RequestAborted);
         var data = body.RootElement.GetProperty("data");
@@ -106,11 +116,20 @@ internal sealed class Gate : IAsyncDisposable
 internal enum GateMode
 {
     /// <summary>Takes it.</summary>
-    Open,
+    Open = 0,
 
     /// <summary>Answers 503 and takes nothing.</summary>
-    Refusing,
+    Refusing = StatusCodes.Status503ServiceUnavailable,
+
+    /// <summary>Answers 429, asks for a second's patience and takes nothing.</summary>
+    Throttling = StatusCodes.Status429TooManyRequests,
+
+    /// <summary>Answers 500 and takes nothing.</summary>
+    Failing = StatusCodes.Status500InternalServerError,
+
+    /// <summary>Reads it, takes nothing and closes the connection without an answer.</summary>
+    Cutting = 1,
 
     /// <summary>Reads it and does not answer until it is opened.</summary>
-    Holding,
+    Holding = 2,
 }

@@ -15,7 +15,10 @@ internal sealed class RunningKwala : IAsyncDisposable
 
     public IKwalaClient Client => _app.Services.GetRequiredService<IKwalaClient>();
 
-    public static async Task<RunningKwala> Start(Deployment deployment)
+    /// <summary>Where its HTTP API is.</summary>
+    public Uri Api => new(_app.Urls.First());
+
+    public static async Task<RunningKwala> Start(Fixture.Deployment deployment)
     {
         var app = KwalaHost.Build(KwalaHost.Builder(null, deployment.Settings));
         await app.StartAsync();
@@ -26,6 +29,13 @@ internal sealed class RunningKwala : IAsyncDisposable
     public Task HasRead(long block) => Eventually.Holds(async () =>
         await Client.Deployment.ReadStatus(default) is ReadOutcome<DeploymentStatus>.Found { Value.Chains: var chains }
         && chains.All(chain => !chain.Depths.IsEmpty && chain.Depths.All(depth => depth.Next > block)));
+
+    /// <summary>How its one chain is.</summary>
+    public async Task<ChainStatus> Status() => Assert.Single((await Deployment()).Chains);
+
+    /// <summary>How all of it is.</summary>
+    public async Task<DeploymentStatus> Deployment() =>
+        Assert.IsType<ReadOutcome<DeploymentStatus>.Found>(await Client.Deployment.ReadStatus(default)).Value;
 
     /// <summary>The outcomes of a wallet's stored decisions, oldest first.</summary>
     public async Task<string[]> Outcomes(Address wallet)

@@ -1,0 +1,38 @@
+using Kwala.EndToEnd.Tests.Fixture;
+using Kwala.TestKit.Services;
+
+namespace Kwala.EndToEnd.Tests.BadInput;
+
+/// <summary>A provider that fails in any way until it is well again: the message arrives, once.</summary>
+public sealed class ProviderTests
+{
+    [SkippableTheory]
+    [InlineData("Throttling")]
+    [InlineData("Failing")]
+    [InlineData("Cutting")]
+    [InlineData("Holding")]
+    public async Task Message_waits_for_a_provider_that_fails_and_then_arrives_once(string how)
+    {
+        var missing = await NodeServices.MissingReason();
+        Skip.If(missing is not null, missing);
+        await using var node = await AnvilNode.Start();
+        await using var gate = await Gate.Start(Enum.Parse<GateMode>(how));
+        using var deployment = new Deployment(node.Url, Deployment.HealthFactorWorkflow()).WithWebhook(gate.Url);
+        deployment.Settings["Kwala:Channels:Webhook:TimeLimit"] = "00:00:01";
+        var market = await LendingMarket.Deploy(node);
+        await using var kwala = await RunningKwala.Start(deployment);
+
+        await market.Report((People.Wallet(1), 1.2m));
+        await gate.Attempted(2);
+        Assert.Empty(gate.Passed);
+        gate.Open();
+        await gate.Has(1);
+
+        // The next crossing proves that nothing else was on its way before it.
+        await market.Report((People.Wallet(1), 2m));
+        await market.Report((People.Wallet(1), 1.2m));
+        await gate.Has(2);
+        Assert.Equal([1L, 2L], gate.Passed.Select(it => it.Episode));
+        Assert.Equal(0, (await kwala.Deployment()).DeadLetters);
+    }
+}
