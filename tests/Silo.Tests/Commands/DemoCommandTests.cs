@@ -8,9 +8,25 @@ namespace Kwala.Silo.Tests.Commands;
 public sealed class DemoCommandTests
 {
     [Fact]
+    public async Task It_ends_by_itself_after_its_duration()
+    {
+        var ended = await KwalaCommand.Run("demo", "--json", "--duration", "5s");
+
+        Assert.Equal((0, ""), (ended.Status, ended.ErrorText));
+        Assert.NotEmpty(ended.Output);
+        Assert.All(
+            ended.Output,
+            line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
+    }
+
+    [Fact]
     public async Task For_programs_every_line_is_an_object_and_wallets_fare_differently()
     {
-        var ended = await KwalaCommand.Run("demo", "--json", "--duration", "12s");
+        await using var demo = KwalaCommand.Start("demo", "--json");
+        foreach (var outcome in new[] { "\"no-match\"", "\"notify\"", "\"suppressed\"", "\"message\"" })
+            await demo.Says(outcome);
+        await demo.Signal("TERM");
+        var ended = await demo.End();
 
         Assert.Equal((0, ""), (ended.Status, ended.ErrorText));
         var moments = ended.Output.Select(line => JsonDocument.Parse(line).RootElement).ToArray();

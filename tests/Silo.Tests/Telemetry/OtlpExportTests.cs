@@ -29,7 +29,9 @@ public sealed class OtlpExportTests
         await collector.StartAsync();
 
         await using var demo = KwalaCommand.StartWith(
-            new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.First() }, "demo", "--json", "--duration", "6s");
+            new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Urls.First() }, "demo", "--json");
+        await demo.Says("\"message\"");
+        await demo.Signal("TERM");
         Assert.Equal(0, (await demo.End()).Status);
 
         Assert.All(arrived, it => Assert.Equal("application/x-protobuf", it.Type));
