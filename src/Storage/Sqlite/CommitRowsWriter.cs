@@ -21,7 +21,8 @@ internal static class CommitRowsWriter
                     $"A history row's key has 1 to {NameMax} characters, its kind and outcome at most {NameMax}.",
                     nameof(rows));
             if (row.Body.Length > HistoryRow.BodyMax)
-                throw new ArgumentException($"A history row's body has at most {HistoryRow.BodyMax} characters.", nameof(rows));
+                throw new ArgumentException(
+                    $"A history row's body has at most {HistoryRow.BodyMax} characters.", nameof(rows));
             if (!Enum.IsDefined(row.Topic))
                 throw new ArgumentException($"There is no history topic {(int)row.Topic}.", nameof(rows));
         }
