@@ -123,10 +123,19 @@ internal static class PreferencesApi
                 stored => Answer(stored),
                 current => StaleOf(current),
                 wrong => Refusals.Invalid(
-                    [.. wrong.Select(it => new ProblemError(it.Message, Pointer: $"#/{it.Field.Replace('.', '/')}"))]),
+                    [.. wrong.Select(it => new ProblemError(it.Message, Pointer: PointerTo(it.Field)))]),
                 reason => Refusals.Unavailable(reason));
         }
     }
+
+    // Where the client's field stands in the body that travels.
+    private static string PointerTo(string field) => field switch
+    {
+        "" => "#",
+        "mutedKinds" => "#/optOut/kinds",
+        "mutedChannels" => "#/optOut/channels",
+        _ => $"#/{field.Replace('.', '/')}",
+    };
 
     private static Tagged<PreferencesResource> Answer(StoredPreferences stored) =>
         new(stored.Preferences.ToResource(), stored.Tag);
