@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Kwala.TestKit.Services;
 
 namespace Kwala.EndToEnd.Tests.Fixture;
 
@@ -7,6 +8,8 @@ namespace Kwala.EndToEnd.Tests.Fixture;
 internal sealed class Deployment : IDisposable
 {
     public const string ApiKey = "end-to-end-operator-key-0123456789abcdef";
+
+    public const string BackendKey = "end-to-end-backend-key-0123456789abcdef0";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kwala-e2e-");
 
@@ -26,8 +29,10 @@ internal sealed class Deployment : IDisposable
             ["Kwala:Grains:DueInterval"] = "00:00:00.200",
             ["Kwala:Web:Keys:0:Name"] = "tests",
             ["Kwala:Web:Keys:0:Role"] = "operator",
-            ["Kwala:Web:Keys:0:Sha256"] = Convert.ToHexStringLower(
-                System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ApiKey))),
+            ["Kwala:Web:Keys:0:Sha256"] = Sha256(ApiKey),
+            ["Kwala:Web:Keys:1:Name"] = "backend",
+            ["Kwala:Web:Keys:1:Role"] = "backend",
+            ["Kwala:Web:Keys:1:Sha256"] = Sha256(BackendKey),
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         };
@@ -55,7 +60,33 @@ internal sealed class Deployment : IDisposable
         return path;
     }
 
+    /// <summary>Sends mail through this server, which is trusted by its certificate.</summary>
+    public Deployment WithMail(SmtpTestServer mail)
+    {
+        var certificate = Path.Combine(_folder.FullName, "smtp.pem");
+        File.WriteAllText(certificate, mail.CertificatePem);
+        Settings["Kwala:Channels:Email:Host"] = "localhost";
+        Settings["Kwala:Channels:Email:Port"] = mail.Port.ToString(CultureInfo.InvariantCulture);
+        Settings["Kwala:Channels:Email:User"] = SmtpTestServer.User;
+        Settings["Kwala:Channels:Email:Password"] = SmtpTestServer.Password;
+        Settings["Kwala:Channels:Email:TrustedCertificatesFile"] = certificate;
+        Settings["Kwala:Channels:Email:From"] = "Kwala <kwala@example.org>";
+        return this;
+    }
+
+    /// <summary>Speaks through this bot of this Bot API, and polls it for owners who press Start.</summary>
+    public Deployment WithTelegram(TelegramTestServer telegram, string botToken, string botName)
+    {
+        Settings["Kwala:Channels:Telegram:BotToken"] = botToken;
+        Settings["Kwala:Channels:Telegram:BotName"] = botName;
+        Settings["Kwala:Channels:Telegram:BaseUrl"] = telegram.Url.ToString();
+        return this;
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string Sha256(string key) => Convert.ToHexStringLower(
+        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
 
     /// <summary>A workflow over health factors that tells the webhook, with the thresholds of the samples.</summary>
     public static string HealthFactorWorkflow(string lane = "critical", int confirmations = 0) =>

@@ -50,6 +50,9 @@ internal sealed class Gate : IAsyncDisposable
         _opened.TrySetResult();
     }
 
+    /// <summary>Answers 400 from now on: no attempt more is worth making.</summary>
+    public void Reject() => _mode = GateMode.Rejecting;
+
     /// <summary>Ends when so many attempts have been made, whatever became of them.</summary>
     public Task Attempted(int count) => Until(() => _attempts >= count);
 
@@ -62,7 +65,7 @@ internal sealed class Gate : IAsyncDisposable
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         Signal(() => _attempts++);
-        if (_mode is GateMode.Refusing or GateMode.Throttling or GateMode.Failing)
+        if (_mode is GateMode.Refusing or GateMode.Rejecting or GateMode.Throttling or GateMode.Failing)
         {
             context.Response.Headers.RetryAfter = _mode == GateMode.Throttling ? "1" : default;
             return Results.StatusCode((int)_mode);
@@ -129,6 +132,9 @@ internal enum GateMode
 
     /// <summary>Reads it, takes nothing and closes the connection without an answer.</summary>
     Cutting = 1,
+
+    /// <summary>Answers 400 and takes nothing.</summary>
+    Rejecting = StatusCodes.Status400BadRequest,
 
     /// <summary>Reads it and does not answer until it is opened.</summary>
     Holding = 2,

@@ -25,6 +25,11 @@ internal sealed class LendingMarket
 
     public Address Contract { get; }
 
+    /// <summary>
+    /// The hash of the newest report's transaction. It is alone in its block, so its logs count from 0.
+    /// </summary>
+    public string Transaction { get; private set; } = "";
+
     public static async Task<LendingMarket> Deploy(AnvilNode node)
     {
         var owner = (await node.Call("eth_accounts"))[0].GetString()!;
@@ -45,6 +50,7 @@ internal sealed class LendingMarket
             data = Calldata(reports),
             gas = "0x" + (100_000 + (reports.Length * 4_000)).ToString("x", CultureInfo.InvariantCulture),
         });
+        Transaction = receipt.GetProperty("transactionHash").GetString()!;
         return Convert.ToInt64(receipt.GetProperty("blockNumber").GetString(), 16);
     }
 
