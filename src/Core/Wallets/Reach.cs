@@ -34,11 +34,10 @@ internal abstract record Reach
             return new Barred(
                 new Reason(ReasonCode.ChannelNotConfigured, $"No channel {channel} is configured."),
                 DeliveryWords.NotConfigured);
-        if (!traits.NeedsAddress)
-            return new Usable("");
         return preferences.Contacts.GetValueOrDefault(channel) switch
         {
             { Standing: ContactStanding.Verified, Address: var address } => new Usable(address),
+            _ when !traits.NeedsAddress => new Usable(""),
             { Standing: ContactStanding.Gone } =>
                 NoAddress($"The owner's address on {channel} does not work any more."),
             { Standing: ContactStanding.Unverified } => NoAddress($"The owner's address on {channel} is not verified."),

@@ -20,7 +20,9 @@ public sealed record WalletPolicy(
 
 /// <summary>What a decision needs to know of a channel.</summary>
 /// <param name="CollapsesByKey">The receiver drops a second message with the same key.</param>
-/// <param name="NeedsAddress">It sends to an address of the owner's.</param>
+/// <param name="NeedsAddress">
+/// Without an address of the owner's it sends nothing. Where false, a verified address is used if there is one.
+/// </param>
 public sealed record ChannelTraits(bool CollapsesByKey, bool NeedsAddress);
 
 /// <summary>When to try again: delay n is First * 2^n, at most Longest, each shortened by up to half by the key (jitter

@@ -119,8 +119,6 @@ internal abstract record PreferencesCheck
             return before?.Address == wanted.Address
                 ? (channel, before, null)
                 : (channel, null, Unknown(field, channel, channels));
-        if (!known.NeedsAddress)
-            return (channel, null, Problem(field, $"The channel {channel} needs no address: leave it out."));
         if (wanted.Address.Length > AddressLengthMax)
             return (channel, null, Problem(field, $"An address has at most {AddressLengthMax} characters."));
         if (known.Check(wanted.Address) is not AddressCheck.Valid { Normal: var address })

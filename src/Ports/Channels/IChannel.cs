@@ -16,7 +16,10 @@ public interface IChannel
     /// <summary>The rich form that <see cref="Send"/> wants.</summary>
     Markup Markup { get; }
 
-    /// <summary>Whether this channel sends to an address of the owner's; the inbox does not.</summary>
+    /// <summary>
+    /// Whether this channel sends nothing without an address of the owner's. The inbox needs none; neither does a webhook
+    /// while the protocol has one of its own, but an owner's goes before it.
+    /// </summary>
     bool NeedsAddress { get; }
 
     /// <summary>Checks the form of an address before it is stored. Does no I/O.</summary>

@@ -73,6 +73,24 @@ public class AudienceTests
         Assert.Equal(ChannelName.Email, Assert.Single(story.Ready).Delivery.Channel);
     }
 
+    [Theory]
+    [InlineData(ContactStanding.Verified, "https://owner.example/hook")]
+    [InlineData(ContactStanding.Unverified, "")]
+    [InlineData(ContactStanding.Gone, "")]
+    public void An_owners_verified_address_goes_before_the_protocols_own(ContactStanding standing, string sentTo)
+    {
+        var owner = Given.Owner with
+        {
+            Contacts = Given.Owner.Contacts.Add(
+                ChannelName.Webhook, new Contact("https://owner.example/hook", standing)),
+        };
+        var story = new Story(Given.Workflow(channels: [ChannelName.Webhook]), owner);
+
+        story.Sees("1.2", 1);
+
+        Assert.Equal(sentTo, Assert.Single(story.Ready).Address);
+    }
+
     [Fact]
     public void A_tier_without_an_action_is_told_nothing()
     {
