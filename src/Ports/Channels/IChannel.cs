@@ -17,8 +17,8 @@ public interface IChannel
     Markup Markup { get; }
 
     /// <summary>
-    /// Whether this channel sends nothing without an address of the owner's. The inbox needs none; neither does a webhook
-    /// while the protocol has one of its own, but an owner's goes before it.
+    /// Whether this channel sends nothing without an address of the owner's. The inbox needs none; neither does a
+    /// webhook while the protocol has one of its own, but an owner's goes before it.
     /// </summary>
     bool NeedsAddress { get; }
 
