@@ -68,9 +68,9 @@ internal sealed class SyntheticFeed : IChainFeed, IChainFeeds
         Task.FromResult<ChainAnswer<FeedCheckpoint>>(
             new ChainAnswer<FeedCheckpoint>.Answered(new FeedCheckpoint(Chain, 0, [], -1)));
 
-    public Task<ChainAnswer<EventLog?>> FindLog(
+    public Task<ChainAnswer<LogLookup>> FindLog(
         Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken) =>
-        Task.FromResult<ChainAnswer<EventLog?>>(new ChainAnswer<EventLog?>.Answered(null));
+        Task.FromResult<ChainAnswer<LogLookup>>(new ChainAnswer<LogLookup>.Answered(new LogLookup.NoSuchTransaction()));
 
     public Task<FeedStep> Read(
         FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal sealed class WatchedFeeds(IChainFeeds feeds, long lastBlock) : IChainFe
             return step;
         }
 
-        public Task<ChainAnswer<EventLog?>> FindLog(
+        public Task<ChainAnswer<LogLookup>> FindLog(
             Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken) =>
             feed.FindLog(transaction, logIndex, filter, cancellationToken);
     }

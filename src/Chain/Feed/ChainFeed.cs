@@ -55,7 +55,7 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
         Answer(new FeedStart(_policy, fromBlock).Ask, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ChainAnswer<EventLog?>> FindLog(
+    public Task<ChainAnswer<LogLookup>> FindLog(
         Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken) =>
         Answer(new LogSearch(_policy, transaction, logIndex, filter).Ask, cancellationToken);
 

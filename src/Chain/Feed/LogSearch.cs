@@ -10,25 +10,24 @@ internal sealed class LogSearch(FeedPolicy policy, Bytes32 transaction, int logI
 {
     private readonly LogMatcher _matcher = new(new LogQuery([filter]));
 
-    /// <summary>Asks one node. A transaction that it does not know gives null.</summary>
-    public async Task<ChainAnswer<EventLog?>> Ask(
+    /// <summary>Asks one node.</summary>
+    public async Task<ChainAnswer<LogLookup>> Ask(
         RpcEndpoint node, NodeMemory memory, CancellationToken cancellationToken)
     {
         if (await node.EnsureServes(policy.Chain, cancellationToken) is { } wrong)
             return NotYet(wrong);
-        var receipt = new ReceiptLogsCall(_matcher, transaction);
+        var receipt = new ReceiptLogCall(_matcher, transaction, logIndex);
         if ((await node.Send([receipt], cancellationToken) ?? receipt.Failure) is { } failure)
             return NotYet(failure.ToString());
-        var log = receipt.Value.Logs.Find(l => l.LogIndex == logIndex && l.Transaction == transaction);
-        if (log is null || !receipt.Value.Untimed.Contains(log.Block.Number))
-            return new ChainAnswer<EventLog?>.Answered(log);
+        if (receipt.Value is not LogLookup.Matched { Log: var log } || !receipt.IsUntimed)
+            return new ChainAnswer<LogLookup>.Answered(receipt.Value);
         var header = HeaderCall.Of(log.Block.Hash);
         if ((await node.Send([header], cancellationToken) ?? header.Failure) is { } noHeader)
             return NotYet(noHeader.ToString());
         return header.Value is { } block
-            ? new ChainAnswer<EventLog?>.Answered(log with { BlockTime = block.Time })
+            ? new ChainAnswer<LogLookup>.Answered(new LogLookup.Matched(log with { BlockTime = block.Time }))
             : NotYet($"has no block {log.Block} of its own log");
     }
 
-    private static ChainAnswer<EventLog?>.NotYet NotYet(string reason) => new(reason, TimeSpan.Zero);
+    private static ChainAnswer<LogLookup>.NotYet NotYet(string reason) => new(reason, TimeSpan.Zero);
 }

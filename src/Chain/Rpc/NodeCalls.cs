@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kwala.Chain.Logs;
 using Kwala.Core.Evm;
+using Kwala.Ports.Chain;
 
 namespace Kwala.Chain.Rpc;
 
@@ -128,14 +129,15 @@ internal sealed class LogsCall(LogMatcher matcher, LogRange range, bool wholeBlo
     }
 }
 
-/// <summary>The logs of one transaction, from its receipt; <see cref="Found"/> is false where there is none.</summary>
-internal sealed class ReceiptLogsCall(LogMatcher matcher, Bytes32 transaction) : RpcCall("eth_getTransactionReceipt")
+/// <summary>The log at one index of a transaction, from the transaction's receipt.</summary>
+internal sealed class ReceiptLogCall(LogMatcher matcher, Bytes32 transaction, int logIndex)
+    : RpcCall("eth_getTransactionReceipt")
 {
-    /// <summary>Whether the transaction is in a block.</summary>
-    public bool Found { get; private set; }
+    /// <summary>What stands at the index.</summary>
+    public LogLookup Value { get; private set; } = new LogLookup.NoSuchTransaction();
 
-    /// <summary>Its logs that match.</summary>
-    public LogCollection Value { get; private set; } = new();
+    /// <summary>Whether the node left the time out of a log that matched.</summary>
+    public bool IsUntimed { get; private set; }
 
     /// <inheritdoc/>
     public override void WriteParams(Utf8JsonWriter json) => json.WriteStringValue(transaction.ToString());
@@ -143,7 +145,7 @@ internal sealed class ReceiptLogsCall(LogMatcher matcher, Bytes32 transaction) :
     /// <inheritdoc/>
     protected override bool TryRead(ref Utf8JsonReader result)
     {
-        (Found, Value) = (false, new LogCollection());
+        (Value, IsUntimed) = (new LogLookup.NoSuchTransaction(), false);
         if (result.TokenType == JsonTokenType.Null)
             return true;
         if (result.TokenType != JsonTokenType.StartObject)
@@ -155,22 +157,36 @@ internal sealed class ReceiptLogsCall(LogMatcher matcher, Bytes32 transaction) :
                 return false;
         }
 
-        return Found;
+        return Value is not LogLookup.NoSuchTransaction;
     }
 
     private bool TryReadLogs(ref Utf8JsonReader result)
     {
         if (result.TokenType != JsonTokenType.StartArray)
             return false;
+        Value = new LogLookup.NoSuchLog();
         using var log = new LogFields();
         while (result.Read() && result.TokenType != JsonTokenType.EndArray)
         {
             if (!log.TryRead(ref result))
                 return false;
-            matcher.Match(log, Value);
+            if (log.LogIndex == logIndex && log.Transaction == transaction)
+                Take(log);
         }
 
-        Found = true;
         return true;
+    }
+
+    private void Take(LogFields log)
+    {
+        var seen = new LogCollection();
+        matcher.Match(log, seen);
+        IsUntimed = seen.Untimed.Count > 0;
+        Value = seen switch
+        {
+            { Logs: [var match, ..] } => new LogLookup.Matched(match),
+            { Undecodable: [var problem, ..] } => new LogLookup.Undecodable(problem),
+            _ => new LogLookup.AnotherLog(log.Contract),
+        };
     }
 }

@@ -26,40 +26,34 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
                 + NearestWord.Advice(asked.Chain.Value, [.. feeds.Chains.Select(known => known.Chain.Value)]))];
         var live = await policies.Latest();
         var ofChain = live.Workflows.Values.Where(workflow => workflow.Trigger.Chain == asked.Chain).ToArray();
-        if (!ofChain.Any(workflow => asked.Workflow is null || workflow.Id == asked.Workflow))
+        var concerned = ofChain.Where(workflow => asked.Workflow is null || workflow.Id == asked.Workflow).ToArray();
+        if (concerned.Length == 0)
             return [Refused(asked.Workflow, ExplainRefusal.WorkflowUnknown, WorkflowAdvice(asked, ofChain))];
-        var found = await Find(feed, asked, ofChain);
-        // A log that another workflow knows exists, and did not trigger this one.
-        var exists = found.Values.OfType<ChainAnswer<EventLog?>.Answered>().Any(answer => answer.Value is not null);
         var explanations = ImmutableArray.CreateBuilder<Explanation>();
-        foreach (var workflow in ofChain.Where(workflow => asked.Workflow is null || workflow.Id == asked.Workflow))
-            explanations.Add(found[workflow.Id] switch
-            {
-                ChainAnswer<EventLog?>.Answered { Value: { } log } => await Decide(wallet, state, workflow, log, live),
-                ChainAnswer<EventLog?>.Answered when exists => NotTriggered(workflow, asked),
-                ChainAnswer<EventLog?>.Answered => Refused(workflow.Id, ExplainRefusal.LogNotFound,
-                    "The transaction has no log at this index that a live workflow of the chain listens to."),
-                ChainAnswer<EventLog?>.NotYet { Reason: var reason } =>
-                    Refused(workflow.Id, ExplainRefusal.NodeUnreachable, reason),
-                ChainAnswer<EventLog?>.Refused { Reason: var reason } =>
-                    Refused(workflow.Id, ExplainRefusal.NodeUnreachable, reason),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            });
-        return explanations.ToImmutable();
-    }
-
-    private static async Task<Dictionary<WorkflowId, ChainAnswer<EventLog?>>> Find(
-        IChainFeed feed, LogAsked asked, IEnumerable<Workflow> workflows)
-    {
-        var found = new Dictionary<WorkflowId, ChainAnswer<EventLog?>>();
-        foreach (var workflow in workflows)
-            found[workflow.Id] = await feed.FindLog(
+        foreach (var workflow in concerned)
+        {
+            var found = await feed.FindLog(
                 asked.Transaction,
                 asked.LogIndex,
                 new EventFilter(workflow.Trigger.Event, workflow.Trigger.Contracts),
                 CancellationToken.None);
-        return found;
+            explanations.Add(found is ChainAnswer<LogLookup>.Answered { Value: LogLookup.Matched { Log: var log } }
+                ? await Decide(wallet, state, workflow, log, live)
+                : Undecided(workflow, found, asked));
+        }
+
+        return explanations.ToImmutable();
     }
+
+    private Explanation Undecided(Workflow workflow, ChainAnswer<LogLookup> found, LogAsked asked) => found.Match(
+        lookup => lookup.Match<Explanation>(
+            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => NotTriggered(workflow, asked),
+            _ => NotTriggered(workflow, asked),
+            () => Refused(workflow.Id, ExplainRefusal.LogNotFound, "The transaction has no log at this index."),
+            () => Refused(workflow.Id, ExplainRefusal.LogNotFound, "No block of the chain holds this transaction.")),
+        (reason, _) => Refused(workflow.Id, ExplainRefusal.NodeUnreachable, reason),
+        reason => Refused(workflow.Id, ExplainRefusal.NodeUnreachable, reason));
 
     private async Task<Explanation> Decide(
         Address wallet, WalletState state, Workflow workflow, EventLog log, LiveSet live)

@@ -30,10 +30,10 @@ public interface IChainFeed
         FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The log at <paramref name="logIndex"/> (its index in the block) of a transaction, decoded by the filter's
-    /// event; null when the transaction has no such log or it does not match. Its filter index is 0.
+    /// What stands at <paramref name="logIndex"/> (the index in the block) of a transaction, decoded by the filter's
+    /// event where that matches.
     /// </summary>
-    Task<ChainAnswer<EventLog?>> FindLog(
+    Task<ChainAnswer<LogLookup>> FindLog(
         Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken);
 }
 

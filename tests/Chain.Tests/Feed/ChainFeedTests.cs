@@ -1,5 +1,4 @@
 using Kwala.Core.Abi;
-using Kwala.Core.Evm;
 using Kwala.Ports.Chain;
 using static Kwala.Chain.Tests.Feed.Lending;
 
@@ -174,13 +173,32 @@ public sealed class ChainFeedTests
         var (feed, filter) = (FeedOver(new FakeNode(_chain)), Query.Filters[0]);
         var transaction = _chain.Blocks[2].Logs[1].Transaction;
         var found = await feed.FindLog(transaction, 1, filter, CancellationToken.None);
-        var log = Assert.IsType<ChainAnswer<EventLog?>.Answered>(found).Value!;
+        var log = Assert.IsType<LogLookup.Matched>(Assert.IsType<ChainAnswer<LogLookup>.Answered>(found).Value).Log;
         Assert.Equal((_chain.Blocks[2].Ref, _chain.Blocks[2].Time), (log.Block, log.BlockTime));
-        foreach (var (tx, index) in new[] { (transaction, 0), (default(Bytes32), 1) })
+    }
+
+    [Theory]
+    [InlineData("0xaa", 1, typeof(LogLookup.Matched))]
+    [InlineData("0xaa", 0, typeof(LogLookup.NoSuchLog))]
+    [InlineData("0xaa", 4, typeof(LogLookup.NoSuchLog))]
+    [InlineData("0xbb", 2, typeof(LogLookup.AnotherLog))]
+    [InlineData("another event", 0, typeof(LogLookup.AnotherLog))]
+    [InlineData("cut off", 3, typeof(LogLookup.Undecodable))]
+    [InlineData("never mined", 0, typeof(LogLookup.NoSuchTransaction))]
+    public async Task Log_that_is_not_found_is_told_from_another_one(string of, int index, Type expected)
+    {
+        var logs = new Dictionary<string, FakeLog>
         {
-            var none = await feed.FindLog(tx, index, filter, CancellationToken.None);
-            Assert.Null(Assert.IsType<ChainAnswer<EventLog?>.Answered>(none).Value);
-        }
+            ["another event"] = Noise(1),
+            ["0xaa"] = Log(4, 7),
+            ["0xbb"] = Log(4, 7, AddressOf(0xBB)),
+            ["cut off"] = Log(5, 7) with { Data = [1, 2, 3] },
+        };
+        _chain.Mine(1, _ => [.. logs.Values]);
+        var transaction = logs.TryGetValue(of, out var log) ? log.Transaction : default;
+        var found = await FeedOver(new FakeNode(_chain)).FindLog(
+            transaction, index, Query.Filters[0], CancellationToken.None);
+        Assert.IsType(expected, Assert.IsType<ChainAnswer<LogLookup>.Answered>(found).Value);
     }
 
     [Fact]

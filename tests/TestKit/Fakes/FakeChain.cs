@@ -91,16 +91,14 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
     }
 
     /// <inheritdoc />
-    public Task<ChainAnswer<EventLog?>> FindLog(
+    public Task<ChainAnswer<LogLookup>> FindLog(
         Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            var log = _blocks.SelectMany(block => Logs(block, new LogQuery([filter])))
-                .FirstOrDefault(log => log.Transaction == transaction && log.LogIndex == logIndex);
-            return Task.FromResult<ChainAnswer<EventLog?>>(Trouble() is FeedStep.NotYet notYet
-                ? new ChainAnswer<EventLog?>.NotYet(notYet.Reason, notYet.RetryAfter)
-                : new ChainAnswer<EventLog?>.Answered(log));
+            return Task.FromResult<ChainAnswer<LogLookup>>(Trouble() is FeedStep.NotYet notYet
+                ? new ChainAnswer<LogLookup>.NotYet(notYet.Reason, notYet.RetryAfter)
+                : new ChainAnswer<LogLookup>.Answered(Lookup(transaction, logIndex, filter)));
         }
     }
 
@@ -134,6 +132,24 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
 
     private ImmutableArray<BlockRef> Window(long next) =>
         [.. _blocks.Take((int)next).TakeLast(WindowMax).Select(block => block.Ref)];
+
+    // A transaction of this chain has one log.
+    private LogLookup Lookup(Bytes32 transaction, int logIndex, EventFilter filter)
+    {
+        foreach (var block in _blocks)
+        {
+            var at = Enumerable.Range(0, block.Logs.Length)
+                .FirstOrDefault(index => TransactionOf(block.Ref, index) == transaction, -1);
+            if (at >= 0)
+                return at != logIndex
+                    ? new LogLookup.NoSuchLog()
+                    : Logs(block, new LogQuery([filter])).FirstOrDefault(log => log.LogIndex == at) is { } log
+                        ? new LogLookup.Matched(log)
+                        : new LogLookup.AnotherLog(block.Logs[at].Contract);
+        }
+
+        return new LogLookup.NoSuchTransaction();
+    }
 
     private static IEnumerable<EventLog> Logs(Block block, LogQuery query)
     {
