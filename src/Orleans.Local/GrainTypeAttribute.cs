@@ -3,7 +3,7 @@ namespace Orleans;
 /// <summary>
 /// Names a grain class in grain identities. Without it the name is the class's in lower case without "grain".
 /// </summary>
-[AttributeUsage(AttributeTargets.Class)]
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public sealed class GrainTypeAttribute(string grainType) : Attribute
 {
     private readonly Runtime.GrainType _grainType = Runtime.GrainType.Create(grainType);
