@@ -4,6 +4,7 @@ using Kwala.Channels.Inbox;
 using Kwala.Channels.Secrets;
 using Kwala.Channels.Telegram;
 using Kwala.Channels.Webhook;
+using Kwala.Core.Delivery;
 using Kwala.Ports.Channels;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,8 +20,9 @@ public static class ChannelsRegistration
     /// <summary>
     /// Registers an <see cref="IChannel"/> for the inbox and for each of the sections
     /// <see cref="TelegramOptions.Section"/>, <see cref="SmtpOptions.Section"/> and
-    /// <see cref="WebhookOptions.Section"/> that exists, checked at start; and an <see cref="IAddressConfirmation"/>
-    /// with email. A bot that polls needs an <see cref="IContactBinding"/> from the host.
+    /// <see cref="WebhookOptions.Section"/> that exists, checked at start; an <see cref="IAddressConfirmation"/>
+    /// with email; and a <see cref="WebhookKeyRing"/> with webhooks. A bot that polls needs an
+    /// <see cref="IContactBinding"/> from the host.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The root of the configuration.</param>
@@ -63,6 +65,9 @@ public static class ChannelsRegistration
     {
         services.AddOptions<WebhookOptions>().Bind(section, Strictly).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
+        services.AddSingleton(provider => new WebhookKeyRing(
+            WebhookSecrets.Of(provider.GetRequiredService<IOptions<WebhookOptions>>().Value).Owners
+                .Select(key => new ReadOnlyMemory<byte>(WebhookSecrets.Key(key)))));
         services.AddSingleton<WebhookChannel>();
         services.AddObserved(provider =>
         {

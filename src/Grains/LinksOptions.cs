@@ -21,6 +21,12 @@ public sealed class LinksOptions
 
     /// <summary>How long a link in a message works. One day to ten years.</summary>
     public TimeSpan ValidFor { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// How long a link that binds or confirms an address works, mailed or given out by the HTTP API. One minute to 30
+    /// days. Longer is kinder to who reads mail late, and to who finds an old link.
+    /// </summary>
+    public TimeSpan ConfirmationLifetime { get; set; } = TimeSpan.FromDays(1);
 }
 
 /// <summary>One secret that signs links.</summary>

@@ -20,18 +20,20 @@ public static class WebExtensions
 {
     // Settings of other sections that this API needs too: each is given once.
     private const string PublicUrl = "Kwala:Links:PublicUrl";
+    private const string ConfirmationLifetime = "Kwala:Links:ConfirmationLifetime";
     private const string TelegramBot = "Kwala:Channels:Telegram:BotName";
     private const int BulkTimeoutFactor = 20;
     private const string MiddlewareAdded = "Kwala.Web.MiddlewareAdded";
 
     /// <summary>
     /// Adds what the API needs. The container must also have <see cref="Client.IKwalaClient"/>; for signed links it
-    /// needs a <see cref="Core.Links.LinkKeyRing"/>, without which every link is answered as not valid.
+    /// needs a <see cref="Core.Links.LinkKeyRing"/>, without which every link is answered as not valid, and for
+    /// the secrets of owners' webhooks a <see cref="Core.Delivery.WebhookKeyRing"/>.
     /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="configuration">
-    /// All of it; the section <see cref="WebOptions.Section"/> is read, the public URL of <c>Kwala:Links</c> and the
-    /// bot's name of <c>Kwala:Channels:Telegram</c>.
+    /// All of it; the section <see cref="WebOptions.Section"/> is read, of <c>Kwala:Links</c> the public URL and how
+    /// long a confirmation works, and the bot's name of <c>Kwala:Channels:Telegram</c>.
     /// </param>
     public static IServiceCollection AddKwalaWeb(this IServiceCollection services, IConfiguration configuration)
     {
@@ -39,12 +41,14 @@ public static class WebExtensions
         {
             web.PublicUrl = configuration.GetValue<Uri>(PublicUrl);
             web.TelegramBot = configuration.GetValue<string>(TelegramBot);
+            web.ConfirmationLifetime = configuration.GetValue(ConfirmationLifetime, web.ConfirmationLifetime);
         }).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, WebOptionsValidation>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => ApiKeyReading.Read(s.GetRequiredService<IOptions<WebOptions>>().Value.Keys).Ring);
         services.AddSingleton<ContactsApi>();
+        services.AddSingleton<WebhookSecretsApi>();
         services.AddSingleton<LinksApi>();
         services.AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
@@ -87,6 +91,7 @@ public static class WebExtensions
         var v1 = endpoints.MapGroup("/v1");
         PreferencesApi.Map(v1);
         ContactsApi.Map(v1);
+        WebhookSecretsApi.Map(v1);
         TiersApi.Map(v1);
         HistoryApi.Map(v1);
         ExplainApi.Map(v1);
@@ -104,8 +109,8 @@ public static class WebExtensions
     private static void AddLimits(IServiceCollection services)
     {
         services.AddRateLimiter(_ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<WebOptions>>(
-            static (limiter, web) => RateLimits.Configure(limiter, web.Value));
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<WebOptions>, TimeProvider>(
+            static (limiter, web, time) => RateLimits.Configure(limiter, web.Value, time));
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<WebOptions>>(static (timeouts, web) =>
         {

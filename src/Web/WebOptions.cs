@@ -23,8 +23,10 @@ public sealed class WebOptions
     /// </summary>
     public string? TelegramBot { get; internal set; }
 
-    /// <summary>How long a link that binds or confirms an address works. Default one day, at most 30 days.</summary>
-    public TimeSpan ConfirmationLifetime { get; set; } = TimeSpan.FromDays(1);
+    /// <summary>
+    /// How long a link that binds or confirms an address works, as <c>Kwala:Links:ConfirmationLifetime</c> says.
+    /// </summary>
+    public TimeSpan ConfirmationLifetime { get; internal set; } = TimeSpan.FromDays(1);
 
     /// <summary>Serves the OpenAPI document at <c>/openapi/v1.json</c> without a key. Default off.</summary>
     public bool OpenApi { get; set; }

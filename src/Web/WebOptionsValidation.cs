@@ -6,13 +6,9 @@ namespace Kwala.Web;
 /// <summary>Every mistake of the section at once, so that one start shows them all.</summary>
 internal sealed class WebOptionsValidation : IValidateOptions<WebOptions>
 {
-    private static readonly TimeSpan ConfirmationMax = TimeSpan.FromDays(30);
-
     public ValidateOptionsResult Validate(string? name, WebOptions options)
     {
         var mistakes = ApiKeyReading.Read(options.Keys).Mistakes.ToBuilder();
-        if (options.ConfirmationLifetime <= TimeSpan.Zero || options.ConfirmationLifetime > ConfirmationMax)
-            mistakes.Add("Kwala:Web:ConfirmationLifetime must be positive and at most 30 days, such as 1.00:00:00.");
         if (options.RequestsPerSecondPerKey < 1)
             mistakes.Add("Kwala:Web:RequestsPerSecondPerKey must be at least 1.");
         if (options.RequestsPerMinutePerAddress < 1)

@@ -75,14 +75,31 @@ public sealed class ChannelsRegistrationTests
             [Webhook + "Secrets:0"] = WebhookComplianceSecret,
             [Webhook + "Secrets:1"] = "whsec_tooshort",
             [Webhook + "Secrets:2"] = "not-a-secret",
+            [Webhook + "OwnerKeys:0"] = Convert.ToBase64String(new byte[31]),
+            [Webhook + "OwnerKeys:1"] = Convert.ToBase64String(new byte[32]),
+            [Webhook + "OwnerKeys:2"] = "tooshort",
             [Webhook + "TimeLimit"] = "00:05:00",
         });
 
-        Assert.Equal(3, mistakes.Count);
+        Assert.Equal(7, mistakes.Count);
+        Assert.Contains(mistakes, mistake => mistake.Contains("set Url", StringComparison.Ordinal));
+        Assert.Contains(mistakes, mistake => mistake.Contains("at most 2", StringComparison.Ordinal));
+        Assert.Contains(mistakes, mistake => mistake.Contains("Owner key 1", StringComparison.Ordinal));
+        Assert.Contains(mistakes, mistake => mistake.Contains("Owner key 3", StringComparison.Ordinal));
         Assert.Contains(mistakes, mistake => mistake.Contains("Secret 2", StringComparison.Ordinal));
         Assert.Contains(mistakes, mistake => mistake.Contains("Secret 3", StringComparison.Ordinal));
         Assert.DoesNotContain(mistakes, mistake => mistake.Contains("tooshort", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("TimeLimit", "00:00:10", "Url and OwnerKeys are missing")]
+    [InlineData("Url", "https://protocol.example/", "Secrets or SecretsFile is missing")]
+    public void Webhooks_need_an_endpoint_with_its_secrets_or_a_key_for_owners(
+        string option, string value, string problem) =>
+        Assert.Contains(
+            problem,
+            Assert.Single(Mistakes<WebhookOptions>(new() { [Webhook + option] = value })),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Misspelt_setting_is_a_mistake()

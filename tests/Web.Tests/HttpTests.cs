@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Kwala.Web.Tests;
 
@@ -92,14 +94,17 @@ public sealed class HttpTests
     {
         await using var web = await WebHost.Start(("Kwala:Web:RequestsPerSecondPerKey", "1"));
 
-        var answers = new List<HttpResponseMessage>();
-        for (var i = 0; i < 20; i++)
-            answers.Add(await web.Send("GET", "/v1/workflows"));
+        for (var i = 0; i < 2; i++)
+            Assert.True((await web.Send("GET", "/v1/workflows")).IsSuccessStatusCode);
 
-        var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        var refused = await web.Send("GET", "/v1/workflows");
         await refused.Problem(429, "too-many-requests");
-        Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         Assert.True((await web.Send("GET", "/v1/workflows", key: WebHost.OperatorKey)).IsSuccessStatusCode);
+
+        web.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await web.Send("GET", "/v1/workflows")).IsSuccessStatusCode);
+        await (await web.Send("GET", "/v1/workflows")).Problem(429, "too-many-requests");
     }
 
     [Fact]
@@ -113,6 +118,23 @@ public sealed class HttpTests
         await (await web.Send("GET", "/v1/status", key: "guess-4")).Problem(429, "too-many-requests");
         await (await web.Send("GET", "/l/AAAA", key: null)).Problem(429, "too-many-requests");
         Assert.True((await web.Send("GET", "/v1/status")).IsSuccessStatusCode);
+        Assert.True((await web.Send("GET", "/health/live", key: null)).IsSuccessStatusCode);
+
+        web.Time.Advance(TimeSpan.FromSeconds(20)); // One of three a minute.
+        await (await web.Send("GET", "/v1/status", key: "guess-5")).Problem(401, "key-needed");
+    }
+
+    [Fact]
+    public async Task Ready_fails_from_the_moment_that_a_stop_is_asked_for_and_live_does_not()
+    {
+        await using var web = await WebHost.Start();
+
+        // The server itself stays: nobody here waits for the stop.
+        web.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        var ready = await web.Send("GET", "/health/ready", key: null);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal("""{"status":"not-ready","failing":["stopping"]}""", await ready.Content.ReadAsStringAsync());
         Assert.True((await web.Send("GET", "/health/live", key: null)).IsSuccessStatusCode);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Kwala.Client;
+using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Links;
 using Kwala.TestKit;
@@ -34,6 +35,8 @@ internal sealed class WebHost : IAsyncDisposable
 
     public static LinkKeyRing LinkKeys { get; } = new(new LinkKey(7, SHA256.HashData("links of the tests"u8)));
 
+    public static WebhookKeyRing WebhookKeys { get; } = new(SHA256.HashData("webhooks of the tests"u8));
+
     public FakeKwala Kwala { get; }
     public FakeTime Time { get; }
     public LogLines Log { get; }
@@ -56,6 +59,7 @@ internal sealed class WebHost : IAsyncDisposable
         builder.Services.AddSingleton<IKwalaClient>(kwala);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(LinkKeys);
+        builder.Services.AddSingleton(WebhookKeys);
         builder.Services.AddKwalaWeb(builder.Configuration);
         var app = builder.Build();
         app.UseKwalaWeb();

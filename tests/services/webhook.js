@@ -1,16 +1,22 @@
 // A receiver of webhooks on a free loopback port that verifies with the reference library of Standard Webhooks. The
-// first argument is the secret. Each request is printed as one line: received {path, verified, problem, headers, body}.
+// first argument is the secret; PUT /secret with another one changes it. Each other request is printed as one line:
+// received {path, verified, problem, headers, body}.
 // The path decides the answer: /status/NNN that status, /throttled 429 with Retry-After: 7, /redirect 302, else 200.
 'use strict';
 require('./bound');
 const http = require('node:http');
 const { Webhook } = require('standardwebhooks');
 
-const webhook = new Webhook(process.argv[2]);
+let webhook = new Webhook(process.argv[2]);
 const server = http.createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const body = Buffer.concat(chunks).toString('utf8');
+  if (request.method === 'PUT' && request.url === '/secret') {
+    webhook = new Webhook(body);
+    response.writeHead(204).end();
+    return;
+  }
   let problem = null;
   try {
     webhook.verify(body, request.headers);

@@ -7,14 +7,24 @@ public sealed class WebhookOptions
     public const string Section = "Kwala:Channels:Webhook";
 
     /// <summary>
-    /// Secrets in the form <c>whsec_</c> and base64 of 24 to 64 random bytes (Standard Webhooks). Every request is
-    /// signed with each, so that a receiver can change over while both stand here. Shared with whoever must verify:
-    /// give them to your own endpoints only. No default.
+    /// The secrets of <see cref="Url"/>, in the form <c>whsec_</c> and base64 of 24 to 64 random bytes (Standard
+    /// Webhooks). A request there is signed with each, so that the receiver can change over while both stand here.
+    /// They sign nothing else: an owner who knew one could speak to the protocol in our name. No default.
     /// </summary>
     public IList<string> Secrets { get; } = [];
 
     /// <summary>The path of a file with one secret per line, instead of <see cref="Secrets"/>.</summary>
     public string? SecretsFile { get; set; }
+
+    /// <summary>
+    /// The keys from which the secret of each owner's webhook is derived: base64 of at least 32 random bytes. The first
+    /// makes the secret that an owner is told, all sign, so that owners can change over while both stand here; two at
+    /// most. Without any, owners have no webhooks.
+    /// </summary>
+    public IList<string> OwnerKeys { get; } = [];
+
+    /// <summary>The path of a file with one key per line, instead of <see cref="OwnerKeys"/>.</summary>
+    public string? OwnerKeysFile { get; set; }
 
     /// <summary>
     /// The protocol's own endpoint: it gets what a wallet without a webhook of its own is told over this channel.

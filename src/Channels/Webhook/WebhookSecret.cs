@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Kwala.Channels.Secrets;
 
 namespace Kwala.Channels.Webhook;
 
@@ -23,15 +22,9 @@ internal sealed class WebhookSecret
             : null;
     }
 
-    /// <summary>All secrets of the options, as text; empty and a problem when they cannot be had.</summary>
-    public static IReadOnlyList<string> Texts(WebhookOptions options, out string? problem)
-    {
-        var lines = SecretText.Read("Secrets", string.Join('\n', options.Secrets), options.SecretsFile, out problem);
-        return lines?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-    }
-
     /// <summary>What must not be printed: the secret, and its base64 alone.</summary>
-    public static IEnumerable<string> Spoken(string text) => [text, text[Prefix.Length..]];
+    public static IEnumerable<string> Spoken(string text) =>
+        text.StartsWith(Prefix, StringComparison.Ordinal) ? [text, text[Prefix.Length..]] : [text];
 
     /// <summary>"v1," and the base64 of HMAC-SHA256 over id, timestamp and body, joined by dots.</summary>
     public string Sign(string id, string timestamp, ReadOnlySpan<byte> body)

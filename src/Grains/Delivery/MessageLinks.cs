@@ -19,7 +19,7 @@ internal sealed class MessageLinks(LinkKeyRing keys, IOptions<LinksOptions> opti
     /// <summary>Confirms a mail address, and until when.</summary>
     public (Uri Url, DateTimeOffset Expires)? Confirm(Address wallet, string address, DateTimeOffset now)
     {
-        var expires = now + TimeSpan.FromDays(7);
+        var expires = now + options.Value.ConfirmationLifetime;
         return options.Value.PublicUrl is { } url
             ? (LinkUrl.ConfirmEmail(url, wallet, address, expires, keys), expires)
             : null;

@@ -13,6 +13,10 @@ internal sealed class LinksOptionsValidator : IValidateOptions<LinksOptions>
             mistakes.Add($"{LinksOptions.Section}:PublicUrl must start with https:// (or http:// on one machine).");
         if (options.ValidFor < TimeSpan.FromDays(1) || options.ValidFor > TimeSpan.FromDays(3650))
             mistakes.Add($"{LinksOptions.Section}:ValidFor must lie between 1 and 3650 days.");
+        if (options.ConfirmationLifetime < TimeSpan.FromMinutes(1)
+            || options.ConfirmationLifetime > TimeSpan.FromDays(30))
+            mistakes.Add(
+                $"{LinksOptions.Section}:ConfirmationLifetime must lie between 00:01:00 and 30.00:00:00.");
         for (var index = 0; index < options.Keys.Count; index++)
         {
             var key = options.Keys[index];

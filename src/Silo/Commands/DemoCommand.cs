@@ -30,12 +30,13 @@ internal static class DemoCommand
     private static async Task Demo(bool json, TimeSpan? duration, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("kwala-demo-");
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             await using var world = await DemoWorld.Start(TimeProvider.System, cancellationToken);
             await using var app = KwalaHost.Build(KwalaHost.Builder(null, world.Configuration(folder.FullName)));
             await app.StartAsync(cancellationToken);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+                cancellationToken, app.Lifetime.ApplicationStopping);
             if (duration is { } limit)
                 ending.CancelAfter(limit);
             var kwala = app.Services.GetRequiredService<IKwalaClient>();
@@ -47,6 +48,8 @@ internal static class DemoCommand
             {
                 await app.StopAsync(CancellationToken.None);
             }
+
+            BackgroundFailure.ThrowIfAny(app.Services);
         }
         finally
         {

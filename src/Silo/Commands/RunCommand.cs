@@ -21,7 +21,14 @@ internal static class RunCommand
     private static async Task Run(FileInfo? config, CancellationToken cancellationToken)
     {
         await using var app = KwalaHost.Build(KwalaHost.Builder(config));
+        await Run(app, cancellationToken);
+    }
+
+    /// <summary>Until it is asked to end. Throws where it ended because a part of it failed.</summary>
+    internal static async Task Run(WebApplication app, CancellationToken cancellationToken)
+    {
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
+        BackgroundFailure.ThrowIfAny(app.Services);
     }
 }

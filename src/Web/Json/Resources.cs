@@ -48,6 +48,11 @@ internal sealed record ConfirmationResource(
     [property: Description("What the owner opens. Whoever holds it can confirm: hand it to nobody else.")] string Link,
     DateTimeOffset Expires);
 
+internal sealed record WebhookSecretsResource(
+    [property: Description("The wallet's webhook, as it is stored.")] string Address,
+    [property: Description("Requests there are signed with each. Verify with the first.")]
+    IReadOnlyList<string> Secrets);
+
 internal sealed record VouchResource
 {
     [Description("The address that the operator vouches for, in the channel's own form.")]

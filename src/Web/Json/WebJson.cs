@@ -13,6 +13,7 @@ namespace Kwala.Web.Json;
 [JsonSerializable(typeof(ExplanationsResource))]
 [JsonSerializable(typeof(ConfirmationResource))]
 [JsonSerializable(typeof(VouchResource))]
+[JsonSerializable(typeof(WebhookSecretsResource))]
 [JsonSerializable(typeof(TierLineResource[]))]
 [JsonSerializable(typeof(TierResultResource))]
 [JsonSerializable(typeof(TierTotalsResource))]

@@ -19,30 +19,23 @@ internal static class RateLimits
 
     private static readonly TimeSpan WaitDefault = TimeSpan.FromSeconds(5);
 
-    public static void Configure(RateLimiterOptions limiter, WebOptions options)
+    public static void Configure(RateLimiterOptions limiter, WebOptions options, TimeProvider time)
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
-            context => Partition(context, options));
+            context => Partition(context, options, time));
         limiter.AddPolicy(Bulk, _ => RateLimitPartition.GetConcurrencyLimiter(
             Bulk, _ => new ConcurrencyLimiterOptions { PermitLimit = BulkAtATime, QueueLimit = 0 }));
         limiter.OnRejected = async (context, _) => await Refuse(context);
     }
 
-    private static RateLimitPartition<string> Partition(HttpContext context, WebOptions options) =>
+    private static RateLimitPartition<string> Partition(HttpContext context, WebOptions options, TimeProvider time) =>
         context.User.Identity is { IsAuthenticated: true, Name: { } key }
-            ? RateLimitPartition.GetTokenBucketLimiter($"key {key}", _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = 2 * options.RequestsPerSecondPerKey,
-                TokensPerPeriod = options.RequestsPerSecondPerKey,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            })
-            : RateLimitPartition.GetTokenBucketLimiter(
-                $"address {Network(context.Connection.RemoteIpAddress)}", _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = options.RequestsPerMinutePerAddress,
-                    TokensPerPeriod = options.RequestsPerMinutePerAddress,
-                    ReplenishmentPeriod = TimeSpan.FromMinutes(1),
-                });
+            ? RateLimitPartition.Get($"key {key}", _ => new TokenBucket(
+                2 * options.RequestsPerSecondPerKey, TimeSpan.FromSeconds(1) / options.RequestsPerSecondPerKey, time))
+            : RateLimitPartition.Get($"address {Network(context.Connection.RemoteIpAddress)}", _ => new TokenBucket(
+                options.RequestsPerMinutePerAddress,
+                TimeSpan.FromMinutes(1) / options.RequestsPerMinutePerAddress,
+                time));
 
     // One IPv6 customer has a whole /64 to come from.
     private static string Network(IPAddress? address)

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Kwala.Client;
 using Kwala.Web.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace Kwala.Web.Resources;
 
@@ -16,22 +18,28 @@ internal static class HealthApi
         endpoints.MapGet("/health/live", () => TypedResults.Ok(new HealthResource("live", []))).WithName("readLive")
             .WithSummary("The process answers. Restart it when this fails.").AllowAnonymous().DisableRateLimiting();
         endpoints.MapGet("/health/ready", Ready).WithName("readReady")
-            .WithSummary("Grains answer. Send requests elsewhere while this fails.").AllowAnonymous()
+            .WithSummary(
+                "Grains answer and no stop was asked for. Send requests elsewhere while this fails.").AllowAnonymous()
             .Produces<HealthResource>(StatusCodes.Status503ServiceUnavailable).DisableRateLimiting();
     }
 
     private static async Task<Results<Ok<HealthResource>, JsonHttpResult<HealthResource>>> Ready(
-        HealthCheckService checks, CancellationToken cancellationToken)
+        HealthCheckService checks, IHostApplicationLifetime host, CancellationToken cancellationToken)
     {
+        // Before anything is asked: what is being taken down must not be asked whether it is well.
+        if (host.ApplicationStopping.IsCancellationRequested)
+            return NotReady(["stopping"]);
         var report = await checks.CheckHealthAsync(check => check.Tags.Contains(ReadyTag), cancellationToken);
         var failing = report.Entries.Where(it => it.Value.Status == HealthStatus.Unhealthy).Select(it => it.Key);
         return report.Status == HealthStatus.Unhealthy
-            ? TypedResults.Json(
-                new HealthResource("not-ready", [.. failing]),
-                WebJson.Default.HealthResource,
-                statusCode: StatusCodes.Status503ServiceUnavailable)
+            ? NotReady([.. failing])
             : TypedResults.Ok(new HealthResource("ready", []));
     }
+
+    private static JsonHttpResult<HealthResource> NotReady(ImmutableArray<string> failing) => TypedResults.Json(
+        new HealthResource("not-ready", failing),
+        WebJson.Default.HealthResource,
+        statusCode: StatusCodes.Status503ServiceUnavailable);
 }
 
 /// <summary>Whether grains answer, by the cheapest question there is.</summary>

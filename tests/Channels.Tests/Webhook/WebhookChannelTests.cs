@@ -55,24 +55,60 @@ public sealed class WebhookChannelTests
     }
 
     [SkippableFact]
-    public async Task Receiver_that_knows_the_old_or_the_new_secret_verifies_during_rotation()
+    public async Task Owner_changes_over_to_the_next_secret_while_both_are_signed_with()
     {
-        await using var under = await WebhookComplianceTests.BeforeReceiver("hook", settings =>
-        {
-            settings["Kwala:Channels:Webhook:Secrets:0"] = "whsec_" + Convert.ToBase64String(new byte[32]);
-            settings["Kwala:Channels:Webhook:Secrets:1"] = WebhookComplianceTests.Secret;
-        });
+        await using var under = await WebhookComplianceTests.BeforeReceiver("hook"); // It knows the first secret.
+        var receiver = (WebhookTestReceiver)under.Server!;
+        var (second, third) = (under.Address + "#2", under.Address + "#3");
 
-        Assert.IsType<SendOutcome.Delivered>(await under.Send());
-        Assert.True((await ((WebhookTestReceiver)under.Server!).NextRequest()).Verified);
+        Assert.True(await Verifies(second));
+        await receiver.Know(WebhookComplianceTests.SecretOf(second));
+        Assert.True(await Verifies(second));
+        Assert.True(await Verifies(third));
+        await receiver.Know(WebhookComplianceTests.SecretOf(under.Address));
+        Assert.False(await Verifies(third));
+
+        async Task<bool> Verifies(string address)
+        {
+            await under.Send(ChannelUnderTest.Message(address));
+            var request = await receiver.NextRequest();
+            Assert.Equal("/hook", request.Path);
+            return request.Verified;
+        }
     }
 
     [SkippableFact]
-    public async Task Receiver_with_another_secret_refuses()
+    public async Task All_owners_change_over_to_a_new_key_while_the_old_one_stands_behind_it()
+    {
+        var newKey = new byte[32];
+        await using var under = await WebhookComplianceTests.BeforeReceiver("hook", settings =>
+        {
+            settings["Kwala:Channels:Webhook:OwnerKeys:1"] = settings["Kwala:Channels:Webhook:OwnerKeys:0"];
+            settings["Kwala:Channels:Webhook:OwnerKeys:0"] = Convert.ToBase64String(newKey);
+        });
+        var receiver = (WebhookTestReceiver)under.Server!;
+
+        Assert.IsType<SendOutcome.Delivered>(await under.Send());
+        await receiver.Know(WebhookComplianceTests.SecretOf(under.Address, newKey));
+        Assert.IsType<SendOutcome.Delivered>(await under.Send());
+    }
+
+    /// <summary>Else an owner could speak to another one, or to the protocol, in our name.</summary>
+    [SkippableFact]
+    public async Task Receiver_refuses_what_was_signed_for_another_wallet_or_URL_or_for_the_protocol()
     {
         await using var under = await WebhookComplianceTests.BeforeReceiver("hook", settings =>
-            settings["Kwala:Channels:Webhook:Secrets:0"] = "whsec_" + Convert.ToBase64String(new byte[32]));
+        {
+            settings["Kwala:Channels:Webhook:Secrets:0"] = WebhookComplianceTests.Secret;
+            settings["Kwala:Channels:Webhook:Url"] = "https://protocol.example/";
+        });
+        var receiver = (WebhookTestReceiver)under.Server!;
+        var message = ChannelUnderTest.Message(under.Address);
 
+        Assert.IsType<SendOutcome.Delivered>(await under.Send());
+        Assert.IsType<SendOutcome.Rejected>(await under.Send(message with { Wallet = "0x" + new string('b', 40) }));
+        Assert.IsType<SendOutcome.Rejected>(await under.Send(message with { Address = under.Address + "?other" }));
+        await receiver.Know(WebhookComplianceTests.Secret);
         Assert.IsType<SendOutcome.Rejected>(await under.Send());
     }
 
@@ -100,7 +136,9 @@ public sealed class WebhookChannelTests
         await using var receiver = await WebhookTestReceiver.Start(WebhookComplianceTests.Secret);
         await using var under = new ChannelUnderTest(ChannelName.Webhook, "", new()
         {
-            ["Kwala:Channels:Webhook:Secrets:0"] = WebhookComplianceTests.Secret,
+            ["Kwala:Channels:Webhook:Secrets:0"] = "whsec_" + Convert.ToBase64String(new byte[32]),
+            ["Kwala:Channels:Webhook:Secrets:1"] = WebhookComplianceTests.Secret, // It changes over.
+            ["Kwala:Channels:Webhook:OwnerKeys:0"] = Convert.ToBase64String(new byte[32]),
             ["Kwala:Channels:Webhook:Url"] = receiver.Url.AbsoluteUri,
         });
 
@@ -109,6 +147,21 @@ public sealed class WebhookChannelTests
         Assert.True((await receiver.NextRequest()).Verified);
         Assert.IsType<SendOutcome.Rejected>(
             await under.Send(ChannelUnderTest.Message($"https://localhost:{receiver.Url.Port}/")));
+    }
+
+    [Fact]
+    public async Task Without_a_key_for_their_secrets_owners_have_no_webhooks()
+    {
+        await using var under = new ChannelUnderTest(ChannelName.Webhook, "", new()
+        {
+            ["Kwala:Channels:Webhook:Secrets:0"] = WebhookComplianceTests.Secret,
+            ["Kwala:Channels:Webhook:Url"] = "https://protocol.example/",
+        });
+
+        var problem = Assert.IsType<AddressCheck.Invalid>(under.Channel.Check("https://owner.example/")).Problem;
+
+        Assert.Contains("OwnerKeys", problem, StringComparison.Ordinal);
+        Assert.IsType<SendOutcome.Rejected>(await under.Send(ChannelUnderTest.Message("https://owner.example/")));
     }
 
     [SkippableFact]
@@ -239,6 +292,6 @@ public sealed class WebhookChannelTests
 
     private static ChannelUnderTest Strict(string url) => new(ChannelName.Webhook, url, new()
     {
-        ["Kwala:Channels:Webhook:Secrets:0"] = WebhookComplianceTests.Secret,
+        ["Kwala:Channels:Webhook:OwnerKeys:0"] = Convert.ToBase64String(new byte[32]),
     });
 }

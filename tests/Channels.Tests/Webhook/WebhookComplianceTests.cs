@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Text;
 using Kwala.Channels.Tests.Compliance;
 using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
 using Kwala.TestKit.Services;
 
 namespace Kwala.Channels.Tests.Webhook;
@@ -14,16 +16,22 @@ public sealed class WebhookComplianceTests : RemoteChannelCompliance
     internal static readonly string Secret =
         "whsec_" + Convert.ToBase64String(SHA256.HashData("webhook compliance"u8));
 
+    private static readonly byte[] OwnerKey = SHA256.HashData("webhook compliance of owners"u8);
+
     protected override IEnumerable<(string Address, string Normal)> GoodAddresses =>
     [
         ("https://Example.ORG/hook?a=b", "https://example.org/hook?a=b"),
         ("http://example.org:8080/", "http://example.org:8080/"), // These fixtures allow http and private addresses.
+        ("https://example.org/#1", "https://example.org/"),
+        ("https://example.org#2", "https://example.org/#2"),
+        ("https://example.org/hook#9999", "https://example.org/hook#9999"),
     ];
 
     protected override IEnumerable<string> BadAddresses =>
     [
         "", "example.org/hook", "ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)",
-        "https://user:password@example.org/", "https://example.org/#fragment",
+        "https://user:password@example.org/", "https://example.org/#fragment", "https://example.org/#",
+        "https://example.org/#0", "https://example.org/#-1", "https://example.org/#10000", "https://example.org/#2#2",
         "https://" + new string('a', 2100) + ".org/",
     ];
 
@@ -44,8 +52,14 @@ public sealed class WebhookComplianceTests : RemoteChannelCompliance
     internal override Task<ChannelUnderTest> BeforeHostile(byte[] answer) =>
         Task.FromResult(Before(StandIn.Http(answer)));
 
-    internal override Task<ChannelUnderTest> BeforeEcho() => Task.FromResult(Before(StandIn.Http(
-        [.. System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 400 {Secret}\r\nX: {Secret}\r\n\r\n{Secret}")])));
+    // A status line that is none stands in the client's exception.
+    internal override Task<ChannelUnderTest> BeforeEcho() => Task.FromResult(Before(new StandIn(
+        async (stream, server, stop) =>
+        {
+            await StandIn.ReadHttpBody(stream, stop);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(SecretOf($"http://127.0.0.1:{server.Port}/") + " 400\r\n\r\n"), stop);
+        })));
 
     internal override ChannelUnderTest BeforeClosedPort(int port) => Before($"http://127.0.0.1:{port}/");
 
@@ -60,7 +74,8 @@ public sealed class WebhookComplianceTests : RemoteChannelCompliance
         var settings = Settings();
         change?.Invoke(settings);
         var url = new Uri(receiver.Url, path).AbsoluteUri;
-        return new ChannelUnderTest(ChannelName.Webhook, url, settings, Secret, Secret[6..])
+        await receiver.Know(SecretOf(url));
+        return new ChannelUnderTest(ChannelName.Webhook, url, settings, Spoken(url))
         {
             Server = receiver,
             NextKey = async () => (await receiver.NextRequest()).Headers["webhook-id"],
@@ -68,20 +83,34 @@ public sealed class WebhookComplianceTests : RemoteChannelCompliance
     }
 
     internal static ChannelUnderTest Before(StandIn server) =>
-        new(ChannelName.Webhook, $"http://127.0.0.1:{server.Port}/", Settings(), Secret, Secret[6..])
+        new(
+            ChannelName.Webhook,
+            $"http://127.0.0.1:{server.Port}/",
+            Settings(),
+            Spoken($"http://127.0.0.1:{server.Port}/"))
         {
             Server = server,
             Arrived = () => server.Arrived,
         };
 
     internal static ChannelUnderTest Before(string url) =>
-        new(ChannelName.Webhook, url, Settings(), Secret, Secret[6..]);
+        new(ChannelName.Webhook, url, Settings(), Spoken(url));
+
+    /// <summary>The newest secret of an owner's webhook, of the wallet that the tests' messages are about.</summary>
+    internal static string SecretOf(string address, byte[]? key = null) =>
+        Address.TryParse(ChannelUnderTest.Message("").Wallet, out var wallet)
+        && WebhookEndpoint.TryParse(address, out var endpoint)
+            ? new WebhookKeyRing(key ?? OwnerKey).SecretsOf(wallet, endpoint)[0]
+            : throw new ArgumentException(address);
 
     internal static Dictionary<string, string?> Settings() => new()
     {
-        ["Kwala:Channels:Webhook:Secrets:0"] = Secret,
+        ["Kwala:Channels:Webhook:OwnerKeys:0"] = Convert.ToBase64String(OwnerKey),
         ["Kwala:Channels:Webhook:AllowHttp"] = "true",
         ["Kwala:Channels:Webhook:AllowPrivateAddresses"] = "true",
         ["Kwala:Channels:Webhook:TimeLimit"] = "00:00:07",
     };
+
+    private static string[] Spoken(string url) =>
+        [Convert.ToBase64String(OwnerKey), SecretOf(url), SecretOf(url)["whsec_".Length..]];
 }

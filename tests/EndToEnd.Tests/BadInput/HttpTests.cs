@@ -20,7 +20,7 @@ public sealed class HttpTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _deployment.Settings.Remove("Kwala:Channels:Webhook:Url"); // Owners' own webhooks.
+        _deployment.Settings["Kwala:Channels:Webhook:OwnerKeys:0"] = Convert.ToBase64String(new byte[32]);
         _kwala = await RunningKwala.Start(_deployment);
         _http.BaseAddress = _kwala.Api;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Fixture.Deployment.ApiKey);

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Kwala.Silo.Commands;
+using Kwala.Silo.Hosting;
 using Kwala.Silo.Tests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Kwala.Silo.Tests.Commands;
 
@@ -47,6 +51,19 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_failure_in_the_background_ends_it_with_a_status_that_says_so()
+    {
+        await using var scene = await Scene.Set();
+        await using var app = KwalaHost.Build(
+            KwalaHost.Builder(null, scene.Settings), services => services.AddHostedService<FailingPart>());
+
+        var told = await Assert.ThrowsAsync<InvalidOperationException>(() => RunCommand.Run(app, default));
+
+        Assert.Equal("FailingPart failed, and nothing goes on without it. No more.", told.Message);
+        Assert.Equal(1, await StartFailure.Report(() => Task.FromException(told), default));
+    }
+
+    [Fact]
     public async Task SIGTERM_waits_for_the_message_that_is_under_way_and_keeps_its_outcome()
     {
         await using var scene = await Scene.Set(WebhookMode.Holding);
@@ -63,5 +80,16 @@ public sealed class RunCommandTests
 
         var stored = await KwalaCommand.Run("export", "--config", scene.ConfigurationFile());
         Assert.Contains(stored.Output, row => row.Contains("\"delivered\"", StringComparison.Ordinal));
+    }
+
+    private sealed class FailingPart(IHostApplicationLifetime host) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            var started = new TaskCompletionSource();
+            using var _ = host.ApplicationStarted.Register(started.SetResult);
+            await started.Task;
+            throw new InvalidOperationException("No more.");
+        }
     }
 }

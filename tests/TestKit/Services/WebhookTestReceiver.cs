@@ -28,6 +28,14 @@ public sealed class WebhookTestReceiver : IAsyncDisposable
     public static async Task<WebhookTestReceiver> Start(string secret) =>
         new(await NodeService.Start("webhook.js", secret));
 
+    /// <summary>Verifies with this secret from now on; that of an owner is derived from the receiver's URL.</summary>
+    public async Task Know(string secret)
+    {
+        using var http = new HttpClient();
+        using var content = new StringContent(secret);
+        (await http.PutAsync(new Uri(Url, "secret"), content)).EnsureSuccessStatusCode();
+    }
+
     /// <summary>The next request that it saw.</summary>
     public async Task<ReceivedWebhook> NextRequest(CancellationToken cancellationToken = default) =>
         JsonSerializer.Deserialize<ReceivedWebhook>(

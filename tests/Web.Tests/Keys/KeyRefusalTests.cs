@@ -12,7 +12,10 @@ public sealed class KeyRefusalTests
         ["/health/live", "/health/ready", "/l/{token}", "/l/{token}/{channel}/{kind}", "/openapi/{documentName}.json"];
 
     private static readonly string[] ForOperators =
-        ["vouchContact", "putWorkflow", "deleteWorkflow", "readDeadLetters", "retryDeadLetter"];
+        [
+            "vouchContact", "readWebhookSecrets", "putWorkflow", "deleteWorkflow", "readDeadLetters",
+            "retryDeadLetter",
+        ];
 
     [Fact]
     public async Task Every_endpoint_needs_a_key_but_those_that_are_open_by_decision()
