@@ -58,6 +58,13 @@ public interface IWalletGrain : IGrainWithStringKey
     [Alias("VerifyContact")]
     Task<PreferencesChange> VerifyContact(ChannelName channel, string address);
 
+    /// <summary>
+    /// The channel says that this address does not work any more, or works again. Changes what was verified and nothing
+    /// else. False where the wallet has another address there, or one that was never verified.
+    /// </summary>
+    [Alias("MarkContact")]
+    Task<bool> MarkContact(ChannelName channel, string address, bool isGone);
+
     /// <summary>The owner opts out of a kind, of a channel, or of both; null leaves that side as it is.</summary>
     [Alias("OptOut")]
     Task<PreferencesChange> OptOut(KindName? kind, ChannelName? channel);

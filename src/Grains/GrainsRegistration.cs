@@ -52,7 +52,8 @@ public static partial class GrainsRegistration
     public static IServiceCollection AddKwalaGrainStates(this IServiceCollection services) => services
         .AddSingleton(new StateCodec(typeof(WalletStored), 1, StoredJson.Default.WalletStored, []))
         .AddSingleton(new StateCodec(typeof(ChainStored), 1, StoredJson.Default.ChainStored, []))
-        .AddSingleton(new StateCodec(typeof(RegistryStored), 1, StoredJson.Default.RegistryStored, []));
+        .AddSingleton(new StateCodec(typeof(RegistryStored), 1, StoredJson.Default.RegistryStored, []))
+        .AddSingleton(new StateCodec(typeof(AddressStored), 1, StoredJson.Default.AddressStored, []));
 
     private static LinkKeyRing Keys(IServiceProvider services)
     {

@@ -22,6 +22,8 @@ internal sealed partial class ObservedChannel(
 
     public bool NeedsAddress => inner.NeedsAddress;
 
+    public bool TellsWhoLeft => inner.TellsWhoLeft;
+
     public AddressCheck Check(string address) => inner.Check(address);
 
     public async Task<SendOutcome> Send(OutboundMessage message, CancellationToken cancellationToken)

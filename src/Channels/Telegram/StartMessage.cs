@@ -13,25 +13,15 @@ internal sealed record StartMessage(long ChatId, string Token)
     /// <summary>Null for any other update: groups are not bound, since others read there.</summary>
     public static StartMessage? Read(JsonElement update)
     {
-        if (Child(update, "message") is not { } message
-            || Child(message, "chat") is not { } chat
-            || Text(chat, "type") != "private"
-            || Text(message, "text") is not { } text
-            || !chat.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number
-            || !id.TryGetInt64(out var chatId))
+        if (update.Child("message") is not { } message
+            || message.Child("chat") is not { } chat
+            || chat.Text("type") != "private"
+            || message.Text("text") is not { } text
+            || chat.Number("id") is not { } chatId)
             return null;
         var words = text.Split(' ', 2, StringSplitOptions.TrimEntries);
         return words[0] == "/start" || words[0].StartsWith("/start@", StringComparison.Ordinal)
             ? new StartMessage(chatId, words is [_, { Length: <= TokenLengthMax } token] ? token : "")
             : null;
     }
-
-    private static JsonElement? Child(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var child)
-        && child.ValueKind == JsonValueKind.Object ? child : null;
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

@@ -23,6 +23,8 @@ internal sealed class TelegramChannel(BotApi api, IOptions<TelegramOptions> opti
 
     public bool NeedsAddress => true;
 
+    public bool TellsWhoLeft => true;
+
     public AddressCheck Check(string address) => TryChatId(address, out var id)
         ? new AddressCheck.Valid(id.ToString(CultureInfo.InvariantCulture))
         : new AddressCheck.Invalid("A Telegram address is a chat id: the whole number that the bot's link stores.");

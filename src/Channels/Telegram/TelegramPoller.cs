@@ -9,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace Kwala.Channels.Telegram;
 
 /// <summary>
-/// Asks the bot's updates and binds a private chat to a wallet when its owner presses Start on a deep link. An update
-/// is confirmed (by the next poll's offset) only after it was handled, so that a crash repeats it; binding twice is
-/// harmless.
+/// Asks the bot's updates: binds a private chat to a wallet when its owner presses Start on a deep link, and tells when
+/// an owner blocks the bot or lets it in again. An update is confirmed (by the next poll's offset) only after it was
+/// handled, so that a crash repeats it; doing it twice is harmless.
 /// </summary>
 internal sealed partial class TelegramPoller(
     BotApi api,
@@ -53,7 +53,7 @@ internal sealed partial class TelegramPoller(
             offset = _offset,
             timeout = (int)options.Value.PollTime.TotalSeconds,
             limit = UpdatesMax,
-            allowed_updates = new[] { "message" },
+            allowed_updates = new[] { "message", "my_chat_member" },
         };
         var limit = options.Value.PollTime + options.Value.TimeLimit;
         switch (await api.Call("getUpdates", parameters, limit, cancellationToken))
@@ -84,14 +84,17 @@ internal sealed partial class TelegramPoller(
     /// <summary>Handles one update and moves the offset past it; false when it must be tried again.</summary>
     private async Task<bool> Handle(JsonElement update, CancellationToken cancellationToken)
     {
-        if (update.ValueKind != JsonValueKind.Object || !update.TryGetProperty("update_id", out var id)
-            || id.ValueKind != JsonValueKind.Number || !id.TryGetInt64(out var updateId))
+        if (update.Number("update_id") is not { } updateId)
             return true;
         if (StartMessage.Read(update) is { } start)
         {
             var answer = await Bind(start, cancellationToken);
             if (answer is null) return false;
             await Answer(start.ChatId, answer, cancellationToken);
+        }
+        else if (ChatMembership.Read(update) is { } membership && !await Mark(membership, cancellationToken))
+        {
+            return false;
         }
         _offset = updateId + 1;
         _attempts = 0;
@@ -101,11 +104,13 @@ internal sealed partial class TelegramPoller(
     /// <summary>The words for the owner; null when binding failed and is worth another try.</summary>
     private async Task<string?> Bind(StartMessage start, CancellationToken cancellationToken)
     {
-        if (start.Token.Length == 0)
-            return "Open the link that your wallet's app shows for Telegram; it connects this chat to your wallet.";
+        var address = AddressOf(start.ChatId);
         try
         {
-            var address = start.ChatId.ToString(CultureInfo.InvariantCulture);
+            if (start.Token.Length == 0)
+                return await binding.CameBack(ChannelName.Telegram, address, cancellationToken) > 0
+                    ? "Connected. Notifications arrive here."
+                    : "Open the link that your wallet's app shows for Telegram; it connects this chat to your wallet.";
             return await binding.Bind(ChannelName.Telegram, start.Token, address, cancellationToken) switch
             {
                 BindingOutcome.Bound bound => $"Connected. Notifications for {bound.Wallet} arrive here.",
@@ -119,6 +124,27 @@ internal sealed partial class TelegramPoller(
             return _attempts < AttemptsMax ? null : "This did not work. Please press Start on the link again later.";
         }
     }
+
+    // Given up like a binding; the next message then finds the chat as it is.
+    private async Task<bool> Mark(ChatMembership membership, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var address = AddressOf(membership.ChatId);
+            var marked = membership.IsBlocked
+                ? binding.Left(ChannelName.Telegram, address, cancellationToken)
+                : binding.CameBack(ChannelName.Telegram, address, cancellationToken);
+            await marked;
+            return true;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogBindFailed(++_attempts, api.Scrubber.Reason($"{failure.GetType().Name}: {failure.Message}"));
+            return _attempts >= AttemptsMax;
+        }
+    }
+
+    private static string AddressOf(long chatId) => chatId.ToString(CultureInfo.InvariantCulture);
 
     private async Task Answer(long chatId, string text, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ namespace Kwala.Grains.Stored;
 [JsonSerializable(typeof(WalletStored))]
 [JsonSerializable(typeof(ChainStored))]
 [JsonSerializable(typeof(RegistryStored))]
+[JsonSerializable(typeof(AddressStored))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(InboxBody))]
 [JsonSerializable(typeof(DeliveryBody))]

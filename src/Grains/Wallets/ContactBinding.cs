@@ -6,7 +6,10 @@ using Orleans;
 
 namespace Kwala.Grains.Wallets;
 
-/// <summary>Binds an address that the bearer of a signed link uses, as verified (decision 14).</summary>
+/// <summary>
+/// Binds an address that the bearer of a signed link uses, as verified (decision 14), and takes it out of use for as
+/// long as its owner keeps us out.
+/// </summary>
 internal sealed class ContactBinding(IGrainFactory grains, LinkKeyRing keys, TimeProvider time) : IContactBinding
 {
     public async Task<BindingOutcome> Bind(
@@ -25,5 +28,24 @@ internal sealed class ContactBinding(IGrainFactory grains, LinkKeyRing keys, Tim
             _ => new BindingOutcome.Bound(wallet.ToString()),
             _ => new BindingOutcome.Bound(wallet.ToString()),
             problems => new BindingOutcome.Refused(string.Join(" ", problems.Select(problem => problem.Message))));
+    }
+
+    public Task<int> Left(ChannelName channel, string address, CancellationToken cancellationToken) =>
+        Mark(channel, address, isGone: true, cancellationToken);
+
+    public Task<int> CameBack(ChannelName channel, string address, CancellationToken cancellationToken) =>
+        Mark(channel, address, isGone: false, cancellationToken);
+
+    // From here and not from the address's grain: wallets call that one, and two that call each other wait for ever.
+    private async Task<int> Mark(
+        ChannelName channel, string address, bool isGone, CancellationToken cancellationToken)
+    {
+        var owners = grains.GetGrain<IAddressGrain>(IAddressGrain.KeyOf(channel, address));
+        var marked = 0;
+        foreach (var wallet in await owners.Wallets().WaitAsync(cancellationToken))
+            if (await grains.GetGrain<IWalletGrain>(wallet.ToString()).MarkContact(channel, address, isGone)
+                .WaitAsync(cancellationToken))
+                marked++;
+        return marked;
     }
 }

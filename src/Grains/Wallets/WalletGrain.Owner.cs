@@ -3,6 +3,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Stored;
 using Kwala.Ports.Storage;
@@ -34,6 +35,21 @@ internal sealed partial class WalletGrain
             Contacts = _state.Preferences.Contacts.SetItem(channel, new Contact(address, ContactStanding.Verified)),
         },
         vouchedFor => vouchedFor == channel);
+
+    public async Task<bool> MarkContact(ChannelName channel, string address, bool isGone)
+    {
+        var now = _state.Preferences;
+        if (now.Contacts.GetValueOrDefault(channel) is not { Standing: not ContactStanding.Unverified } contact
+            || contact.Address != address)
+            return false;
+        var standing = isGone ? ContactStanding.Gone : ContactStanding.Verified;
+        if (contact.Standing == standing)
+            return true;
+        var next = now with { Contacts = now.Contacts.SetItem(channel, contact with { Standing = standing }) };
+        var live = await around.Policies.AtLeast(0);
+        await Happen(new WalletEvent.PreferencesChanged(next, []), live, next.ToRow(_wallet, Now));
+        return true;
+    }
 
     public Task<PreferencesChange> OptOut(KindName? kind, ChannelName? channel)
     {
@@ -75,6 +91,7 @@ internal sealed partial class WalletGrain
         var next = ((PreferencesCheck.Accepted)check).Preferences;
         if (HistoryMap.ETag(next) == HistoryMap.ETag(before))
             return new PreferencesChange.Changed { Current = Current };
+        await RememberAddresses(before, next);
         var values = await around.Values.Last(_wallet, CancellationToken.None);
         await Happen(
             new WalletEvent.PreferencesChanged(next, [.. values.Select(LastValue.ToSignal)]),
@@ -82,5 +99,14 @@ internal sealed partial class WalletGrain
             next.ToRow(_wallet, Now));
         confirmations.Ask(_wallet, before, next, Now);
         return new PreferencesChange.Changed { Current = Current };
+    }
+
+    // Before the save: an address that is remembered for nothing does no harm, one that is not would.
+    private async Task RememberAddresses(Preferences before, Preferences next)
+    {
+        foreach (var (channel, contact) in next.Contacts)
+            if (contact.Address != before.Contacts.GetValueOrDefault(channel)?.Address
+                && around.Sender.Channels.GetValueOrDefault(channel) is { TellsWhoLeft: true })
+                await GrainFactory.GetGrain<IAddressGrain>(IAddressGrain.KeyOf(channel, contact.Address)).Add(_wallet);
     }
 }

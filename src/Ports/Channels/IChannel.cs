@@ -22,6 +22,12 @@ public interface IChannel
     /// </summary>
     bool NeedsAddress { get; }
 
+    /// <summary>
+    /// Whether the channel says by itself that an owner shut the door (<see cref="IContactBinding.Left"/>), so that it
+    /// is worth remembering whose an address is.
+    /// </summary>
+    bool TellsWhoLeft => false;
+
     /// <summary>Checks the form of an address before it is stored. Does no I/O.</summary>
     AddressCheck Check(string address);
 

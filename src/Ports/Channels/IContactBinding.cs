@@ -3,7 +3,8 @@ using Kwala.Core.Delivery;
 namespace Kwala.Ports.Channels;
 
 /// <summary>
-/// Told by a channel's own door (a bot's <c>/start</c>) that an address belongs to the bearer of a token.
+/// Told by a channel's own door (a bot's <c>/start</c>) that an address belongs to the bearer of a token, and by the
+/// channel itself that an owner shut that door or opened it again.
 /// </summary>
 public interface IContactBinding
 {
@@ -13,6 +14,16 @@ public interface IContactBinding
     /// <param name="address">The address to store as verified.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     Task<BindingOutcome> Bind(ChannelName channel, string token, string address, CancellationToken cancellationToken);
+
+    /// <summary>Nothing can be sent to this address any more: no wallet uses it until its owner comes back.</summary>
+    /// <returns>How many wallets it was of.</returns>
+    Task<int> Left(ChannelName channel, string address, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The address works again. Wallets use it where it was verified before it was left, and in no other case.
+    /// </summary>
+    /// <returns>How many wallets use it now.</returns>
+    Task<int> CameBack(ChannelName channel, string address, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a binding.</summary>

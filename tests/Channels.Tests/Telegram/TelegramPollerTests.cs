@@ -17,6 +17,7 @@ namespace Kwala.Channels.Tests.Telegram;
 public sealed class TelegramPollerTests
 {
     private const string Token = TelegramComplianceTests.Token;
+    private const string Bot = """{ "id": 777, "is_bot": true, "first_name": "Kwala", "username": "kwala_bot" }""";
 
     [SkippableFact]
     public async Task Start_on_a_deep_link_binds_the_chat_and_tells_its_owner()
@@ -62,6 +63,43 @@ public sealed class TelegramPollerTests
         Assert.Equal(3, binding.Asked.Count);
     }
 
+    /// <summary>telegram-test-api knows no such update: these have the shape that the Bot API documents.</summary>
+    [Fact]
+    public async Task Owner_who_blocks_the_bot_has_left_and_comes_back_by_letting_it_in_or_by_start()
+    {
+        await using var api = new PollApi(
+            [Membership(7, "member", "kicked"), Membership(8, "kicked", "member"), Update(9, "/start")]);
+        var binding = new RecordedBinding();
+        await using var running = await Running.Start(api.Url, binding);
+
+        Assert.Equal(0, await api.NextOffset());
+        Assert.Equal(10, await api.NextOffset());
+
+        Assert.Equal([("left", "4242"), ("came back", "4242"), ("came back", "4242")], binding.Marked);
+        Assert.Equal("Connected. Notifications arrive here.", Assert.Single(api.Answers));
+        Assert.Equal(["message", "my_chat_member"], api.AllowedUpdates);
+    }
+
+    [Fact]
+    public async Task Leaving_that_could_not_be_stored_is_told_again_and_then_given_up()
+    {
+        await using var api = new PollApi([Membership(7, "member", "kicked")]);
+        var binding = new RecordedBinding { Failures = int.MaxValue };
+        await using var running = await Running.Start(api.Url, binding);
+
+        for (var attempt = 1; attempt < TelegramPoller.AttemptsMax; attempt++)
+        {
+            Assert.Equal(0, await api.NextOffset());
+            await running.Time.WhenArmed(TelegramPoller.Pause);
+            running.Time.Advance(TelegramPoller.Pause);
+        }
+
+        Assert.Equal(0, await api.NextOffset());
+        Assert.Equal(8, await api.NextOffset());
+        Assert.Equal(TelegramPoller.AttemptsMax, binding.Marked.Count);
+        Assert.Empty(api.Answers);
+    }
+
     [Fact]
     public async Task Update_that_never_binds_is_given_up_and_its_owner_told()
     {
@@ -87,6 +125,9 @@ public sealed class TelegramPollerTests
     [InlineData("""{"update_id":3,"message":[]}""")]
     [InlineData("""{"update_id":3}""")]
     [InlineData("""{"update_id":3,"message":{"text":"/started x","chat":{"id":5,"type":"private"}}}""")]
+    [InlineData("""{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"group"},"new_chat_member":{"status":"kicked"}}}""")]
+    [InlineData("""{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"},"new_chat_member":{"status":7}}}""")]
+    [InlineData("""{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"}}}""")]
     public async Task Other_updates_are_passed_over(string update)
     {
         await using var api = new PollApi(["\"not an object\"", "{\"update_id\":\"x\"}", update]);
@@ -96,6 +137,7 @@ public sealed class TelegramPollerTests
         Assert.Equal(0, await api.NextOffset());
         Assert.Equal(4, await api.NextOffset());
         Assert.Empty(binding.Asked);
+        Assert.Empty(binding.Marked);
     }
 
     [Theory]
@@ -113,6 +155,16 @@ public sealed class TelegramPollerTests
         Assert.All(running.Log.Lines, line => Assert.DoesNotContain(Token, line, StringComparison.Ordinal));
     }
 
+    private static string Membership(int id, string before, string after) =>
+        $$"""
+        { "update_id": {{id}}, "my_chat_member": {
+            "chat": { "id": 4242, "first_name": "Owner", "type": "private" },
+            "from": { "id": 4242, "is_bot": false, "first_name": "Owner", "language_code": "en" },
+            "date": 1800000000,
+            "old_chat_member": { "user": {{Bot}}, "status": "{{before}}", "until_date": 0 },
+            "new_chat_member": { "user": {{Bot}}, "status": "{{after}}", "until_date": 0 } } }
+        """;
+
     private static string Update(int id, string text) =>
         $$"""
         { "update_id": {{id}}, "message": { "text": "{{text}}", "chat": { "id": 4242, "type": "private" } } }
@@ -121,6 +173,8 @@ public sealed class TelegramPollerTests
     private sealed class RecordedBinding : IContactBinding
     {
         public List<(string Token, string Address)> Asked { get; } = [];
+
+        public List<(string Word, string Address)> Marked { get; } = [];
 
         public int Failures { get; set; }
 
@@ -133,6 +187,22 @@ public sealed class TelegramPollerTests
             return Task.FromResult<BindingOutcome>(token == "good-token"
                 ? new BindingOutcome.Bound("0xaa")
                 : new BindingOutcome.Refused("This link is too old: make a new one."));
+        }
+
+        public Task<int> Left(ChannelName channel, string address, CancellationToken cancellationToken) =>
+            Mark("left", channel, address);
+
+        public Task<int> CameBack(ChannelName channel, string address, CancellationToken cancellationToken) =>
+            Mark("came back", channel, address);
+
+        // The chat 4242 is a wallet's, others are nobody's.
+        private Task<int> Mark(string word, ChannelName channel, string address)
+        {
+            Assert.Equal(ChannelName.Telegram, channel);
+            Marked.Add((word, address));
+            return Failures-- > 0
+                ? Task.FromException<int>(new TimeoutException("The wallet did not answer."))
+                : Task.FromResult(address == "4242" ? 1 : 0);
         }
     }
 
@@ -178,6 +248,7 @@ public sealed class TelegramPollerTests
                 await stream.WriteAsync(StandIn.HttpAnswer(200, """{"ok":true,"result":{}}"""u8), stop);
                 return;
             }
+            AllowedUpdates = [.. request.GetProperty("allowed_updates").EnumerateArray().Select(it => it.GetString()!)];
             var offset = request.GetProperty("offset").GetInt64();
             _offsets.Writer.TryWrite(offset);
             if (offset > 0) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
@@ -186,6 +257,8 @@ public sealed class TelegramPollerTests
         });
 
         public List<string> Answers { get; } = [];
+
+        public string[] AllowedUpdates { get; private set; } = [];
 
         public Uri Url => new($"http://127.0.0.1:{_server.Port}/");
 

@@ -28,6 +28,9 @@ public sealed class FakeChannel(ChannelName name, bool collapses = false, bool n
     /// <inheritdoc />
     public bool NeedsAddress => needsAddress;
 
+    /// <summary>As the real one of that name.</summary>
+    public bool TellsWhoLeft => name == ChannelName.Telegram;
+
     /// <summary>Everything that was handed to it, in order.</summary>
     public ImmutableList<OutboundMessage> Sent => Volatile.Read(ref _sent);
 
