@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Kwala.Channels.Telegram;
 
 /// <summary>
-/// An owner blocked the bot or let it in again: the update <c>my_chat_member</c>, which a private chat sends for nothing
-/// else (core.telegram.org/bots/api, "Update" and "ChatMemberUpdated").
+/// An owner blocked the bot or let it in again: the update <c>my_chat_member</c>, which a private chat sends for
+/// nothing else (core.telegram.org/bots/api, "Update" and "ChatMemberUpdated").
 /// </summary>
 /// <param name="ChatId">The private chat.</param>
 /// <param name="IsBlocked">Whether nothing can be sent there now.</param>

@@ -30,7 +30,8 @@ public sealed class TelegramOptions
 
     /// <summary>
     /// Whether this process asks for updates, which bind chats to wallets and tell of owners who block the bot; on by
-    /// default. Telegram answers one poller per bot: the others are told of a conflict and wait as stand-bys, so it may stay on everywhere.
+    /// default. Telegram answers one poller per bot: the others are told of a conflict and wait as stand-bys, so it may
+    /// stay on everywhere.
     /// </summary>
     public bool Poll { get; set; } = true;
 

@@ -125,8 +125,12 @@ public sealed class TelegramPollerTests
     [InlineData("""{"update_id":3,"message":[]}""")]
     [InlineData("""{"update_id":3}""")]
     [InlineData("""{"update_id":3,"message":{"text":"/started x","chat":{"id":5,"type":"private"}}}""")]
-    [InlineData("""{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"group"},"new_chat_member":{"status":"kicked"}}}""")]
-    [InlineData("""{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"},"new_chat_member":{"status":7}}}""")]
+    [InlineData("""
+        {"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"group"},"new_chat_member":{"status":"kicked"}}}
+        """)]
+    [InlineData("""
+        {"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"},"new_chat_member":{"status":7}}}
+        """)]
     [InlineData("""{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"}}}""")]
     public async Task Other_updates_are_passed_over(string update)
     {

@@ -110,7 +110,10 @@ public sealed class ContactBindingTests
     private static IContactBinding Binding(Process process) => process.Services.GetRequiredService<IContactBinding>();
 
     private string Token(
-        Process process, TimeSpan? validFor = null, LinkPurpose purpose = LinkPurpose.Bind, ChannelName? channel = null) =>
+        Process process,
+        TimeSpan? validFor = null,
+        LinkPurpose purpose = LinkPurpose.Bind,
+        ChannelName? channel = null) =>
         LinkToken.Sign(
             new LinkClaim(purpose, House.Wallet, _house.Time.GetUtcNow() + (validFor ?? TimeSpan.FromDays(1))),
             LinkContext.Bind(channel ?? ChannelName.Telegram),
