@@ -17,17 +17,19 @@ public static class ExpressionParser
     public static ExpressionParse<NumberExpression> ParseNumber(string text, AbiEvent triggeredBy)
     {
         var grammar = new ExpressionGrammar(text, triggeredBy);
-        return grammar.Number() is { } number
-            ? new ExpressionParse<NumberExpression>.Parsed(number)
-            : new ExpressionParse<NumberExpression>.Malformed(grammar.Problem.Column, grammar.Problem.Text);
+        if (grammar.Number() is not { } number)
+            return new ExpressionParse<NumberExpression>.Malformed(grammar.Problem.Column, grammar.Problem.Text);
+        number.Text = text.Trim();
+        return new ExpressionParse<NumberExpression>.Parsed(number);
     }
 
     /// <summary>Reads an expression that is true or false.</summary>
     public static ExpressionParse<TruthExpression> ParseTruth(string text, AbiEvent triggeredBy)
     {
         var grammar = new ExpressionGrammar(text, triggeredBy);
-        return grammar.Truth() is { } truth
-            ? new ExpressionParse<TruthExpression>.Parsed(truth)
-            : new ExpressionParse<TruthExpression>.Malformed(grammar.Problem.Column, grammar.Problem.Text);
+        if (grammar.Truth() is not { } truth)
+            return new ExpressionParse<TruthExpression>.Malformed(grammar.Problem.Column, grammar.Problem.Text);
+        truth.Text = text.Trim();
+        return new ExpressionParse<TruthExpression>.Parsed(truth);
     }
 }

@@ -17,10 +17,11 @@ public static class WalletDecision
     public static Decision<WalletState, WalletEffect> Decide(
         WalletState state, WalletEvent happened, DateTimeOffset now, WalletPolicy policy)
     {
-        var turn = new Turn(state, now, policy) { Finalized = (happened as WalletEvent.Observed)?.Finalized ?? -1 };
+        var turn = new Turn(state, now, policy) { Finalized = FinalizedIn(happened) };
         switch (happened)
         {
             case WalletEvent.Observed observed: Observe(turn, observed.Signals); break;
+            case WalletEvent.Revalued revalued: Revalue(turn, revalued.LastValues); break;
             case WalletEvent.Orphaned orphaned: ReorgDecision.Orphaned(turn, orphaned); break;
             case WalletEvent.ReorgSettled settled: ReorgDecision.Settled(turn, settled); break;
             case WalletEvent.PreferencesChanged changed: PreferencesDecision.Changed(turn, changed); break;
@@ -57,13 +58,34 @@ public static class WalletDecision
         foreach (var signal in signals)
             if (!WasSeen(before, signal))
                 SignalDecision.Take(turn, signal, ModeOf(signal));
+        MarkSeen(turn, before, signals);
+    }
+
+    // Held against the lines that apply now, as after an owner's choice; what was told is not told again.
+    private static void Revalue(Turn turn, ImmutableArray<Signal> values)
+    {
+        var before = turn.State;
+        foreach (var value in values)
+            SignalDecision.Take(turn, value, SignalMode.Recheck);
+        MarkSeen(turn, before, values);
+    }
+
+    // Whatever changed has seen these signals to their end, so that replaying them changes nothing.
+    private static void MarkSeen(Turn turn, WalletState before, ImmutableArray<Signal> signals)
+    {
         if (ReferenceEquals(turn.State, before))
             return;
-        // Whatever changed has seen this batch to its end, so that replaying it changes nothing.
         for (var i = signals.Length - 1; i >= 0; i--)
             if (!ReferenceEquals(Track(turn.State, signals[i]), Track(before, signals[i])))
                 turn.SawThrough(signals[i].Workflow, signals[i].Source.Chain, signals[i].Source.Position);
     }
+
+    private static long FinalizedIn(WalletEvent happened) => happened switch
+    {
+        WalletEvent.Observed observed => observed.Finalized,
+        WalletEvent.Revalued revalued => revalued.Finalized,
+        _ => -1,
+    };
 
     private static SignalMode ModeOf(Signal signal) => signal.Live ? SignalMode.Live : SignalMode.Backfill;
 

@@ -30,6 +30,14 @@ public abstract record WalletEvent
     /// <param name="LastValues">The newest signal of each workflow and subject; neither live nor new.</param>
     public sealed record PreferencesChanged(Preferences Preferences, ImmutableArray<Signal> LastValues) : WalletEvent;
 
+    /// <summary>
+    /// The present values decide again without a new log: a workflow's thresholds changed, or they were read too late
+    /// to be told as news and the chain has been caught up with (decision 12).
+    /// </summary>
+    /// <param name="LastValues">The newest signal of each workflow and subject concerned; neither live nor new.</param>
+    /// <param name="Finalized">The newest final block of their chain; undo up to it may be dropped.</param>
+    public sealed record Revalued(ImmutableArray<Signal> LastValues, long Finalized) : WalletEvent;
+
     /// <summary>The wallet was loaded from storage: an attempt that was under way has an unknown outcome.</summary>
     public sealed record Awakened : WalletEvent;
 

@@ -28,6 +28,15 @@ public sealed record ValueRow(
 /// <param name="Wallet">The wallet.</param>
 public readonly record struct TouchedWallet(BlockRef Block, Address Wallet);
 
+/// <summary>Whose last values to look through, a page at a time.</summary>
+/// <param name="Chain">The chain.</param>
+/// <param name="Workflows">Only values of these.</param>
+/// <param name="FromBlock">Only values of this block or a later one.</param>
+/// <param name="After">Where the page before ended; null for the first.</param>
+/// <param name="Limit">At most so many wallets.</param>
+public sealed record HolderQuery(
+    ChainId Chain, ImmutableArray<WorkflowId> Workflows, long FromBlock, Address? After, int Limit);
+
 /// <summary>
 /// The last value per wallet, workflow and subject, so that a changed threshold is decided without a new event; and the
 /// wallets that unfinal blocks touched. Written in the listener's batches before they are handed on. Appending the same
@@ -44,6 +53,12 @@ public interface IValueLog
 
     /// <summary>The newest value of each workflow and subject of a wallet, over all chains.</summary>
     Task<ImmutableArray<ValueRow>> Last(Address wallet, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The wallets that have such a value, in ascending order; fewer than the limit means that there are no more. A
+    /// value that was superseded meanwhile may count.
+    /// </summary>
+    Task<ImmutableArray<Address>> Holders(HolderQuery query, CancellationToken cancellationToken);
 
     /// <summary>The distinct wallets that these blocks touched.</summary>
     Task<ImmutableArray<Address>> Touched(

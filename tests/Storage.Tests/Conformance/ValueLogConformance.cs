@@ -164,6 +164,50 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Single(await Last(2));
     }
 
+    [Fact]
+    public async Task Holders_come_in_pages_each_once_whether_their_values_are_merged_or_not()
+    {
+        await Append([.. Enumerable.Range(1, 2_500).Select(n => Value(n, n, 5, n))]);
+        await Merge(10);
+        await Append([.. Enumerable.Range(2_000, 1_500).Select(n => Value(n, n, 20, n))]);
+        await Append([.. Enumerable.Range(1, 40).Select(n => Value(n * 10, n, 21, n))]);
+
+        var all = new List<Address>();
+        ImmutableArray<Address> page;
+        do
+        {
+            page = await Store.Values.Holders(
+                Query() with { After = all.Count > 0 ? all[^1] : null, Limit = 333 }, default);
+            all.AddRange(page);
+        }
+        while (page.Length == 333);
+
+        Assert.Equal(Enumerable.Range(1, 3_499).Select(Wallet).Order(), all);
+    }
+
+    [Fact]
+    public async Task Holders_are_those_of_the_chain_the_workflows_and_the_blocks_asked_for()
+    {
+        await Append(Value(1, 1, 5), Value(2, 1, 5, workflow: "other"), Value(3, 1, 8));
+        await Merge(10);
+        await Append(Value(4, 1, 11), Value(5, 1, 11, workflow: "other"), Value(6, 1, 12));
+        await Store.Values.Append(ChainId.Evm(10), [Value(7, 1, 12)], [], default);
+
+        await Are(Query(), 1, 3, 4, 6);
+        await Are(Query() with { Workflows = [.. Query().Workflows, new("other")] }, 1, 2, 3, 4, 5, 6);
+        await Are(Query() with { Workflows = [new("nobody's")] });
+        await Are(Query() with { FromBlock = 6 }, 3, 4, 6);
+        await Are(Query() with { FromBlock = 12 }, 6);
+        await Are(Query() with { Chain = ChainId.Evm(10) }, 7);
+        await Store.Values.Orphan(Chain, [Block(12)], default);
+        await Are(Query(), 1, 3, 4);
+
+        async Task Are(HolderQuery query, params int[] wallets) => Assert.Equal(
+            wallets.Select(Wallet).Order(), await Store.Values.Holders(query, default));
+    }
+
+    private static HolderQuery Query() => new(Chain, [Value(1, 1, 1).Workflow], 0, null, 1_000);
+
     private Task Append(params ImmutableArray<ValueRow> rows) => Store.Values.Append(Chain, rows, [], default);
 
     private async Task<ValueRow[]> Last(int wallet) => [.. await Store.Values.Last(Wallet(wallet), default)];

@@ -121,6 +121,22 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     }
 
     /// <inheritdoc />
+    public Task<ImmutableArray<Address>> Holders(HolderQuery query, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_values
+                .Where(value => value.Chain == query.Chain
+                    && query.Workflows.Contains(value.Row.Workflow)
+                    && value.Row.Position.Block >= query.FromBlock
+                    && (query.After is not { } after || value.Row.Wallet > after))
+                .Select(value => value.Row.Wallet)
+                .Distinct()
+                .Order()
+                .Take(query.Limit)
+                .ToImmutableArray());
+    }
+
+    /// <inheritdoc />
     public Task<ImmutableArray<Address>> Touched(
         ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
     {

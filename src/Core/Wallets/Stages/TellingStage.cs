@@ -12,7 +12,7 @@ internal enum SignalMode
     /// <summary>From the past: builds state, and tells only what is not stale yet (decision 12).</summary>
     Backfill,
 
-    /// <summary>The present value once more, because the owner's choices changed.</summary>
+    /// <summary>The present value once more: the line that applies to it changed, or it has not been told.</summary>
     Recheck,
 }
 
@@ -75,11 +75,12 @@ internal static class TellingStage
                 ReasonCode.Backfill, "The block is from the past: nothing is sent before a live block confirms it.")],
                 null, credit, false);
 
-        var late = stale && mode == SignalMode.Live;
-        if (late && workflow.Lane != Lane.Critical)
+        if (stale && mode == SignalMode.Live && workflow.Lane != Lane.Critical)
             return new Telling(TellingKind.Later, [new Reason(
                 ReasonCode.Expired, $"The block is older than {workflow.ValidFor}: a newer one has to confirm it.")],
                 null, credit, false);
+        // A new line is news; a crossing that stood untold since a block long ago is not.
+        var late = stale && (mode == SignalMode.Live || book.Current is Episode.Open);
         var preferences = turn.State.Preferences;
         if (preferences.MutedKinds.Contains(workflow.Kind))
             return KeptBack(credit, new Reason(

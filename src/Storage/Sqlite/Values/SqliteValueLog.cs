@@ -69,6 +69,10 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc />
+    public Task<ImmutableArray<Address>> Holders(HolderQuery query, CancellationToken cancellationToken) => Task.Run(
+        () => _store.Readers.Read(database => new Holders(query).Read(database), cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
     public Task<ImmutableArray<Address>> Touched(
         ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
         _store.Readers.Read(

@@ -94,6 +94,9 @@ internal sealed class ValueBatchHead
     public (BlockRef Block, DateTimeOffset Time) Block(int index) =>
         index < _blocks.Count ? _blocks[index] : throw Beyond();
 
+    /// <summary>Whether one of these names is there at all.</summary>
+    public bool HasAny(HashSet<string> names) => _names.Exists(names.Contains);
+
     private static int ReadSize(ref ByteCursor cursor) => cursor.Take(1)[0] == Shape
         ? cursor.Count()
         : throw new FormatException("A stored value batch has a shape that this version does not know.");

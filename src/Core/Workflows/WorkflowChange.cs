@@ -1,0 +1,34 @@
+namespace Kwala.Core.Workflows;
+
+/// <summary>What a new version of a workflow means for the values that were taken under an older one.</summary>
+public static class WorkflowChange
+{
+    /// <summary>
+    /// Whether values of the older version may be held against the lines of the new one: they are numbers of the same
+    /// thing, taken from logs that it still listens to.
+    /// </summary>
+    public static bool KeepsValues(Workflow before, Workflow now)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
+        return before.Trigger.Chain == now.Trigger.Chain
+            && before.Trigger.Event.Equals(now.Trigger.Event)
+            && (now.Trigger.Contracts.IsEmpty
+                || (!before.Trigger.Contracts.IsEmpty && before.Trigger.Contracts.All(now.Trigger.Contracts.Contains)))
+            && before.Wallets.SequenceEqual(now.Wallets)
+            && before.Subject.SequenceEqual(now.Subject)
+            && before.Value.Text == now.Value.Text
+            && before.InfiniteWhen?.Text == now.InfiniteWhen?.Text;
+    }
+
+    /// <summary>Whether a value that does not change may be decided otherwise: the lines or the margin moved.</summary>
+    public static bool MovesLines(Workflow before, Workflow now)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
+        return before.Rule.Side != now.Rule.Side
+            || before.Rule.DefaultTier != now.Rule.DefaultTier
+            || !before.Rule.Rearm.Equals(now.Rule.Rearm)
+            || !before.Rule.Tiers.SequenceEqual(now.Rule.Tiers);
+    }
+}
