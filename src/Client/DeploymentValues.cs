@@ -35,6 +35,9 @@ public sealed record ChainStatus(
 /// <param name="BlocksExpected">How many blocks there were to read.</param>
 /// <param name="Waiting">Why the last reading gave nothing; null for no trouble.</param>
 /// <param name="Halted">Why following stopped until an operator acts; null where it goes on.</param>
+/// <param name="Revaluation">
+/// The present values that are decided again without a new log, or wait for the head to be; null for none.
+/// </param>
 public sealed record DepthStatus(
     int Confirmations,
     long Next,
@@ -43,4 +46,13 @@ public sealed record DepthStatus(
     long BlocksSeen,
     long BlocksExpected,
     string? Waiting,
-    string? Halted);
+    string? Halted,
+    RevaluationStatus? Revaluation);
+
+/// <summary>How far wallets have decided again with their present values.</summary>
+/// <param name="Workflows">Whose values.</param>
+/// <param name="Wallets">How many wallets have decided again.</param>
+/// <param name="Share">About which share of all of them that is, 0 to 1.</param>
+/// <param name="Waiting">What holds it up; null for nothing.</param>
+public sealed record RevaluationStatus(
+    ImmutableArray<WorkflowId> Workflows, long Wallets, double Share, string? Waiting);

@@ -32,6 +32,13 @@ public interface IWalletGrain : IGrainWithStringKey
     [Alias("SettleReorg")]
     Task SettleReorg(ChainId chain, long throughBlock);
 
+    /// <summary>
+    /// Decides again with the present values, without a new log: the lines of a workflow moved, or a breach was read
+    /// too late to be told. What was told is not told again.
+    /// </summary>
+    [Alias("Revalue")]
+    Task Revalue(RevaluationAsked asked);
+
     /// <summary>Something of this wallet is due. Harmless where nothing is.</summary>
     [Alias("Wake")]
     Task Wake();

@@ -147,7 +147,7 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
 
     public Task<ReadOutcome<DeploymentStatus>> ReadStatus(CancellationToken cancellationToken) =>
         Task.FromResult<ReadOutcome<DeploymentStatus>>(new ReadOutcome<DeploymentStatus>.Found(new DeploymentStatus(
-            [new ChainStatus(ChainId.Evm(1), [new DepthStatus(0, 90, 100, 11, 80, 100, null, null)], 0, null)],
+            [new ChainStatus(ChainId.Evm(1), [new DepthStatus(0, 90, 100, 11, 80, 100, null, null, null)], 0, null)],
             2,
             false)));
 

@@ -39,7 +39,7 @@ internal sealed class NodeReading(RpcEndpoint node, FeedPolicy policy, NodeMemor
             FeedPlan.FindAncestor => await FindAncestor(from, cancellationToken),
             FeedPlan.ReadRange r => await ReadRange(from, r.To, cancellationToken),
             FeedPlan.ReadBlocks b => await ReadBlocks(from, view, b, cancellationToken),
-            _ => new FeedStep.CaughtUp(view.Head.Number),
+            _ => new FeedStep.CaughtUp(view.Head.Number) { Time = view.Head.Time },
         };
     }
 

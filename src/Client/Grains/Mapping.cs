@@ -69,7 +69,10 @@ internal static class Mapping
                 depth.BlocksSeen,
                 depth.BlocksExpected,
                 depth.Waiting,
-                depth.Halted)),
+                depth.Halted,
+                depth.Revaluation is { } it
+                    ? new RevaluationStatus(it.Workflows, it.Wallets, it.Share, it.Waiting)
+                    : null)),
         ],
         status.Undecodable,
         null);

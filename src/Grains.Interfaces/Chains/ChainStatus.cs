@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
 using Orleans;
 
 namespace Kwala.Grains.Interfaces.Chains;
@@ -62,4 +63,29 @@ public sealed record DepthStatus
     /// <summary>Why following stopped until an operator acts; null where it goes on.</summary>
     [Id(7)]
     public string? Halted { get; init; }
+
+    /// <summary>The present values that are decided again, or wait for the head to be; null for none.</summary>
+    [Id(8)]
+    public RevaluationStatus? Revaluation { get; init; }
+}
+
+/// <summary>How far wallets have decided again with their present values, without a new log.</summary>
+[GenerateSerializer, Immutable, Alias("kwala.RevaluationStatus")]
+public sealed record RevaluationStatus
+{
+    /// <summary>Whose values.</summary>
+    [Id(0)]
+    public required ImmutableArray<WorkflowId> Workflows { get; init; }
+
+    /// <summary>How many wallets have decided again.</summary>
+    [Id(1)]
+    public required long Wallets { get; init; }
+
+    /// <summary>About which share of all of them that is, 0 to 1.</summary>
+    [Id(2)]
+    public required double Share { get; init; }
+
+    /// <summary>What holds it up; null for nothing.</summary>
+    [Id(3)]
+    public string? Waiting { get; init; }
 }

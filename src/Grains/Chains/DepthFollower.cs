@@ -30,6 +30,7 @@ internal sealed partial class DepthFollower(
     private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(30);
 
     private DepthStored _at = start;
+    private Revaluation? _present;
     private ImmutableArray<BlockRef>? _told;
     private HandOn? _work;
     private LogQuery? _query;
@@ -39,6 +40,7 @@ internal sealed partial class DepthFollower(
     private long _head = -1;
     private string? _waiting;
     private string? _halted;
+    private FeedStep.CaughtUp? _caughtUp;
 
     public DepthStatus Status => new()
     {
@@ -50,7 +52,11 @@ internal sealed partial class DepthFollower(
         BlocksExpected = Math.Max(_at.Seen, _head - _at.Confirmations - _at.From + 1),
         Waiting = _waiting,
         Halted = _halted,
+        Revaluation = Present.Status,
     };
+
+    private Revaluation Present =>
+        _present ??= new Revaluation(feed.Chain, () => _at, next => Save(next), around, logger);
 
     private long Lag => Math.Max(0, _head - _at.Confirmations - _at.Next + 1);
 
@@ -67,9 +73,10 @@ internal sealed partial class DepthFollower(
         {
             if (_work is null)
             {
+                _at = _at with { Revaluation = await Present.Note(workflows, revision) };
                 _work = Settle() ?? await Read(workflows, revision, cancellationToken);
                 if (_work is null)
-                    return Wait(_pause);
+                    return await Revalue(workflows, revision) ? TimeSpan.Zero : Wait(_pause);
                 _pause = TimeSpan.Zero;
             }
 
@@ -95,6 +102,20 @@ internal sealed partial class DepthFollower(
         return Wait(_pause);
     }
 
+    // The head comes first: a page of wallets, then another look at the chain. What fails here holds up nothing else.
+    private async Task<bool> Revalue(ImmutableArray<Workflow> workflows, long revision)
+    {
+        try
+        {
+            return _caughtUp is { } head && await Present.Go(workflows, revision, head.Time);
+        }
+        catch (Exception failure)
+        {
+            Present.HoldUp(failure.Message);
+            return false;
+        }
+    }
+
     private TimeSpan Wait(TimeSpan pause)
     {
         _notBefore = around.Time.GetUtcNow() + pause;
@@ -106,6 +127,7 @@ internal sealed partial class DepthFollower(
     {
         var step = await feed.Read(
             _at.ToCheckpoint(feed.Chain), QueryOf(workflows, revision), _at.Confirmations, cancellationToken);
+        _caughtUp = step as FeedStep.CaughtUp;
         return await step.Match<Task<HandOn?>>(
             advanced => Take(advanced, workflows, revision, cancellationToken),
             rolledBack => Undo(rolledBack, cancellationToken),
@@ -164,7 +186,13 @@ internal sealed partial class DepthFollower(
                     rows = Append(batch, touched, CancellationToken.None);
                 await rows;
                 var (finalized, blocks) = (_at.Finalized, step.ToBlock - step.FromBlock + 1);
-                await Save(_at.With(step.To) with { Seen = _at.Seen + blocks }, step.Undecodable.Length);
+                await Save(
+                    _at.With(step.To) with
+                    {
+                        Seen = _at.Seen + blocks,
+                        Revaluation = _at.Revaluation.After(step, workflows, around.Time.GetUtcNow()),
+                    },
+                    step.Undecodable.Length);
                 GrainsInstruments.Batch(feed.Chain.Value, step.Logs.Length, batch.Wallets.Length);
                 GrainsInstruments.Covered(feed.Chain.Value, _at.Confirmations, blocks, Lag);
                 if (step.To.Finalized > finalized)

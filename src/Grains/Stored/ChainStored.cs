@@ -31,6 +31,8 @@ internal sealed record DepthStored
     public required long Seen { get; init; }
 
     public SettlementStored[] Settlements { get; init; } = [];
+
+    public RevaluationStored Revaluation { get; init; } = new();
 }
 
 /// <summary>Wallets that a reorg touched, until the canonical chain is well past it.</summary>
@@ -82,7 +84,5 @@ internal static class ChainMap
         stored with { Settlements = [.. stored.Settlements.Where(it => it != settlement)] };
 
     public static ImmutableArray<Address> ToWallets(this SettlementStored stored) =>
-        [.. stored.Wallets.Select(text => Address.TryParse(text, out var wallet)
-            ? wallet
-            : throw new FormatException($"A stored wallet is not an address: {text}"))];
+        [.. stored.Wallets.Select(StoredParts.ToAddress)];
 }

@@ -60,6 +60,10 @@ internal static class StoredParts
         ? value
         : throw new FormatException($"A stored hash is not 32 bytes in hex: {stored}");
 
+    public static Address ToAddress(string stored) => Address.TryParse(stored, out var value)
+        ? value
+        : throw new FormatException($"A stored wallet is not an address: {stored}");
+
     /// <summary>Null for an empty list, so that it is left out.</summary>
     public static T[]? OrNull<T>(this IEnumerable<T> items) => items.ToArray() is { Length: > 0 } array ? array : null;
 

@@ -33,7 +33,11 @@ public abstract record FeedStep
     public sealed record RolledBack(ImmutableArray<BlockRef> Orphaned, FeedCheckpoint To) : FeedStep;
 
     /// <summary>Nothing new at this depth; the newest block of the chain is <paramref name="Head"/>.</summary>
-    public sealed record CaughtUp(long Head) : FeedStep;
+    public sealed record CaughtUp(long Head) : FeedStep
+    {
+        /// <summary>When the newest block was made; null where the feed does not know.</summary>
+        public DateTimeOffset? Time { get; init; }
+    }
 
     /// <summary>
     /// The node gave no trustworthy answer (unreachable, lagging, short, lying); the checkpoint stands. Read again

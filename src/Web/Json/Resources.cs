@@ -114,6 +114,15 @@ internal sealed record DepthStatusResource(
     [property: Description("Share of the blocks to read that were read completely and checked, 0 to 1.")]
     decimal Coverage,
     string? Waiting,
-    string? Halted);
+    string? Halted,
+    [property: Description(
+        "The present values that are decided again without a new log, or wait for the head to be; null for none.")]
+    RevaluationResource? Revaluation);
+
+internal sealed record RevaluationResource(
+    IReadOnlyList<string> Workflows,
+    [property: Description("How many wallets have decided again.")] long Wallets,
+    [property: Description("About which share of all of them that is, 0 to 1.")] double Share,
+    [property: Description("What holds it up; null for nothing.")] string? Waiting);
 
 internal sealed record HealthResource(string Status, IReadOnlyList<string> Failing);

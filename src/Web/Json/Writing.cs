@@ -61,7 +61,11 @@ internal static class Writing
                 depth.BlocksExpected,
                 depth.BlocksExpected > 0 ? Math.Round((decimal)depth.BlocksSeen / depth.BlocksExpected, 6) : 1,
                 depth.Waiting,
-                depth.Halted)),
+                depth.Halted,
+                depth.Revaluation is { } present
+                    ? new RevaluationResource(
+                        [.. present.Workflows.Select(id => id.Value)], present.Wallets, present.Share, present.Waiting)
+                    : null)),
         ],
         it.Undecodable,
         it.Unavailable);

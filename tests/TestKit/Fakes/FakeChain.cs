@@ -117,7 +117,7 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
         if (from.Next > top)
         {
             _idle.TrySetResult();
-            return new FeedStep.CaughtUp(Head);
+            return new FeedStep.CaughtUp(Head) { Time = _blocks[^1].Time };
         }
 
         var to = Math.Min(top, from.Next + BatchMax - 1);

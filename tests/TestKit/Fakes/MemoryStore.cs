@@ -23,6 +23,9 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     /// <summary>How many values were appended and not dropped.</summary>
     public int ValueCount { get { lock (_lock) return _values.Count; } }
 
+    /// <summary>How often the holders of values were asked for.</summary>
+    public int HoldersAsked { get; private set; }
+
     /// <summary>Who is due, and since when.</summary>
     public ImmutableArray<DueEntry> AllDue { get { lock (_lock) return [.. _due.Select(d => new DueEntry(d.Key, d.Value))]; } }
 
@@ -124,6 +127,8 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     public Task<ImmutableArray<Address>> Holders(HolderQuery query, CancellationToken cancellationToken)
     {
         lock (_lock)
+        {
+            HoldersAsked++;
             return Task.FromResult(_values
                 .Where(value => value.Chain == query.Chain
                     && query.Workflows.Contains(value.Row.Workflow)
@@ -134,6 +139,7 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
                 .Order()
                 .Take(query.Limit)
                 .ToImmutableArray());
+        }
     }
 
     /// <inheritdoc />

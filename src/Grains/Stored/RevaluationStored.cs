@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Kwala.Core.Delivery;
+using Kwala.Core.Workflows;
+using Kwala.Ports.Chain;
+
+namespace Kwala.Grains.Stored;
+
+/// <summary>Which present values at one depth are to be decided again, and how far that is.</summary>
+internal sealed record RevaluationStored
+{
+    /// <summary>One per workflow that was ever live at the depth.</summary>
+    public JudgedStored[] Judged { get; init; } = [];
+
+    /// <summary>The sweep under way; null for none.</summary>
+    public SweepStored? Sweep { get; init; }
+}
+
+/// <summary>What is known of a workflow's present values.</summary>
+internal sealed record JudgedStored
+{
+    public required string Workflow { get; init; }
+
+    /// <summary>Content hash of the version that was live when this was looked at last.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Values of earlier blocks measured something else.</summary>
+    public long ValuesFrom { get; init; }
+
+    /// <summary>The lines moved, and the values were not yet held against them.</summary>
+    public bool LinesMoved { get; init; }
+
+    /// <summary>From this block on values were handed on too late to be told; null for none.</summary>
+    public long? StaleFrom { get; init; }
+
+    [JsonIgnore]
+    public bool IsDue => LinesMoved || StaleFrom is not null;
+}
+
+/// <summary>A walk over the wallets that have values, in the order of their addresses.</summary>
+internal sealed record SweepStored
+{
+    public required string[] Workflows { get; init; }
+
+    public required long FromBlock { get; init; }
+
+    /// <summary>The last wallet that has decided again; null for none yet.</summary>
+    public string? After { get; init; }
+
+    /// <summary>How many have.</summary>
+    public long Wallets { get; init; }
+}
+
+/// <summary>How it changes. Pure; what changes nothing gives the same reference.</summary>
+internal static class RevaluationPlan
+{
+    // A wallet decides a moment later than its listener looks at the clock, or on another machine's.
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A workflow's live version, and the one before it: null where that is not known. What the depth never followed is
+    /// looked at like what was read too late: it may have been followed at another, and backfill is ahead.
+    /// </summary>
+    public static RevaluationStored With(
+        this RevaluationStored stored, Workflow live, Workflow? before, long nextBlock)
+    {
+        var version = live.Hash.ToString();
+        if (stored.Of(live) is not { } known)
+            return stored.With(new JudgedStored { Workflow = live.Id.Value, Version = version, StaleFrom = 0 });
+        var keeps = before is null || WorkflowChange.KeepsValues(before, live);
+        var moves = before is null || WorkflowChange.MovesLines(before, live);
+        return stored.With(known with
+        {
+            Version = version,
+            ValuesFrom = keeps ? known.ValuesFrom : nextBlock,
+            LinesMoved = keeps && (known.LinesMoved || moves),
+        });
+    }
+
+    /// <summary>What a step handed on may have been too old to be told: a later look at the values tells it.</summary>
+    public static RevaluationStored After(
+        this RevaluationStored stored,
+        FeedStep.Advanced step,
+        ImmutableArray<Workflow> workflows,
+        DateTimeOffset now)
+    {
+        if (step.Logs.IsEmpty)
+            return stored;
+        var (oldest, age) = (step.Logs[0], now + ClockSlack - step.Logs[0].BlockTime);
+        foreach (var workflow in workflows)
+            if (age > workflow.ValidFor
+                && stored.Of(workflow) is { } known && !(known.StaleFrom <= oldest.Block.Number))
+                stored = stored.With(known with { StaleFrom = oldest.Block.Number });
+        return stored;
+    }
+
+    /// <summary>
+    /// A sweep begun for every workflow that needs one now that the head is reached. Where the node's own head is old,
+    /// what stands there may have healed: only the critical lane does not wait for a newer one (decision 13).
+    /// </summary>
+    public static RevaluationStored Begun(
+        this RevaluationStored stored,
+        ImmutableArray<Workflow> workflows,
+        DateTimeOffset? headTime,
+        DateTimeOffset now)
+    {
+        if (stored.Sweep is not null)
+            return stored;
+        var due = workflows.Where(it => stored.Of(it) is { } known
+            && (known.LinesMoved
+                || (known.StaleFrom is not null
+                    && (it.Lane == Lane.Critical || headTime is null || now - headTime <= it.ValidFor))))
+            .ToImmutableArray();
+        if (due.IsEmpty)
+            return stored;
+        var from = due.Min(it => stored.Of(it) is { LinesMoved: false, StaleFrom: { } stale } ? stale : 0);
+        return due.Aggregate(stored, (so, it) => so.With(so.Of(it)! with { LinesMoved = false, StaleFrom = null }))
+            with
+        { Sweep = new SweepStored { Workflows = [.. due.Select(it => it.Id.Value)], FromBlock = from } };
+    }
+
+    /// <summary>What is known of a workflow's values; null for nothing.</summary>
+    public static JudgedStored? Of(this RevaluationStored stored, Workflow workflow) =>
+        Array.Find(stored.Judged, it => it.Workflow == workflow.Id.Value);
+
+    private static RevaluationStored With(this RevaluationStored stored, JudgedStored judged) => stored with
+    {
+        Judged = [.. stored.Judged.Where(it => it.Workflow != judged.Workflow), judged],
+    };
+}
