@@ -34,6 +34,8 @@ public static partial class GrainsRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LinksOptions>, LinksOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Keys);
+        services.TryAddSingleton(
+            it => new OffTurn(TaskScheduler.Default, it.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkflowCatalog>();
         services.AddSingleton<WalletPolicies>();
         services.AddSingleton<WalletSurroundings>();

@@ -47,8 +47,7 @@ internal sealed class RpcEndpoint
         using var activity = ChainDiagnostics.Request(Name.Host, calls);
         var started = _time.GetTimestamp();
         var body = RpcBatch.Write(calls);
-        var failure = await _retry.ExecuteAsync(
-            async token => await Attempt(body, calls, token), cancellationToken);
+        var failure = await Repeatedly(body, calls, cancellationToken);
         var outcome = failure ?? calls.FirstOrDefault(c => c.Failure is not null)?.Failure;
         ChainDiagnostics.Answered(Name.Host, calls, outcome, _time.GetElapsedTime(started));
         return failure is null ? null : Redacted(failure);
@@ -68,6 +67,21 @@ internal sealed class RpcEndpoint
 
     /// <summary>Whether it was seen to serve another chain than this.</summary>
     public bool ServesAnother(ChainId chain) => _serves is { } served && served != chain;
+
+    private async Task<RpcFailure?> Repeatedly(
+        ReadOnlyMemory<byte> body, IReadOnlyList<RpcCall> calls, CancellationToken cancellationToken)
+    {
+        // A caller inside a grain's turn comes straight back to its turns, instead of over the thread pool.
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
+        try
+        {
+            return await _retry.ExecuteAsync(async it => await Attempt(body, calls, it.CancellationToken), context);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
 
     private async Task<RpcFailure?> Attempt(
         ReadOnlyMemory<byte> body, IReadOnlyList<RpcCall> calls, CancellationToken cancellationToken)

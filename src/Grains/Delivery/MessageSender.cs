@@ -16,7 +16,7 @@ internal sealed partial class MessageSender(
     MessageWords words,
     MessageLinks links,
     IOptions<GrainsOptions> options,
-    TimeProvider time,
+    OffTurn offTurn,
     ILogger<MessageSender> logger) : IDisposable
 {
     // A channel has limits of its own and answers within them; this one keeps a broken channel from holding a place.
@@ -29,6 +29,10 @@ internal sealed partial class MessageSender(
 
     public void Dispose() => _free.Dispose();
 
+    /// <summary>Starts an attempt outside the caller's turn: a slow channel holds up nobody.</summary>
+    public Task<SendOutcome> Begin(Address wallet, ReadyDelivery ready) =>
+        offTurn.Run(() => Send(wallet, ready, CancellationToken.None));
+
     /// <summary>How the attempt ended. Never throws but on cancellation.</summary>
     public async Task<SendOutcome> Send(Address wallet, ReadyDelivery ready, CancellationToken cancellationToken)
     {
@@ -37,10 +41,10 @@ internal sealed partial class MessageSender(
         {
             using var activity = LogTrace.Start("send", ActivityKind.Producer, ready.Notification.CorrelationId)
                 ?.SetTag("kwala.channel", ready.Delivery.Channel.Value);
-            var start = time.GetTimestamp();
+            var start = offTurn.Time.GetTimestamp();
             var outcome = await Attempt(wallet, ready, cancellationToken);
             activity?.SetTag("kwala.outcome", outcome.GetType().Name);
-            GrainsInstruments.Sent(ready.Delivery.Channel, outcome, time.GetElapsedTime(start));
+            GrainsInstruments.Sent(ready.Delivery.Channel, outcome, offTurn.Time.GetElapsedTime(start));
             LogSent(ready.Delivery.Channel, outcome.GetType().Name, wallet, ready.Notification.CorrelationId);
             return outcome;
         }
@@ -71,7 +75,7 @@ internal sealed partial class MessageSender(
         try
         {
             return await channel.Send(Outbound(wallet, ready, message), cancellationToken)
-                .WaitAsync(AnswerMax, time, cancellationToken);
+                .WaitAsync(AnswerMax, offTurn.Time, cancellationToken);
         }
         catch (TimeoutException failure)
         {

@@ -14,7 +14,7 @@ namespace Kwala.Grains.Wallets;
 /// address stays unverified until it is confirmed, and giving it again asks again.
 /// </summary>
 internal sealed partial class AddressConfirmations(
-    IEnumerable<IAddressConfirmation> doors, MessageLinks links, ILogger<AddressConfirmations> logger)
+    IEnumerable<IAddressConfirmation> doors, MessageLinks links, OffTurn offTurn, ILogger<AddressConfirmations> logger)
 {
     /// <summary>Asks for every address that is new and unverified. Returns at once.</summary>
     public void Ask(Address wallet, Preferences before, Preferences now, DateTimeOffset at)
@@ -23,10 +23,11 @@ internal sealed partial class AddressConfirmations(
             if (now.Contacts.GetValueOrDefault(door.Channel) is { Standing: ContactStanding.Unverified } contact
                 && contact != before.Contacts.GetValueOrDefault(door.Channel)
                 && links.Confirm(wallet, contact.Address, at) is { } link)
-                _ = Task.Run(() => Ask(door, wallet, contact.Address, link));
+                _ = offTurn.Run(() => Ask(door, wallet, contact.Address, link));
     }
 
-    private async Task Ask(
+    // True where the provider took it.
+    private async Task<bool> Ask(
         IAddressConfirmation door, Address wallet, string address, (Uri Url, DateTimeOffset Expires) link)
     {
         var key = SHA256.HashData(Encoding.UTF8.GetBytes($"confirm\n{wallet}\n{door.Channel}\n{link.Url}"));
@@ -38,10 +39,12 @@ internal sealed partial class AddressConfirmations(
                 CancellationToken.None);
             if (outcome is not SendOutcome.Delivered)
                 LogNotAsked(null, door.Channel, wallet, outcome.GetType().Name);
+            return outcome is SendOutcome.Delivered;
         }
         catch (Exception failure)
         {
             LogNotAsked(failure, door.Channel, wallet, "failed");
+            return false;
         }
     }
 

@@ -118,10 +118,10 @@ internal sealed partial class WalletGrain(
         return changed || !step.Ready.IsEmpty;
     }
 
-    // Outside the turn: a slow channel holds up nobody. The outcome comes back as a turn.
+    // The outcome comes back as a turn.
     private void Start(ReadyDelivery ready)
     {
-        var attempt = Task.Run(() => around.Sender.Send(_wallet, ready, CancellationToken.None));
+        var attempt = around.Sender.Begin(_wallet, ready);
         (_attempts ??= new AttemptsUnderWay()).Start(ready, attempt);
         _ = ContinueAfter(attempt);
     }

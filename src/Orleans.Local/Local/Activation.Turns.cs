@@ -7,9 +7,6 @@ namespace Orleans.Local;
 // comes back here.
 internal sealed partial class Activation
 {
-    // After so many turns without a pause others get a chance.
-    private const int TurnsPerSlice = 64;
-
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>Runs a slice of turns; called by the <see cref="TurnScheduler"/> only.</summary>
@@ -19,7 +16,7 @@ internal sealed partial class Activation
     private void RunSlice()
     {
         var clean = ExecutionContext.Capture()!;
-        for (var turn = 0; turn < TurnsPerSlice; turn++)
+        for (var turn = 0; turn < Runtime.Scheduler.TurnsPerSlice; turn++)
         {
             if (Take() is not { } item)
                 return;

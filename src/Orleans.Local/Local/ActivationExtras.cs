@@ -12,7 +12,7 @@ internal sealed class ActivationExtras : IAsyncDisposable
 
     public DeactivationReason? Reason { get; set; }
 
-    public TaskCompletionSource Ended => _ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Ended => _ended ??= new();
 
     public IServiceProvider Services(IServiceProvider root) =>
         (_scope ??= root.CreateAsyncScope()).ServiceProvider;

@@ -128,36 +128,46 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
             if (Now < _due)
                 Wait();
             else
-                _ = TickAsync();
+                new ReminderProxy(_grainClass, _entry.GrainId.Key.ToString()).Send(new Tick(this, _entry, Now));
         }
 
-        private async Task TickAsync()
+        private void Ticked(Exception? failure)
         {
-            var tick = new Tick(_entry.ReminderName, new TickStatus(_entry.StartAt, _entry.Period, Now));
-            try
-            {
-                await new ReminderProxy(_grainClass, _entry.GrainId.Key.ToString()).Send(tick);
-            }
-            catch (Exception e)
-            {
-                Log.ReminderFailed(_runtime.Logger, _entry.GrainId, _entry.ReminderName, e);
-            }
-
+            if (failure is not null)
+                Log.ReminderFailed(_runtime.Logger, _entry.GrainId, _entry.ReminderName, failure);
             // Just past this tick, so that it is not found again.
             _due = NextTick(_entry.StartAt, _entry.Period, (Now > _due ? Now : _due) + TimeSpan.FromTicks(1));
             Wait();
+        }
+
+        // What follows a tick follows at once, wherever it was answered: there is no caller to come back to.
+        private sealed class Tick(Schedule schedule, ReminderEntry entry, DateTime now) : Request
+        {
+            private int _answered;
+
+            public override string Name => $"IRemindable.ReceiveReminder({entry.ReminderName})";
+
+            internal override bool IsAnswered => _answered != 0;
+
+            public override Task Invoke(object grain) => ((IRemindable)grain).ReceiveReminder(
+                entry.ReminderName, new TickStatus(entry.StartAt, entry.Period, now));
+
+            internal override void Answer(Task done) => End(done.IsCanceled
+                ? new TaskCanceledException(done)
+                : done.Exception?.InnerException);
+
+            internal override void Fail(Exception exception) => End(exception);
+
+            private void End(Exception? failure)
+            {
+                if (Interlocked.Exchange(ref _answered, 1) == 0)
+                    schedule.Ticked(failure);
+            }
         }
     }
 
     private sealed class ReminderProxy(GrainClass grainClass, string key) : GrainProxy(new GrainTarget(grainClass, key))
     {
-        public Task Send(Tick tick) => base.Send(tick);
-    }
-
-    private sealed class Tick(string name, TickStatus status) : VoidRequest
-    {
-        public override string Name => $"IRemindable.ReceiveReminder({name})";
-
-        public override Task Invoke(object grain) => ((IRemindable)grain).ReceiveReminder(name, status);
+        public void Send(Request tick) => Post(tick);
     }
 }

@@ -3,6 +3,9 @@ namespace Orleans.Local;
 /// <summary>Decides where and when an activation that has something to run gets its next slice of turns.</summary>
 internal abstract class TurnScheduler
 {
+    /// <summary>After so many turns without a pause others get a chance.</summary>
+    public virtual int TurnsPerSlice => 64;
+
     /// <summary>Runs <see cref="IThreadPoolWorkItem.Execute"/> of the activation once, later and elsewhere.</summary>
     public abstract void Schedule(IThreadPoolWorkItem activation);
 }
