@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Kwala.Simulation.Worlds;
+
+namespace Kwala.Simulation.Tests;
+
+/// <summary>The seeds that every build runs.</summary>
+public sealed class SeedTests
+{
+    private const int Seeds = 300;
+
+    [Fact]
+    public void Every_promise_is_kept_in_each_of_300_worlds()
+    {
+        var failed = new ConcurrentQueue<Outcome>();
+        var runs = 0;
+        Campaign.Run(
+            Enumerable.Range(1, Seeds).Select(seed => WorldPlan.Of((ulong)seed)),
+            Environment.ProcessorCount,
+            outcome =>
+            {
+                runs++;
+                if (outcome.Broken is not null)
+                    failed.Enqueue(outcome);
+            },
+            CancellationToken.None);
+        Assert.Equal(Seeds, runs);
+        Assert.True(failed.IsEmpty, string.Join("\n\n", failed.Take(5).Select(Told)));
+    }
+
+    [Fact]
+    public void Two_processes_tell_the_same_story_of_one_seed()
+    {
+        var plan = WorldPlan.Of(12) with { Faults = Fault.All };
+        var here = Campaign.Run(plan);
+        Assert.NotEmpty(here.TraceHash);
+        Assert.Contains(here.TraceHash, InAnotherProcess(plan), StringComparison.Ordinal);
+        Assert.Equal(InAnotherProcess(plan), InAnotherProcess(plan));
+    }
+
+    [Fact]
+    public void Another_seed_is_another_story() =>
+        Assert.NotEqual(Campaign.Run(WorldPlan.Of(1)).TraceHash, Campaign.Run(WorldPlan.Of(2)).TraceHash);
+
+    private static string Told(Outcome failed)
+    {
+        var small = Campaign.Shrink(failed);
+        return $"{small.Broken}\n  {PlanText.Command(small.Plan)}";
+    }
+
+    private static string InAnotherProcess(WorldPlan plan)
+    {
+        var program = Path.ChangeExtension(typeof(World).Assembly.Location, ".dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", $"{program} {PlanText.Of(plan)} --hash")
+        {
+            RedirectStandardOutput = true,
+        })!;
+        return process.StandardOutput.ReadToEnd();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text;
+using Kwala.Simulation.Worlds;
+using Orleans.Local.Simulation;
+
+namespace Kwala.Simulation.Chain;
+
+/// <summary>A process's way to one endpoint of the chain, with all the faults of the plan.</summary>
+internal sealed class SimulatedEndpoint(
+    SimulatedWorld loop, SimulatedProcess process, SimulatedChain chain, FaultDice dice, SeededChoice choice)
+    : HttpMessageHandler
+{
+    private static readonly TimeSpan Way = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>Called when an answer arrives: each block whose logs it holds, and whether it holds all of them.</summary>
+    public Action<SimulatedBlock, bool>? Served { get; set; }
+
+    // Not asynchronous itself: the client's own continuations run wherever its answer comes to be, and that is the loop.
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = new MemoryStream();
+        request.Content!.CopyTo(body, null, cancellationToken);
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        cancellationToken.UnsafeRegister(_ => answer.TrySetCanceled(cancellationToken), null);
+        if (!dice.Falls(Fault.NodeSilent))
+            loop.After(choice.UpTo(Way), null, () => Ask(body.ToArray(), answer));
+        return answer.Task;
+    }
+
+    private void Ask(byte[] body, TaskCompletionSource<HttpResponseMessage> answer)
+    {
+        var served = new List<(SimulatedBlock, bool)>();
+        var view = new NodeView(
+            dice.Falls(Fault.NodeLags) ? choice.Between(1, 5) : 0,
+            dice.Falls(Fault.LogsMissing) ? choice.OneOf([0.0, 0.5]) : null);
+        var response = dice.Falls(Fault.NodeBroken)
+            ? Broken()
+            : Json(NodeAnswer.To(body, chain, view, (block, whole) => served.Add((block, whole))));
+        loop.After(choice.UpTo(Way), process, () =>
+        {
+            foreach (var (block, whole) in served)
+                Served?.Invoke(block, whole);
+            answer.TrySetResult(response);
+        });
+    }
+
+    private HttpResponseMessage Broken() => choice.Below(4) switch
+    {
+        0 => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
+        1 => new HttpResponseMessage(HttpStatusCode.TooManyRequests),
+        2 => Json("<html>"),
+        _ => Json("""{"jsonrpc":"2.0","id":1,"error":{"code":-32005,"message":"limit exceeded"}}"""),
+    };
+
+    private static HttpResponseMessage Json(string text) => new(HttpStatusCode.OK)
+    {
+        Content = new ByteArrayContent(Encoding.UTF8.GetBytes(text)),
+    };
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Stored;
+using Kwala.Ports.Channels;
+using Kwala.Ports.Storage;
+using Kwala.Simulation.Chain;
+using Kwala.Simulation.Providers;
+using Kwala.Simulation.Store;
+using Kwala.Simulation.Worlds;
+using Orleans.Local.Simulation;
+
+namespace Kwala.Simulation.Invariants;
+
+/// <summary>A wallet's state that became durable.</summary>
+internal sealed record WalletCommit(
+    Address Wallet, WalletState Before, WalletState After, CommitRows Rows, SimulatedProcess? Writer, DateTimeOffset At);
+
+/// <summary>A chain's place that became durable.</summary>
+internal sealed record ChainCommit(ChainStored Before, ChainStored After, DateTimeOffset At);
+
+/// <summary>An attempt to send.</summary>
+internal sealed record Attempt(
+    ChannelKind Channel, OutboundMessage Message, Address Wallet, SimulatedProcess Process, DateTimeOffset At);
+
+/// <summary>What is true in a world, as no process can know it: what is durable, what was sent, what was mined.</summary>
+internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain chain, Disk disk)
+{
+    private readonly SortedDictionary<Address, WalletState> _wallets = [];
+    private readonly Dictionary<Address, List<(DateTimeOffset Since, WalletState State)>> _pasts = [];
+
+    public WorldPlan Plan => plan;
+
+    public SimulatedChain Chain => chain;
+
+    public Disk Disk => disk;
+
+    public DateTimeOffset Now => loop.Now;
+
+    /// <summary>Whether the faults are over.</summary>
+    public bool Calm { get; set; }
+
+    /// <summary>What wallets have durably decided.</summary>
+    public IReadOnlyDictionary<Address, WalletState> Wallets => _wallets;
+
+    /// <summary>Where the chain was durably followed to.</summary>
+    public ChainStored Place { get; private set; } = new();
+
+    /// <summary>The live workflows, compiled.</summary>
+    public ImmutableArray<Core.Workflows.Workflow> Workflows { get; init; }
+
+    /// <summary>The channels.</summary>
+    public ImmutableArray<ChannelKind> Channels { get; init; }
+
+    /// <summary>Wallets whose owners changed what they want since the world began.</summary>
+    public SortedSet<Address> Meddled { get; } = [];
+
+    /// <summary>Whether anything of a wallet waits.</summary>
+    public bool IsQuiet =>
+        _wallets.Values.All(wallet => wallet.Outbox.IsEmpty)
+        && !disk.Due.All.Any()
+        && Place.Depths.Length == Workflows.Select(it => it.Trigger.Confirmations).Distinct().Count()
+        && Place.Depths.All(depth => depth.Settlements.Length == 0
+            && depth.Next == chain.Head.Ref.Number - depth.Confirmations + 1
+            && (depth.Window is [.., var newest] && newest == chain.Canonical[(int)depth.Next - 1].Ref.Hash.ToString()));
+
+    /// <summary>A wallet's durable state.</summary>
+    public WalletState Of(Address wallet) => _wallets.GetValueOrDefault(wallet) ?? WalletState.Empty;
+
+    /// <summary>The states that a wallet durably had at some time since then, the last of them now.</summary>
+    public IEnumerable<WalletState> Since(Address wallet, DateTimeOffset then)
+    {
+        if (!_pasts.TryGetValue(wallet, out var past))
+            return [WalletState.Empty];
+        var first = past.FindLastIndex(it => it.Since <= then);
+        return past.Skip(Math.Max(first, 0)).Select(it => it.State);
+    }
+
+    /// <summary>Takes a wallet's new state in.</summary>
+    public WalletCommit Take(Address wallet, WalletStored stored, CommitRows rows, SimulatedProcess? writer)
+    {
+        var (before, after) = (Of(wallet), stored.ToCore());
+        _wallets[wallet] = after;
+        if (!_pasts.TryGetValue(wallet, out var past))
+            _pasts[wallet] = past = [(DateTimeOffset.MinValue, WalletState.Empty)];
+        past.Add((loop.Now, after));
+        return new WalletCommit(wallet, before, after, rows, writer, loop.Now);
+    }
+
+    /// <summary>Takes a chain's new place in.</summary>
+    public ChainCommit Take(ChainStored stored)
+    {
+        var before = Place;
+        Place = stored;
+        return new ChainCommit(before, stored, loop.Now);
+    }
+}

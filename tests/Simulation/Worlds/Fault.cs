@@ -1,0 +1,74 @@
+namespace Kwala.Simulation.Worlds;
+
+/// <summary>What can go wrong in a world, one kind each.</summary>
+[Flags]
+internal enum Fault
+{
+    None = 0,
+
+    /// <summary>The chain replaces its newest blocks.</summary>
+    Reorgs = 1 << 0,
+
+    /// <summary>An endpoint does not answer.</summary>
+    NodeSilent = 1 << 1,
+
+    /// <summary>An endpoint answers with an error or with a broken body.</summary>
+    NodeBroken = 1 << 2,
+
+    /// <summary>An endpoint has not indexed a block's logs and gives none or some.</summary>
+    LogsMissing = 1 << 3,
+
+    /// <summary>An endpoint does not know the newest blocks yet.</summary>
+    NodeLags = 1 << 4,
+
+    /// <summary>A store refuses, having done nothing.</summary>
+    StoreRefuses = 1 << 5,
+
+    /// <summary>A store takes its time.</summary>
+    StoreSlow = 1 << 6,
+
+    /// <summary>A store's answer to a commit is lost: it may have come through.</summary>
+    StoreUnknown = 1 << 7,
+
+    /// <summary>A commit came through and is answered with a conflict, for it was asked twice.</summary>
+    StoreConflict = 1 << 8,
+
+    /// <summary>A provider asks for patience.</summary>
+    Throttled = 1 << 9,
+
+    /// <summary>A provider cannot be reached.</summary>
+    Unreachable = 1 << 10,
+
+    /// <summary>The answer of a provider is lost: it may have accepted.</summary>
+    SendUnknown = 1 << 11,
+
+    /// <summary>A provider accepts, or not, and never answers.</summary>
+    SendHangs = 1 << 12,
+
+    /// <summary>A provider refuses a message for good.</summary>
+    Rejected = 1 << 13,
+
+    /// <summary>A recipient is gone.</summary>
+    Gone = 1 << 14,
+
+    /// <summary>A process ends between any two steps, and another is started.</summary>
+    Crashes = 1 << 15,
+
+    /// <summary>Two processes work on one store for a while.</summary>
+    TwoProcesses = 1 << 16,
+
+    /// <summary>A process's wall clock is set, forwards or back.</summary>
+    ClockJumps = 1 << 17,
+
+    /// <summary>Owners opt out, in again, and mute.</summary>
+    OptOuts = 1 << 18,
+
+    /// <summary>A process is asked to stop, and another is started.</summary>
+    Stops = 1 << 19,
+
+    /// <summary>Owners choose other tiers, and so other thresholds.</summary>
+    NewTiers = 1 << 20,
+
+    /// <summary>All of them.</summary>
+    All = (1 << 21) - 1,
+}

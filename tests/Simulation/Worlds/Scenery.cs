@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Kwala.Core.Abi;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+using Kwala.Simulation.Chain;
+using Kwala.Simulation.Providers;
+using Kwala.Workflows;
+
+namespace Kwala.Simulation.Worlds;
+
+/// <summary>What a world is furnished with: channels, workflows, wallets, and what its contracts report.</summary>
+internal sealed class Scenery
+{
+    private static readonly AbiEvent Health = Event("HealthFactorUpdated(address indexed user, uint256 healthFactor)");
+    private static readonly AbiEvent Loan = Event("LoanMarked(address indexed borrower, uint256 ratio)");
+
+    public Scenery(WorldPlan plan)
+    {
+        var choice = plan.Choice("scenery");
+        Confirmations = choice.Chance(0.6) ? 0 : choice.Between(1, 3);
+        Channels =
+        [
+            new ChannelKind(ChannelName.Telegram, CollapsesByKey: false, NeedsAddress: true),
+            new ChannelKind(ChannelName.Email, CollapsesByKey: false, NeedsAddress: true),
+            new ChannelKind(ChannelName.Webhook, CollapsesByKey: true, NeedsAddress: false),
+        ];
+        string[] routes = ["telegram", "webhook", "telegram, webhook", "email, telegram", "email"];
+        Sources =
+        [
+            new WorkflowSource("risk", $$"""
+                workflow: liquidation-risk
+                lane: critical
+                trigger:
+                  chain: {{SimulatedFeeds.Name}}
+                  contract: any
+                  event: HealthFactorUpdated(address indexed user, uint256 healthFactor)
+                wallet: user
+                value: healthFactor / 100
+                alert: below
+                tiers: { conservative: 1.50, standard: 1.30, aggressive: 1.10 }
+                actions: { default: { channels: [{{choice.OneOf(routes)}}] } }
+                """),
+            new WorkflowSource("loan", $$"""
+                workflow: loan-to-value
+                lane: standard
+                trigger:
+                  chain: {{SimulatedFeeds.Name}}
+                  contract: any
+                  event: LoanMarked(address indexed borrower, uint256 ratio)
+                  confirmations: {{Confirmations}}
+                wallet: borrower
+                value: ratio / 100
+                alert: above
+                tiers: { conservative: [0.50, 0.65, 0.75], standard: [0.70, 0.80] }
+                actions: { default: { channels: [{{choice.OneOf(routes)}}] } }
+                """),
+        ];
+        Compile = new WorkflowCompiler(
+            new Dictionary<string, ChainId> { [SimulatedFeeds.Name] = SimulatedFeeds.Chain },
+            Channels.Select(channel => channel.Name)).Compile;
+        Workflows = [.. Sources.Select(source => ((CompileOutcome.Compiled)Compile(source)).Workflow)];
+        Wallets = [.. Enumerable.Range(1, plan.Wallets).Select(number => AddressOf(0xA11CE000 + (uint)number))];
+        Markets = [AddressOf(0xC0FFEE01), AddressOf(0xC0FFEE02)];
+    }
+
+    public static WorkflowId Risk { get; } = new("liquidation-risk");
+
+    public int Confirmations { get; }
+
+    public ImmutableArray<ChannelKind> Channels { get; }
+
+    public ImmutableArray<WorkflowSource> Sources { get; }
+
+    public ImmutableArray<Workflow> Workflows { get; }
+
+    public CompileWorkflow Compile { get; }
+
+    public ImmutableArray<Address> Wallets { get; }
+
+    public ImmutableArray<Address> Markets { get; }
+
+    /// <summary>What the contracts report in one block: few wallets, and values near their thresholds.</summary>
+    public ImmutableArray<Report> Reports(Orleans.Local.Simulation.SeededChoice choice)
+    {
+        var reports = ImmutableArray.CreateBuilder<Report>();
+        for (var left = choice.OneOf([0, 0, 1, 1, 2, 4]); left > 0; left--)
+        {
+            var market = choice.OneOf(Markets);
+            reports.Add(choice.Chance(0.6)
+                ? new Report(Health.Topic, choice.OneOf(Wallets), market, (ulong)choice.Between(90, 180))
+                : new Report(Loan.Topic, choice.OneOf(Wallets), market, (ulong)choice.Between(30, 95)));
+        }
+
+        return reports.ToImmutable();
+    }
+
+    private static AbiEvent Event(string text) => ((AbiEventParse.Parsed)AbiEvent.Parse(text)).Event;
+
+    private static Address AddressOf(uint number)
+    {
+        Span<byte> bytes = stackalloc byte[Address.Size];
+        bytes.Clear();
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], number);
+        return Address.FromBytes(bytes);
+    }
+}
