@@ -7,7 +7,6 @@ using Kwala.Grains;
 using Kwala.Ports.Chain;
 using Kwala.Ports.Channels;
 using Kwala.Silo.Configuration;
-using Kwala.Silo.Hosting.Local;
 using Kwala.Silo.Telemetry;
 using Kwala.Silo.Workflows;
 using Kwala.Storage.Sqlite;
