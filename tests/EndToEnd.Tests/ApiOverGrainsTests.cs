@@ -109,6 +109,51 @@ public sealed class ApiOverGrainsTests(LendingWorld world) : IClassFixture<Lendi
     }
 
     [SkippableFact]
+    public async Task Decisions_are_filtered_by_the_time_from_which_and_until_which_they_came()
+    {
+        Skip.If(world.Missing is not null, world.Missing);
+        var wallet = People.Wallet(12);
+        var path = $"/v1/wallets/{wallet}/decisions";
+        foreach (var value in new[] { 1.2m, 2m, 1.1m })
+            await world.Kwala.HasRead(await world.Market.Report((wallet, value)));
+        var all = await world.Backend.Get(path);
+        var times = Words(all, "at").Select(at => Uri.EscapeDataString(at!)).ToArray(); // Newest first.
+
+        var from = await world.Backend.Get($"{path}?from={times[1]}");
+        var until = await world.Backend.Get($"{path}?until={times[1]}");
+        var between = await world.Backend.Get($"{path}?from={times[1]}&until={times[0]}");
+        var upsideDown = await world.Backend.Get($"{path}?from={times[0]}&until={times[2]}");
+
+        Assert.Equal(3, times.Distinct().Count());
+        Assert.Equal(["notify", "resolved"], Words(from, "outcome")); // At or after.
+        Assert.Equal(["notify"], Words(until, "outcome")); // Before.
+        Assert.Equal(["resolved"], Words(between, "outcome"));
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid-request"), (upsideDown.Status, upsideDown.Problem));
+    }
+
+    [SkippableFact]
+    public async Task A_mute_holds_the_message_back_until_it_ends_and_nothing_is_lost()
+    {
+        Skip.If(world.Missing is not null, world.Missing);
+        var (muted, other) = (People.Wallet(13), People.Wallet(14));
+        var until = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O");
+
+        var mute = await world.Backend.Patch(Preferences(muted), $$"""{"mutedUntil": "{{until}}"}""");
+        await world.Kwala.HasRead(await world.Market.Report((muted, 1.2m), (other, 1.2m)));
+        await Eventually.Holds(() => Task.FromResult(Told(other)));
+        var toldWhileMuted = Told(muted);
+        await world.Backend.Patch(Preferences(muted), """{"mutedUntil": null}""");
+        await Eventually.Holds(() => Task.FromResult(Told(muted)));
+
+        Assert.Equal(
+            DateTimeOffset.Parse(until, System.Globalization.CultureInfo.InvariantCulture),
+            mute["mutedUntil"].GetDateTimeOffset());
+        Assert.False(toldWhileMuted);
+
+        bool Told(Address wallet) => world.Gate.Passed.Any(it => it.Wallet == wallet.ToString());
+    }
+
+    [SkippableFact]
     public async Task The_inbox_holds_the_message_that_was_told()
     {
         Skip.If(world.Missing is not null, world.Missing);

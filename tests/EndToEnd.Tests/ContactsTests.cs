@@ -13,6 +13,7 @@ public sealed partial class ContactsTests : IAsyncLifetime
     private const string Contact = """{"contacts": {"email": {"address": "owner@example.org"}}}""";
 
     private readonly Address _wallet = People.Wallet(1);
+    private readonly ShiftedTime _time = new();
     private string? _missing;
     private AnvilNode _node = null!;
     private SmtpTestServer _mail = null!;
@@ -152,6 +153,50 @@ public sealed partial class ContactsTests : IAsyncLifetime
         Assert.Equal(["kind-opted-out"], await Codes(episode: 2, "kind-opted-out"));
     }
 
+    [SkippableFact]
+    public async Task The_choice_of_the_whole_channel_ends_all_mail_and_leaves_the_kind_alone()
+    {
+        Skip.If(_missing is not null, _missing);
+        await _operator.Put($"{Wallet}/contacts/email", """{"address": "owner@example.org"}""");
+        await Cross();
+        var link = PathOf(Assert.Single((await _mail.NextMail()).Header("List-Unsubscribe")).Trim('<', '>'));
+
+        var chosen = await _owner.Post(link, "choice=channel");
+        await Cross();
+
+        Assert.Equal(HttpStatusCode.OK, chosen.Status);
+        var preferences = await _backend.Get($"{Wallet}/preferences");
+        Assert.Equal("email", Assert.Single(preferences["optOut.channels"].EnumerateArray()).GetString());
+        Assert.Equal(0, preferences["optOut.kinds"].GetArrayLength());
+        Assert.Equal(["channel-opted-out"], await Codes(episode: 2, "channel-opted-out", "kind-opted-out"));
+    }
+
+    [SkippableFact]
+    public async Task A_link_that_has_expired_says_so_and_changes_nothing()
+    {
+        Skip.If(_missing is not null, _missing);
+        await _operator.Put($"{Wallet}/contacts/email", """{"address": "first@example.org"}""");
+        await Cross();
+        var unsubscribe = PathOf(Assert.Single((await _mail.NextMail()).Header("List-Unsubscribe")).Trim('<', '>'));
+        await _backend.Patch($"{Wallet}/preferences", Contact);
+        var confirm = PathOf((await _mail.NextMail()).Text!);
+
+        _time.Ahead = TimeSpan.FromDays(1) + TimeSpan.FromMinutes(2); // Kwala:Links:ConfirmationLifetime
+        var lateConfirmation = (await _owner.Get(confirm), await _owner.Post(confirm));
+        var openedInTime = await _owner.Get(unsubscribe);
+        _time.Ahead = TimeSpan.FromDays(90) + TimeSpan.FromMinutes(2); // Kwala:Links:ValidFor
+        var lateUnsubscription = (await _owner.Get(unsubscribe), await _owner.Post(unsubscribe, "choice=kind"));
+
+        Assert.Equal((HttpStatusCode.Gone, HttpStatusCode.Gone), Statuses(lateConfirmation));
+        Assert.Equal(HttpStatusCode.OK, openedInTime.Status);
+        Assert.Equal((HttpStatusCode.Gone, HttpStatusCode.Gone), Statuses(lateUnsubscription));
+        Assert.Equal("unverified", await Standing("email"));
+        Assert.Equal(0, (await _backend.Get($"{Wallet}/preferences"))["optOut.kinds"].GetArrayLength());
+
+        static (HttpStatusCode, HttpStatusCode) Statuses((Reply Get, Reply Post) replies) =>
+            (replies.Get.Status, replies.Post.Status);
+    }
+
     public async Task InitializeAsync()
     {
         _missing = await NodeServices.MissingReason();
@@ -167,7 +212,7 @@ public sealed partial class ContactsTests : IAsyncLifetime
             .WithMail(_mail).WithTelegram(_telegram, BotToken, "kwala_test_bot");
         _deployment.Settings["Kwala:Links:PublicUrl"] = "https://alerts.example.org/";
         _market = await LendingMarket.Deploy(_node);
-        _kwala = await RunningKwala.Start(_deployment);
+        _kwala = await RunningKwala.Start(_deployment, _time);
         _backend = new Api(_kwala, Deployment.BackendKey);
         _operator = new Api(_kwala, Deployment.ApiKey);
         _owner = new Api(_kwala, null);

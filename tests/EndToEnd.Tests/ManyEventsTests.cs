@@ -1,7 +1,6 @@
 using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
 using Kwala.EndToEnd.Tests.Fixture;
-using Kwala.TestKit.Services;
 
 namespace Kwala.EndToEnd.Tests;
 
@@ -16,33 +15,27 @@ public sealed class ManyEventsTests
     [SkippableFact]
     public async Task Every_crossing_of_every_position_is_told_once_also_over_a_restart()
     {
-        var missing = await NodeServices.MissingReason();
-        Skip.If(missing is not null, missing);
-        await using var node = await AnvilNode.Start();
-        await using var gate = await Gate.Start();
-        using var deployment = new Deployment(node.Url, Deployment.HealthFactorWorkflow()).WithWebhook(gate.Url);
-        LendingMarket[] markets = [await LendingMarket.Deploy(node), await LendingMarket.Deploy(node)];
+        await using var world = await LendingWorld.Start();
+        LendingMarket[] markets = [world.Market, await LendingMarket.Deploy(world.Node)];
         var expected = new Oracle(markets);
         var random = new Random(20);
+        var wallets = world.Kwala.Client.Wallets;
+        for (var wallet = 0; wallet < Wallets; wallet += 3)
+            await wallets.SetTier(People.Wallet(wallet), TierName.Conservative, default);
+        for (var wallet = 1; wallet < Wallets; wallet += 3)
+            await wallets.SetTier(People.Wallet(wallet), TierName.Aggressive, default);
 
-        await using (var kwala = await RunningKwala.Start(deployment))
-        {
-            for (var wallet = 0; wallet < Wallets; wallet += 3)
-                await kwala.Client.Wallets.SetTier(People.Wallet(wallet), TierName.Conservative, default);
-            for (var wallet = 1; wallet < Wallets; wallet += 3)
-                await kwala.Client.Wallets.SetTier(People.Wallet(wallet), TierName.Aggressive, default);
-            await Emit(markets, expected, random);
-        }
-
+        await Emit(markets, expected, random);
+        await world.StopKwala();
         await Emit(markets, expected, random); // Nobody listens; the next start catches up.
-        await using var again = await RunningKwala.Start(deployment);
-        var head = await Emit(markets, expected, random);
-        await again.HasRead(head);
-        await gate.Has(expected.Alerts.Count);
+        await world.StartKwala();
+        await world.Kwala.HasRead(await Emit(markets, expected, random));
+        await world.Gate.Has(expected.Alerts.Count);
+        var passed = world.Gate.Passed;
 
         Assert.True(expected.Alerts.Count > 40, $"Only {expected.Alerts.Count} crossings: the test would prove little.");
-        Assert.Equal(expected.Alerts.Order(), gate.Passed.Select(it => (it.Wallet, it.Subject, it.Episode)).Order());
-        Assert.Equal(gate.Passed.Count, gate.Passed.Select(it => it.Id).Distinct().Count());
+        Assert.Equal(expected.Alerts.Order(), passed.Select(it => (it.Wallet, it.Subject, it.Episode)).Order());
+        Assert.Equal(passed.Count, passed.Select(it => it.Id).Distinct().Count());
     }
 
     private static async Task<long> Emit(LendingMarket[] markets, Oracle expected, Random random)

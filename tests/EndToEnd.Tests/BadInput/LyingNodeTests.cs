@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Kwala.EndToEnd.Tests.Fixture;
-using Kwala.TestKit.Services;
 using Microsoft.AspNetCore.Http;
 
 namespace Kwala.EndToEnd.Tests.BadInput;
@@ -46,25 +45,20 @@ public sealed class LyingNodeTests
     [InlineData("nothing at all", "no answer within 1 s")]
     public async Task Lie_stands_in_the_status_and_once_it_ends_everything_is_told_once(string lie, string status)
     {
-        var missing = await NodeServices.MissingReason();
-        Skip.If(missing is not null, missing);
-        await using var anvil = await AnvilNode.Start();
-        await using var node = await LyingNode.Start(anvil);
-        await using var gate = await Gate.Start();
-        using var deployment = new Deployment(node.Url, Deployment.HealthFactorWorkflow()).WithWebhook(gate.Url);
-        deployment.Settings["Kwala:Chains:0:RequestTimeout"] = "00:00:01";
-        deployment.Settings["Kwala:Chains:0:Retries"] = "0";
-        var market = await LendingMarket.Deploy(anvil);
-        await using var kwala = await RunningKwala.Start(deployment);
+        await using var world = await LendingWorld.Prepare(lying: true);
+        world.Deployment.Settings["Kwala:Chains:0:RequestTimeout"] = "00:00:01";
+        world.Deployment.Settings["Kwala:Chains:0:Retries"] = "0";
+        var kwala = await world.StartKwala();
+        var (market, gate) = (world.Market, world.Gate);
         await kwala.HasRead(await market.Report((People.Wallet(1), 2m)));
 
-        Lies[lie](node);
+        Lies[lie](world.Liar);
         var block = await market.Report((People.Wallet(1), 1.2m), (People.Wallet(2), 1.2m));
         await Eventually.Holds(async () => (await kwala.Status()).Depths is [{ Waiting: { } waiting }]
             && waiting.Contains(status, StringComparison.Ordinal));
         Assert.Empty(gate.Passed);
 
-        node.Repent();
+        world.Liar.Repent();
         await kwala.HasRead(block);
         await gate.Has(2);
         Assert.Equal(
@@ -77,26 +71,20 @@ public sealed class LyingNodeTests
     [InlineData("a topic too few")]
     public async Task Log_that_does_not_decode_is_counted_in_the_status_and_the_others_are_told(string flaw)
     {
-        var missing = await NodeServices.MissingReason();
-        Skip.If(missing is not null, missing);
-        await using var anvil = await AnvilNode.Start();
-        await using var node = await LyingNode.Start(anvil);
-        await using var gate = await Gate.Start();
-        using var deployment = new Deployment(node.Url, Deployment.HealthFactorWorkflow()).WithWebhook(gate.Url);
-        var market = await LendingMarket.Deploy(anvil);
-        node.Answers = Logs(logs =>
+        await using var world = await LendingWorld.Prepare(lying: true);
+        world.Liar.Answers = Logs(logs =>
         {
             if (flaw == "truncated data")
                 logs[0]!["data"] = "0x1234";
             else
                 logs[0]!["topics"]!.AsArray().RemoveAt(1);
         });
-        await using var kwala = await RunningKwala.Start(deployment);
+        var kwala = await world.StartKwala();
 
-        await kwala.HasRead(await market.Report((People.Wallet(1), 1.2m), (People.Wallet(2), 1.2m)));
-        await gate.Has(1);
+        await kwala.HasRead(await world.Market.Report((People.Wallet(1), 1.2m), (People.Wallet(2), 1.2m)));
+        await world.Gate.Has(1);
 
-        Assert.Equal(People.Wallet(2).ToString(), Assert.Single(gate.Passed).Wallet);
+        Assert.Equal(People.Wallet(2).ToString(), Assert.Single(world.Gate.Passed).Wallet);
         Assert.Equal(1, (await kwala.Status()).Undecodable);
     }
 

@@ -1,5 +1,4 @@
 using Kwala.EndToEnd.Tests.Fixture;
-using Kwala.TestKit.Services;
 
 namespace Kwala.EndToEnd.Tests.BadInput;
 
@@ -13,14 +12,10 @@ public sealed class ProviderTests
     [InlineData("Holding")]
     public async Task Message_waits_for_a_provider_that_fails_and_then_arrives_once(string how)
     {
-        var missing = await NodeServices.MissingReason();
-        Skip.If(missing is not null, missing);
-        await using var node = await AnvilNode.Start();
-        await using var gate = await Gate.Start(Enum.Parse<GateMode>(how));
-        using var deployment = new Deployment(node.Url, Deployment.HealthFactorWorkflow()).WithWebhook(gate.Url);
-        deployment.Settings["Kwala:Channels:Webhook:TimeLimit"] = "00:00:01";
-        var market = await LendingMarket.Deploy(node);
-        await using var kwala = await RunningKwala.Start(deployment);
+        await using var world = await LendingWorld.Prepare(gate: Enum.Parse<GateMode>(how));
+        world.Deployment.Settings["Kwala:Channels:Webhook:TimeLimit"] = "00:00:01";
+        var kwala = await world.StartKwala();
+        var (market, gate) = (world.Market, world.Gate);
 
         await market.Report((People.Wallet(1), 1.2m));
         await gate.Attempted(2);

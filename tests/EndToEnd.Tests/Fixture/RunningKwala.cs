@@ -18,9 +18,13 @@ internal sealed class RunningKwala : IAsyncDisposable
     /// <summary>Where its HTTP API is.</summary>
     public Uri Api => new(_app.Urls.First());
 
-    public static async Task<RunningKwala> Start(Fixture.Deployment deployment)
+    /// <param name="deployment">What to run.</param>
+    /// <param name="time">Its clock; the system's where none is given.</param>
+    public static async Task<RunningKwala> Start(Fixture.Deployment deployment, TimeProvider? time = null)
     {
-        var app = KwalaHost.Build(KwalaHost.Builder(null, deployment.Settings));
+        var app = KwalaHost.Build(
+            KwalaHost.Builder(null, deployment.Settings),
+            services => services.AddSingleton(time ?? TimeProvider.System));
         await app.StartAsync();
         return new RunningKwala(app);
     }

@@ -33,16 +33,17 @@ internal sealed class KwalaCommand : IAsyncDisposable
 
     public static KwalaCommand StartWith(Dictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        return new KwalaCommand(Process.Start(start)!);
+        return Start(start);
     }
+
+    /// <summary>
+    /// Starts it so that <see cref="LimitFiles"/> makes writes fail, as a full disk does, and does not end the process.
+    /// </summary>
+    public static KwalaCommand StartToBeLimited(params string[] arguments) =>
+        Start(new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh", Program, .. arguments]));
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<Ended> Run(params string[] arguments)
@@ -73,6 +74,10 @@ internal sealed class KwalaCommand : IAsyncDisposable
         return new Uri(line[(line.IndexOf(listening, StringComparison.Ordinal) + listening.Length)..].Trim());
     }
 
+    /// <summary>From now on no file of the process may grow past so many bytes, or "unlimited".</summary>
+    public Task LimitFiles(string bytes) => Tool(
+        "prlimit", $"--pid={_process.Id}", $"--fsize={bytes}:unlimited");
+
     /// <summary>Gives it these lines on stdin, and then no more.</summary>
     public async Task Feed(IEnumerable<string> lines)
     {
@@ -82,10 +87,14 @@ internal sealed class KwalaCommand : IAsyncDisposable
     }
 
     /// <summary>Sends a signal, such as INT or TERM.</summary>
-    public async Task Signal(string signal)
+    public Task Signal(string signal) => Tool("kill", $"-{signal}", $"{_process.Id}");
+
+    /// <summary>Runs another program, which must succeed.</summary>
+    public static async Task Tool(string program, params string[] arguments)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
+        using var tool = Process.Start(program, arguments);
+        await tool.WaitForExitAsync();
+        Assert.Equal(0, tool.ExitCode);
     }
 
     public async Task<Ended> End()
@@ -105,6 +114,12 @@ internal sealed class KwalaCommand : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static KwalaCommand Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        return new KwalaCommand(Process.Start(start)!);
     }
 
     private void Add(List<string> lines, string? line)

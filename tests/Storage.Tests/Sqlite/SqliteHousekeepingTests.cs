@@ -1,7 +1,6 @@
 using Kwala.Core.Evm;
 using Kwala.Ports.Storage;
 using Kwala.Storage.Sqlite;
-using Kwala.Storage.Tests.Conformance;
 using Microsoft.Extensions.Logging;
 
 namespace Kwala.Storage.Tests.Sqlite;

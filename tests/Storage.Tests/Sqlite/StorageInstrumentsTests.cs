@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Kwala.Core.Evm;
 using Kwala.Ports.Storage;
-using Kwala.Storage.Tests.Conformance;
 
 namespace Kwala.Storage.Tests.Sqlite;
 

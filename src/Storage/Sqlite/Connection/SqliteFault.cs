@@ -50,7 +50,7 @@ internal static class SqliteFault
             + "and that the disk is healthy.",
         StorageFault.OutcomeUnknown =>
             $"The disk failed while {path} was committing: the write may be durable or not. Read again before "
-            + "deciding, and check the disk.",
+            + "deciding, and check the disk: its space, its quota, its health.",
         _ => $"{path} refused this write; nothing of it was kept.",
     };
 }
