@@ -103,6 +103,9 @@ internal sealed class DiskRows(Disk disk, IWeather weather) : IDueIndex, IHistor
     public Task<ImmutableArray<ValueRow>> Last(Address wallet, CancellationToken cancellationToken) =>
         weather.Ask(Question.Read, "values", () => disk.Values.Last(wallet));
 
+    public Task<ImmutableArray<Address>> Holders(HolderQuery query, CancellationToken cancellationToken) =>
+        weather.Ask(Question.Read, "values", () => disk.Values.Holders(query));
+
     public Task<ImmutableArray<Address>> Touched(
         ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
         weather.Ask(Question.Read, "values", () => disk.Values.Touched(chain, blocks));

@@ -34,6 +34,16 @@ internal sealed class ValueRows
         ? []
         : [.. rows.GroupBy(it => (it.Chain, it.Row.Workflow, it.Row.Subject)).Select(Newest)];
 
+    public ImmutableArray<Address> Holders(HolderQuery query) =>
+    [
+        .. _values
+            .Where(it => (query.After is not { } after || it.Key > after) && it.Value.Exists(value =>
+                value.Chain == query.Chain
+                && value.Row.Position.Block >= query.FromBlock
+                && query.Workflows.Contains(value.Row.Workflow)))
+            .Select(it => it.Key).Order().Take(query.Limit),
+    ];
+
     public ImmutableArray<Address> Touched(ChainId chain, ImmutableArray<BlockRef> blocks) =>
     [
         .. _touched.Where(it => it.Chain == chain && blocks.Contains(it.Row.Block)).Select(it => it.Row.Wallet).Distinct(),
