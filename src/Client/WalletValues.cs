@@ -75,4 +75,9 @@ public sealed record ExplainQuestion(ChainId Chain, Bytes32 Transaction, int Log
 /// Since when the preferences that it was decided with are in force; null where those of the block's time are not known
 /// any more and the present ones were taken.
 /// </param>
-public sealed record Explanation(DecisionRecord Decision, DecisionRecord? Stored, DateTimeOffset? PreferencesSince);
+/// <param name="EpisodeKnown">
+/// Whether it was decided with the episode as it stood before the log; false where the history does not reach back so
+/// far and the present one was taken.
+/// </param>
+public sealed record Explanation(
+    DecisionRecord Decision, DecisionRecord? Stored, DateTimeOffset? PreferencesSince, bool EpisodeKnown);

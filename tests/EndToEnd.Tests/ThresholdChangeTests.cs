@@ -23,7 +23,7 @@ public sealed class ThresholdChangeTests(LendingWorld world) : IClassFixture<Len
         Assert.Empty(before);
         Assert.Equal([1L, 2L], world.Gate.Passed.Select(it => it.Episode));
         Assert.All(world.Gate.Passed, it => Assert.Equal("notification.alert", it.Type));
-        Assert.Equal(["notify", "resolved", "notify"], await world.Kwala.Outcomes(wallet));
+        Assert.Equal(["notify", "no-match", "resolved", "notify"], await world.Kwala.Outcomes(wallet));
 
         async Task Choose(string below) => Assert.Equal(System.Net.HttpStatusCode.OK, (await world.Backend.Patch(
             $"/v1/wallets/{wallet}/preferences",

@@ -48,7 +48,7 @@ internal static class Mapping
     public static ReadOutcome<ImmutableArray<Explanation>> ToClient(ImmutableArray<Wire.Explanation> answers)
     {
         var explained = answers.OfType<Wire.Explanation.Decided>()
-            .Select(it => new Explanation(it.Decision, it.Stored, it.PreferencesSince))
+            .Select(it => new Explanation(it.Decision, it.Stored, it.PreferencesSince, it.EpisodeKnown))
             .ToImmutableArray();
         var refused = answers.OfType<Wire.Explanation.Refused>().FirstOrDefault();
         return explained.Length > 0 || refused is null

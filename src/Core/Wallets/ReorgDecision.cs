@@ -24,7 +24,7 @@ internal static class ReorgDecision
                 continue;
             foreach (var (subject, book) in track.Episodes)
                 if (TakeBack(book, orphaned.Blocks) is { } restored)
-                    Restore(turn, workflow, track.Chain, subject, book, restored);
+                    Restore(turn, workflow, track.Chain, subject, book, restored, rewound);
             if (rewound < track.SeenThrough)
                 turn.Put(workflow, turn.State.Tracks[workflow] with { SeenThrough = rewound });
         }
@@ -77,7 +77,13 @@ internal static class ReorgDecision
         open with { Alerts = Math.Max(open.Alerts, EpisodeStage.NextOrdinal(book, open.Number)) };
 
     private static void Restore(
-        Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, EpisodeBook before, EpisodeBook restored)
+        Turn turn,
+        WorkflowId workflow,
+        ChainId chain,
+        SubjectKey subject,
+        EpisodeBook before,
+        EpisodeBook restored,
+        LogPosition rewound)
     {
         turn.Put(workflow, chain, subject, restored);
         foreach (var pending in turn.State.Outbox)
@@ -86,10 +92,14 @@ internal static class ReorgDecision
                     OutboxEdit.Replace(turn, pending, pending with { Held = true });
         var was = before.Current as Episode.Open ?? (restored.Current as Episode.Doubtful)?.Was;
         var block = before.Undo.Length > restored.Undo.Length ? before.Undo[restored.Undo.Length].Block.Number : 0;
-        Record(turn, workflow, chain, subject, DecisionOutcome.Doubtful, was, LatestOrphaned(restored), new Reason(
-            ReasonCode.BlockOrphaned, string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"Block {block} is no longer part of the chain; the canonical chain decides again from there.")));
+        var reason = new Reason(ReasonCode.BlockOrphaned, string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"Block {block} is no longer part of the chain; the canonical chain decides again from there."));
+        turn.Add(new WalletEffect.Record(
+            RecordOf(
+                turn, workflow, chain, subject, DecisionOutcome.Doubtful, was, LatestOrphaned(restored), reason),
+            before.Current,
+            rewound));
     }
 
     private static bool IsInDoubt(EpisodeBook book, long through)
@@ -131,8 +141,12 @@ internal static class ReorgDecision
         if (untrue.Count > 0)
             Retract(turn, workflow, chain, subject, untrue.ToImmutable());
         if (untrue.Count > 0 || was is not null)
-            Record(turn, workflow, chain, subject, DecisionOutcome.Retracted, was, untrue.LastOrDefault(), new Reason(
-                ReasonCode.OpeningRetracted, "The canonical chain did not cross the threshold there."));
+            turn.Add(new WalletEffect.Record(
+                RecordOf(
+                    turn, workflow, chain, subject, DecisionOutcome.Retracted, was, untrue.LastOrDefault(), new Reason(
+                        ReasonCode.OpeningRetracted, "The canonical chain did not cross the threshold there.")),
+                book.Current,
+                new LogPosition(through, int.MaxValue)));
     }
 
     // One retraction per episode, for the deepest that was heard, over every channel that brought any of it.
@@ -180,7 +194,7 @@ internal static class ReorgDecision
         return latest;
     }
 
-    private static void Record(
+    private static DecisionRecord RecordOf(
         Turn turn,
         WorkflowId workflow,
         ChainId chain,
@@ -191,7 +205,7 @@ internal static class ReorgDecision
         Reason reason)
     {
         var live = turn.Policy.Workflows.GetValueOrDefault(workflow);
-        turn.Add(new WalletEffect.Record(new DecisionRecord(
+        return new DecisionRecord(
             workflow,
             live?.Hash ?? default,
             live?.Kind ?? new KindName(""),
@@ -206,6 +220,6 @@ internal static class ReorgDecision
             alert?.Position,
             alert?.Transaction,
             alert is null ? $"{chain}/{was?.OpenedBy.Hash}" : $"{chain}/{alert.Transaction}/{alert.Position.LogIndex}",
-            turn.Now)));
+            turn.Now);
     }
 }

@@ -40,11 +40,18 @@ public static class WalletDecision
     /// Why a signal leads, or would lead, to what it does in this state: the same stages as <see cref="Decide"/>,
     /// whether or not the signal was decided before. Always a record, also for no match.
     /// </summary>
-    public static DecisionRecord Explain(WalletState state, Signal signal, DateTimeOffset now, WalletPolicy policy)
+    /// <param name="state">The wallet's state.</param>
+    /// <param name="signal">The signal.</param>
+    /// <param name="now">When it is, or was, decided.</param>
+    /// <param name="policy">What is decided by.</param>
+    /// <param name="before">The position's episodes before the signal; null for the present ones.</param>
+    public static DecisionRecord Explain(
+        WalletState state, Signal signal, DateTimeOffset now, WalletPolicy policy, EpisodeBook? before = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(signal);
-        var verdict = SignalDecision.Consider(new Turn(state, now, policy), signal, ModeOf(signal));
+        var verdict = SignalDecision.Consider(
+            new Turn(state, now, policy), signal, ModeOf(signal), before ?? SignalDecision.BookOf(state, signal));
         return verdict?.ToRecord(state.Preferences, now) ?? new DecisionRecord(
             signal.Workflow, default, new KindName(""), signal.Subject, DecisionOutcome.NoMatch,
             [new Reason(ReasonCode.NotTriggered, $"No workflow {signal.Workflow} is live.")],

@@ -1,4 +1,5 @@
 using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
 
 namespace Kwala.Core.Wallets;
 
@@ -12,8 +13,13 @@ public abstract record WalletEffect
     {
     }
 
-    /// <summary>Keep the decision with its reasons.</summary>
-    public sealed record Record(DecisionRecord Decision) : WalletEffect;
+    /// <summary>Keep the decision with its reasons: one for every change of a position's phase.</summary>
+    /// <param name="Decision">The decision.</param>
+    /// <param name="Before">The phase that it was decided in.</param>
+    /// <param name="Through">
+    /// What lies at or before this position on the chain was decided before it, what lies after was decided later.
+    /// </param>
+    public sealed record Record(DecisionRecord Decision, Episode Before, LogPosition Through) : WalletEffect;
 
     /// <summary>Lay the notification into the owner's inbox.</summary>
     public sealed record Show(Notification Notification, DeliveryKey Key) : WalletEffect;

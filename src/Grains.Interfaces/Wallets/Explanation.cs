@@ -31,6 +31,13 @@ public abstract record Explanation
         /// </summary>
         [Id(2)]
         public DateTimeOffset? PreferencesSince { get; init; }
+
+        /// <summary>
+        /// Whether it was decided with the episode as it stood before the log; false where the history does not reach
+        /// back so far and the present one was taken.
+        /// </summary>
+        [Id(3)]
+        public required bool EpisodeKnown { get; init; }
     }
 
     /// <summary>It cannot be said.</summary>

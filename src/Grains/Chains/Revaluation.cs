@@ -61,11 +61,12 @@ internal sealed partial class Revaluation(
         var stored = at().Revaluation;
         if (_noted == revision)
             return stored;
+        stored = stored.Only(workflows);
         foreach (var live in workflows)
             if (stored.Of(live)?.Version is var version && version != live.Hash.ToString())
                 stored = stored.With(
                     live,
-                    version is null ? null : await around.Catalog.Version(StoredParts.ToBytes32(version)),
+                    version is { Length: > 0 } ? await around.Catalog.Version(StoredParts.ToBytes32(version)) : null,
                     at().Next);
         (_noted, _live) = (revision, workflows);
         return stored;

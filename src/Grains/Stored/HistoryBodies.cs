@@ -37,6 +37,12 @@ internal sealed record DecisionBody
     public required string CorrelationId { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The phase that it was decided in; null for no open episode.</summary>
+    public EpisodeStored? Before { get; init; }
+
+    /// <summary>What lies after this position was decided later.</summary>
+    public PositionStored? Through { get; init; }
 }
 
 internal sealed record ReasonBody

@@ -13,14 +13,24 @@ namespace Kwala.Grains.Stored;
 /// <summary>Between what a wallet has to tell of itself and its history rows.</summary>
 internal static class HistoryMap
 {
-    public static HistoryRow ToRow(this DecisionRecord decision, Address wallet) => new(
-        wallet,
-        HistoryTopic.Decision,
-        string.Concat(Moment(decision.At), "-", Digest(decision)),
-        decision.At,
-        decision.Kind.Value,
-        JsonNamingPolicy.KebabCaseLower.ConvertName(decision.Outcome.ToString()),
-        JsonSerializer.Serialize(decision.ToBody(), StoredJson.Default.DecisionBody));
+    public static HistoryRow ToRow(this WalletEffect.Record record, Address wallet)
+    {
+        var decision = record.Decision;
+        return new HistoryRow(
+            wallet,
+            HistoryTopic.Decision,
+            string.Concat(
+                DecisionsOf(decision.Workflow, decision.Subject), Moment(decision.At), Place(record.Through),
+                Digest(decision)),
+            decision.At,
+            decision.Kind.Value,
+            JsonNamingPolicy.KebabCaseLower.ConvertName(decision.Outcome.ToString()),
+            JsonSerializer.Serialize(record.ToBody(), StoredJson.Default.DecisionBody));
+    }
+
+    /// <summary>How the keys of a position's decisions begin; after it they ascend as they were decided.</summary>
+    public static string DecisionsOf(WorkflowId workflow, SubjectKey subject) =>
+        string.Concat(Short($"{workflow}\n{subject}", 8), "-");
 
     public static HistoryRow ToRow(
         this Notification notification, Address wallet, DeliveryKey key, RenderedMessage words) => new(
@@ -92,26 +102,32 @@ internal static class HistoryMap
         JsonSerializer.SerializeToUtf8Bytes(
             preferences.ToStored(), StoredJson.Default.PreferencesStored)).AsSpan(0, 12));
 
-    public static DecisionRecord ToDecision(string body)
+    /// <summary>The content of a row of the topic.</summary>
+    public static DecisionBody ToDecision(string body) =>
+        JsonSerializer.Deserialize(body, StoredJson.Default.DecisionBody)!;
+
+    public static DecisionRecord ToCore(this DecisionBody stored) => new(
+        new WorkflowId(stored.Workflow),
+        StoredParts.ToBytes32(stored.Version),
+        new KindName(stored.Kind),
+        new SubjectKey(stored.Subject),
+        stored.Outcome,
+        [.. stored.Reasons.Select(reason => new Reason(reason.Code, reason.Text))],
+        new TierName(stored.Tier),
+        StoredParts.ToRational(stored.Value),
+        stored.Line?.ToCore(),
+        stored.Episode,
+        stored.Level,
+        stored.Position?.ToCore(),
+        stored.Transaction is { } hash ? StoredParts.ToBytes32(hash) : null,
+        stored.CorrelationId,
+        stored.At);
+
+    private static DecisionBody ToBody(this WalletEffect.Record record) => record.Decision.ToBody() with
     {
-        var stored = JsonSerializer.Deserialize(body, StoredJson.Default.DecisionBody)!;
-        return new DecisionRecord(
-            new WorkflowId(stored.Workflow),
-            StoredParts.ToBytes32(stored.Version),
-            new KindName(stored.Kind),
-            new SubjectKey(stored.Subject),
-            stored.Outcome,
-            [.. stored.Reasons.Select(reason => new Reason(reason.Code, reason.Text))],
-            new TierName(stored.Tier),
-            StoredParts.ToRational(stored.Value),
-            stored.Line?.ToCore(),
-            stored.Episode,
-            stored.Level,
-            stored.Position?.ToCore(),
-            stored.Transaction is { } hash ? StoredParts.ToBytes32(hash) : null,
-            stored.CorrelationId,
-            stored.At);
-    }
+        Before = record.Before.ToStored(),
+        Through = record.Through.ToStored(),
+    };
 
     private static DecisionBody ToBody(this DecisionRecord value) => new()
     {
@@ -146,14 +162,19 @@ internal static class HistoryMap
 
     // Rows stand in the transaction of the state that they tell of, so that time may be part of their keys.
     private static string Moment(DateTimeOffset at) =>
-        at.UtcTicks.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+        at.UtcTicks.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Digest(DecisionRecord decision)
-    {
-        var identity = string.Create(
+    // One batch is one instant: within it the chain's order counts.
+    private static string Place(LogPosition position) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"-{Math.Max(0, position.Block):x12}{position.LogIndex:x8}-");
+
+    private static string Digest(DecisionRecord decision) => Short(
+        string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{decision.Workflow}\n{decision.Subject}\n{decision.CorrelationId}\n"
-            + $"{(int)decision.Outcome}\n{decision.Episode}\n{decision.Level}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 12));
-    }
+            $"{decision.CorrelationId}\n{(int)decision.Outcome}\n{decision.Episode}\n{decision.Level}"),
+        4);
+
+    private static string Short(string identity, int bytes) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, bytes));
 }

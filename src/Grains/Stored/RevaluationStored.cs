@@ -21,7 +21,10 @@ internal sealed record JudgedStored
 {
     public required string Workflow { get; init; }
 
-    /// <summary>Content hash of the version that was live when this was looked at last.</summary>
+    /// <summary>
+    /// Content hash of the version that was live when this was looked at last; empty for none. Nobody follows what is
+    /// not live: when it is live again, the values from before may be of the past.
+    /// </summary>
     public required string Version { get; init; }
 
     /// <summary>Values of earlier blocks measured something else.</summary>
@@ -67,6 +70,13 @@ internal static class RevaluationPlan
         var version = live.Hash.ToString();
         if (stored.Of(live) is not { } known)
             return stored.With(new JudgedStored { Workflow = live.Id.Value, Version = version, StaleFrom = 0 });
+        if (known.Version.Length == 0)
+            return stored.With(new JudgedStored
+            {
+                Workflow = live.Id.Value,
+                Version = version,
+                ValuesFrom = nextBlock,
+            });
         var keeps = before is null || WorkflowChange.KeepsValues(before, live);
         var moves = before is null || WorkflowChange.MovesLines(before, live);
         return stored.With(known with
@@ -76,6 +86,11 @@ internal static class RevaluationPlan
             LinesMoved = keeps && (known.LinesMoved || moves),
         });
     }
+
+    /// <summary>Only these are live.</summary>
+    public static RevaluationStored Only(this RevaluationStored stored, ImmutableArray<Workflow> live) => stored.Judged
+        .Where(known => known.Version.Length > 0 && !live.Any(it => it.Id.Value == known.Workflow))
+        .Aggregate(stored, (so, gone) => so.With(gone with { Version = "" }));
 
     /// <summary>What a step handed on may have been too old to be told: a later look at the values tells it.</summary>
     public static RevaluationStored After(

@@ -128,7 +128,7 @@ internal static class WalletMap
             new ChainId(undo.Chain), undo.Block.ToCore(), undo.Position.ToCore(), ToCore(undo.Before)))],
         [.. (stored.Unfinal ?? []).Select(ToCore)]);
 
-    private static EpisodeStored? ToStored(Episode episode) => episode switch
+    public static EpisodeStored? ToStored(this Episode episode) => episode switch
     {
         Episode.Closed => null,
         Episode.Open open => ToStored(open, doubtful: false),
@@ -147,7 +147,7 @@ internal static class WalletMap
         Doubtful = doubtful,
     };
 
-    private static Episode ToCore(EpisodeStored? stored)
+    public static Episode ToCore(this EpisodeStored? stored)
     {
         if (stored is null)
             return Episode.Closed.Instance;

@@ -73,14 +73,26 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
                 Decision = Unconcerned(workflow, signal.Subject, signal.Value, log.Position, log.Transaction,
                     signal.Source.CorrelationId,
                     new Reason(ReasonCode.OtherWallet, $"The log names {string.Join(", ", wallets)}, not {wallet}.")),
+                EpisodeKnown = true,
             };
         var then = await PreferencesAt(wallet, log.BlockTime);
         var judged = then is { } row ? state with { Preferences = HistoryMap.ToPreferences(row.Body) } : state;
+        var present = state.Tracks.GetValueOrDefault(workflow.Id)?.Episodes.GetValueOrDefault(signal.Subject);
+        var past = await PastEpisode.Before(
+            history, wallet, present ?? EpisodeBook.Empty, signal, time.GetUtcNow());
+        // As it was then: what has grown old since was news, and what came too late was not.
+        var wasLive = past.Stored?.Reasons.Any(reason => reason.Code == ReasonCode.Backfill) != true;
         return new Explanation.Decided
         {
-            Decision = WalletDecision.Explain(judged, signal, time.GetUtcNow(), policies.Of(wallet, live)),
-            Stored = await StoredDecision(wallet, workflow, signal),
+            Decision = WalletDecision.Explain(
+                judged,
+                signal with { Live = wasLive },
+                past.Stored?.At ?? log.BlockTime,
+                policies.Of(wallet, live),
+                past.Book),
+            Stored = past.Stored,
             PreferencesSince = then?.At,
+            EpisodeKnown = past.IsKnown,
         };
     }
 
@@ -91,14 +103,6 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
         return (await history.Read(query, CancellationToken.None)).Rows.FirstOrDefault();
     }
 
-    private async Task<DecisionRecord?> StoredDecision(Address wallet, Workflow workflow, Signal signal)
-    {
-        var query = new HistoryQuery(HistoryTopic.Decision, wallet, workflow.Kind.Value, Limit: 500);
-        var row = await history.First(query, row => HistoryMap.ToDecision(row.Body) is var decision
-            && decision.Workflow == workflow.Id && decision.CorrelationId == signal.Source.CorrelationId);
-        return row is null ? null : HistoryMap.ToDecision(row.Body);
-    }
-
     private Explanation.Decided NotTriggered(Workflow workflow, LogAsked asked) => new()
     {
         Decision = Unconcerned(workflow, new SubjectKey(""), Rational.Undefined, null, asked.Transaction,
@@ -106,6 +110,7 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
             new Reason(ReasonCode.NotTriggered,
                 $"The workflow listens to {workflow.Trigger.Event.Signature} of its contracts, "
                 + "and the log is another.")),
+        EpisodeKnown = true,
     };
 
     private DecisionRecord Unconcerned(

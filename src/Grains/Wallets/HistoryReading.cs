@@ -9,9 +9,6 @@ internal static class HistoryReading
 {
     private const int PageMax = 500;
 
-    // A bound on a search that can find nothing: 20,000 rows of one wallet.
-    private const int PagesMax = 40;
-
     /// <summary>One page as callers see it; a null wallet means all.</summary>
     public static async Task<HistoryItems> Items(
         this IHistory history, RecordTopic topic, Address? wallet, HistoryFilter filter)
@@ -47,23 +44,14 @@ internal static class HistoryReading
     }
 
     /// <summary>The row of this key; null where there is none.</summary>
-    public static Task<HistoryRow?> Find(this IHistory history, Address wallet, HistoryTopic topic, string key) =>
-        history.First(new HistoryQuery(topic, wallet, Limit: PageMax), row => row.Key == key);
-
-    /// <summary>The newest row of a query that fits; null where none does.</summary>
-    public static async Task<HistoryRow?> First(this IHistory history, HistoryQuery query, Func<HistoryRow, bool> fits)
+    public static async Task<HistoryRow?> Find(this IHistory history, Address wallet, HistoryTopic topic, string key)
     {
-        for (var pages = 0; pages < PagesMax; pages++)
-        {
-            var page = await history.Read(query, CancellationToken.None);
-            if (page.Rows.FirstOrDefault(fits) is { } found)
-                return found;
-            if (page.Next is not { } next)
-                return null;
-            query = query with { Cursor = next };
-        }
-
-        return null;
+        if (key.Length == 0)
+            return null;
+        // The row itself has the lowest of all keys that begin with it.
+        var rows = await history.ReadKeys(
+            new HistoryKeys(wallet, topic, key, string.Concat(key, "\u0001"), 1), CancellationToken.None);
+        return rows.FirstOrDefault(row => row.Key == key);
     }
 
     private static HistoryTopic ToCore(RecordTopic topic) => topic switch

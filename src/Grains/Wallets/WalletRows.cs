@@ -17,7 +17,7 @@ internal static class WalletRows
         var rows = ImmutableArray.CreateBuilder<HistoryRow>(effects.Length + 1);
         foreach (var effect in effects)
             rows.AddRange(effect.Match<ImmutableArray<HistoryRow>>(
-                record => [record.Decision.ToRow(wallet)],
+                record => [record.ToRow(wallet)],
                 show => [show.Notification.ToRow(wallet, show.Key, MessageWords.ForInbox(show.Notification, live))],
                 settled => [settled.Delivery.ToRow(wallet)],
                 dead => [dead.Delivery.ToRow(wallet), dead.Delivery.ToDeadLetterRow(wallet, dead.Notification)]));

@@ -70,6 +70,14 @@ public sealed record HistoryQuery(
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 public sealed record HistoryPage(ImmutableArray<HistoryRow> Rows, string? Next);
 
+/// <summary>Which rows of a wallet to read by their keys.</summary>
+/// <param name="Wallet">Whose.</param>
+/// <param name="Topic">The topic.</param>
+/// <param name="Prefix">How the keys begin; not empty.</param>
+/// <param name="Below">Only lower keys, by ordinal comparison; null for all.</param>
+/// <param name="Limit">1 to 500 rows, the highest key first.</param>
+public sealed record HistoryKeys(Address Wallet, HistoryTopic Topic, string Prefix, string? Below, int Limit);
+
 /// <summary>
 /// Decisions, inbox items, deliveries and dead letters, kept for the retention time (90 days by default).
 /// </summary>
@@ -77,6 +85,12 @@ public interface IHistory
 {
     /// <summary>Appends rows outside a wallet's own write; a row whose key is there already is left as it is.</summary>
     Task Append(ImmutableArray<HistoryRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>How long rows are kept; older ones may be gone.</summary>
+    TimeSpan Retention { get; }
+
+    /// <summary>Reads rows by their keys. Costs what it gives, however long the history is.</summary>
+    Task<ImmutableArray<HistoryRow>> ReadKeys(HistoryKeys keys, CancellationToken cancellationToken);
 
     /// <summary>Reads one page.</summary>
     Task<HistoryPage> Read(HistoryQuery query, CancellationToken cancellationToken);

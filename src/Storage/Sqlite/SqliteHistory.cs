@@ -24,6 +24,18 @@ internal sealed class SqliteHistory(SqliteStore store) : IHistory
     }
 
     /// <inheritdoc />
+    public TimeSpan Retention => store.Options.HistoryRetention;
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<HistoryRow>> ReadKeys(HistoryKeys keys, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(keys.Prefix);
+        ArgumentOutOfRangeException.ThrowIfLessThan(keys.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Limit, LimitMax);
+        return store.Readers.Read(database => Keyed(database, keys), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<HistoryPage> Read(HistoryQuery query, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
@@ -38,6 +50,22 @@ internal sealed class SqliteHistory(SqliteStore store) : IHistory
             database => database.Prepare("DELETE FROM history WHERE wallet = ?1 AND topic = ?2 AND key = ?3")
                 .Bind(1, wallet).Bind(2, (long)topic).Bind(3, key).Run(),
             cancellationToken);
+
+    private static ImmutableArray<HistoryRow> Keyed(SqliteDatabase database, HistoryKeys keys)
+    {
+        // The first key that does not begin so any more: text is compared byte by byte.
+        var end = keys.Below ?? keys.Prefix[..^1] + (char)(keys.Prefix[^1] + 1);
+        using var statement = database.Prepare(
+                """
+                SELECT id, wallet, topic, key, at, kind, outcome, body FROM history
+                WHERE wallet = ?1 AND topic = ?2 AND key >= ?3 AND key < ?4 ORDER BY key DESC LIMIT ?5
+                """)
+            .Bind(1, keys.Wallet).Bind(2, (long)keys.Topic).Bind(3, keys.Prefix).Bind(4, end).Bind(5, keys.Limit);
+        var rows = ImmutableArray.CreateBuilder<HistoryRow>();
+        while (statement.Step())
+            rows.Add(Row(statement));
+        return rows.DrainToImmutable();
+    }
 
     private static HistoryPage Page(SqliteDatabase database, HistoryQuery query, Position before)
     {

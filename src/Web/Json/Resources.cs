@@ -21,7 +21,10 @@ internal sealed record ExplanationResource(
     [property: Description("As stored when the log was observed; null where nothing changed then.")]
     DecisionResource? Stored,
     [property: Description("Since when the preferences that decided are in force; null where the present ones did.")]
-    DateTimeOffset? PreferencesSince);
+    DateTimeOffset? PreferencesSince,
+    [property: Description(
+        "Whether the episode as it stood before the log was known; false where the present one was taken.")]
+    bool EpisodeKnown);
 
 internal sealed record DecisionResource(
     string Workflow,

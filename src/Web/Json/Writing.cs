@@ -44,7 +44,7 @@ internal static class Writing
         page.Next);
 
     public static ExplanationResource ToResource(this Explanation it) =>
-        new(it.Decision.ToResource(), it.Stored?.ToResource(), it.PreferencesSince);
+        new(it.Decision.ToResource(), it.Stored?.ToResource(), it.PreferencesSince, it.EpisodeKnown);
 
     public static WorkflowResource ToResource(this StoredWorkflow it, bool withText) =>
         new(it.Id.Value, it.Hash.ToString(), it.File, it.Since, withText ? it.Yaml : null);

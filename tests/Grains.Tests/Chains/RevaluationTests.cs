@@ -28,9 +28,10 @@ public sealed class RevaluationTests
         await Put(process, Workflow("1.20"));
         await Rest();
 
-        Assert.Equal((House.Wallet.ToString(), "< 1.5", "1"), (told.Wallet, told.Fields["threshold"], told.Fields["episode"]));
+        Assert.Equal(
+            (House.Wallet.ToString(), "< 1.5", "1"), (told.Wallet, told.Fields["threshold"], told.Fields["episode"]));
         Assert.DoesNotContain("late", told.Fields.Keys);
-        Assert.Equal(["notify", "resolved"], _house.Outcomes(HistoryTopic.Decision));
+        Assert.Equal(["notify", "no-match", "resolved"], _house.Outcomes(HistoryTopic.Decision));
         Assert.Single(_house.Webhook.Sent);
     }
 
@@ -66,6 +67,25 @@ public sealed class RevaluationTests
         await Put(process, Workflow("180", value: "healthFactor / 1e16"));
         await Rest();
         Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
+    }
+
+    [Fact]
+    public async Task Values_from_before_a_workflow_was_taken_out_of_use_are_not_the_present_ones()
+    {
+        await using var process = await Start(Workflow("1.30"));
+        Assert.IsType<WorkflowPut.Accepted>(await process.Registry.Put(Beside()));
+        _house.World.Mine(House.Health(House.Wallet, 1.4m));
+        await Follow(process);
+
+        Assert.IsType<WorkflowRemoval.Deleted>(await process.Registry.Delete(House.Risk));
+        _house.World.Mine(House.Health(House.Wallet, 2m));
+        await Rest();
+        await Put(process, Workflow("1.50"));
+        await Rest();
+        await Put(process, Workflow("1.60"));
+        await Rest();
+
+        Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
     }
 
     [Theory]
@@ -199,6 +219,10 @@ public sealed class RevaluationTests
                     $"standard: {standard}",
                     StringComparison.Ordinal)
                 .Replace("healthFactor / 1e18", value, StringComparison.Ordinal) + "\n" + more + "\n");
+
+    // Keeps the depth followed.
+    private static WorkflowSource Beside() => new("request", Workflow("0.10").Yaml.Replace(
+        "workflow: liquidation-risk", "workflow: beside\nkind: beside", StringComparison.Ordinal));
 
     private Task<Process> Start(WorkflowSource? workflow) =>
         _house.Start(workflow, ("Kwala:Grains:FromBlock:local", "1"));

@@ -89,6 +89,11 @@ internal sealed class DiskRows(Disk disk, IWeather weather) : IDueIndex, IHistor
         return Write("history", () => disk.History.Append(rows));
     }
 
+    public TimeSpan Retention => TimeSpan.FromDays(90);
+
+    public Task<ImmutableArray<HistoryRow>> ReadKeys(HistoryKeys keys, CancellationToken cancellationToken) =>
+        weather.Ask(Question.Read, "history", () => disk.History.ReadKeys(keys));
+
     public Task<HistoryPage> Read(HistoryQuery query, CancellationToken cancellationToken) =>
         weather.Ask(Question.Read, "history", () => disk.History.Read(query));
 

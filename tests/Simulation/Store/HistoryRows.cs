@@ -61,6 +61,22 @@ internal sealed class HistoryRows
             string.Create(CultureInfo.InvariantCulture, $"{at}.{order}"));
     }
 
+    public ImmutableArray<HistoryRow> ReadKeys(HistoryKeys keys)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(keys.Prefix);
+        ArgumentOutOfRangeException.ThrowIfLessThan(keys.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Limit, 500);
+        return
+        [
+            .. _rows.Select(it => it.Row)
+                .Where(row => row.Wallet == keys.Wallet && row.Topic == keys.Topic
+                    && row.Key.StartsWith(keys.Prefix, StringComparison.Ordinal)
+                    && (keys.Below is null || string.CompareOrdinal(row.Key, keys.Below) < 0))
+                .OrderByDescending(row => row.Key, StringComparer.Ordinal)
+                .Take(keys.Limit),
+        ];
+    }
+
     /// <summary>Drops what is older, but the preferences that were in force then.</summary>
     public void DropBefore(DateTimeOffset oldest)
     {

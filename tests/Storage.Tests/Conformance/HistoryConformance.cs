@@ -39,6 +39,29 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         Assert.Empty(await Rows(new(HistoryTopic.DeadLetter)));
     }
 
+    [Fact]
+    public async Task Rows_are_found_by_how_their_key_begins_the_highest_first()
+    {
+        await Store.History.Append(
+            [
+                .. "bac".Select(letter => Row(1, $"one-{letter}", Noon)), Row(1, "one", Noon), Row(1, "ona-z", Noon),
+                Row(1, "one.", Noon), Row(2, "one-d", Noon), Row(1, "one-e", Noon, HistoryTopic.Inbox),
+            ],
+            default);
+
+        Assert.Equal(["one-c", "one-b", "one-a"], await Keys("one-", null, 10));
+        Assert.Equal(["one-c", "one-b"], await Keys("one-", null, 2));
+        Assert.Equal(["one-a"], await Keys("one-", "one-b", 2));
+        Assert.Equal(["one"], await Keys("one", "one\u0001", 1));
+        Assert.Empty(await Keys("two", null, 10));
+
+        async Task<IEnumerable<string>> Keys(string prefix, string? below, int limit)
+        {
+            var keys = new HistoryKeys(Wallet(1), HistoryTopic.Decision, prefix, below, limit);
+            return (await Store.History.ReadKeys(keys, default)).Select(row => row.Key);
+        }
+    }
+
     [Theory]
     [InlineData(null, null, 0, 9, "9876543210")]
     [InlineData("even", null, 0, 9, "86420")]

@@ -50,6 +50,25 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     }
 
     /// <inheritdoc />
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<HistoryRow>> ReadKeys(HistoryKeys keys, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_history
+                .Where(row => row.Wallet == keys.Wallet && row.Topic == keys.Topic
+                    && row.Key.StartsWith(keys.Prefix, StringComparison.Ordinal)
+                    && (keys.Below is null || string.CompareOrdinal(row.Key, keys.Below) < 0))
+                .OrderByDescending(row => row.Key, StringComparer.Ordinal)
+                .Take(keys.Limit)
+                .ToImmutableArray());
+    }
+
+    /// <summary>Drops the rows from before an instant, as retention does.</summary>
+    public void DropHistory(DateTimeOffset before) { lock (_lock) _history.RemoveAll(row => row.At < before); }
+
+    /// <inheritdoc />
     public Task<HistoryPage> Read(HistoryQuery query, CancellationToken cancellationToken)
     {
         lock (_lock)

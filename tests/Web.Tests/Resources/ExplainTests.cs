@@ -33,13 +33,16 @@ public sealed class ExplainTests
                 "eip155:1/0xdef/3",
                 DateTimeOffset.UnixEpoch),
             null,
-            DateTimeOffset.UnixEpoch);
+            DateTimeOffset.UnixEpoch,
+            EpisodeKnown: false);
 
         var answer = await web.Send(
             "GET",
             $"/v1/wallets/{WebHost.Wallet}/explain?chain=eip155:1&transaction=0x{new string('0', 64)}&logIndex=3");
 
-        var decision = (await answer.Json()).GetProperty("items")[0].GetProperty("decision");
+        var explanation = (await answer.Json()).GetProperty("items")[0];
+        Assert.False(explanation.GetProperty("episodeKnown").GetBoolean());
+        var decision = explanation.GetProperty("decision");
         Assert.Equal("no-match", decision.GetProperty("outcome").GetString());
         Assert.Equal(
             ["tier-threshold", "threshold-not-crossed"],

@@ -42,8 +42,8 @@ internal static class Consequences
             Undo = Undo(book.Undo, verdict, before, turn.Finalized),
             Unfinal = book.Unfinal.RemoveAll(alert => !alert.Orphaned && alert.Block.Number <= turn.Finalized),
         });
-        if (verdict.Outcome != DecisionOutcome.NoMatch)
-            turn.Add(new WalletEffect.Record(verdict.ToRecord(turn.State.Preferences, turn.Now)));
+        turn.Add(new WalletEffect.Record(
+            verdict.ToRecord(turn.State.Preferences, turn.Now), book.Current, signal.Source.Position));
     }
 
     private static void ChangeOutbox(Turn turn, Verdict verdict, Episode.Open open, int ordinal)

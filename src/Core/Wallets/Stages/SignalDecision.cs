@@ -23,12 +23,13 @@ internal static class SignalDecision
             Consequences.Apply(turn, verdict);
     }
 
-    /// <summary>What all stages say about a signal; null where its workflow is not live.</summary>
-    public static Verdict? Consider(Turn turn, Signal signal, SignalMode mode)
+    /// <summary>
+    /// What all stages say about a signal in these episodes of its position; null where its workflow is not live.
+    /// </summary>
+    public static Verdict? Consider(Turn turn, Signal signal, SignalMode mode, EpisodeBook book)
     {
         if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow))
             return null;
-        var book = BookOf(turn.State, signal);
         var applied = ThresholdStage.For(turn.State.Preferences, workflow);
         return Tell(turn, signal, mode, workflow, book, applied, Step(signal, mode, book, applied, workflow));
     }
@@ -52,7 +53,8 @@ internal static class SignalDecision
         return undecided with { Telling = TellingStage.For(undecided, turn) };
     }
 
-    private static EpisodeBook BookOf(WalletState state, Signal signal) =>
+    /// <summary>The present episodes of a signal's position.</summary>
+    public static EpisodeBook BookOf(WalletState state, Signal signal) =>
         state.Tracks.TryGetValue(signal.Workflow, out var track)
         && track.Episodes.TryGetValue(signal.Subject, out var book)
             ? book

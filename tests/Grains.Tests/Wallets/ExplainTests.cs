@@ -1,0 +1,141 @@
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Storage;
+using Kwala.TestKit.Fakes;
+
+namespace Kwala.Grains.Tests.Wallets;
+
+/// <summary>An old log is judged in the episode that it found, not in the present one.</summary>
+public sealed class ExplainTests
+{
+    private static readonly TimeSpan BlockTime = TimeSpan.FromSeconds(12);
+
+    private readonly House _house = new();
+
+    [Fact]
+    public async Task Every_log_is_judged_in_the_episode_that_it_found()
+    {
+        await using var process = await Start("[1.50, 1.30]");
+        (decimal Value, string Expected)[] story =
+        [
+            (1.6m, "NoMatch ThresholdNotCrossed"),
+            (1.4m, "Notify ThresholdCrossed 1, stored"),
+            (1.35m, "NoMatch EpisodeStillOpen 1"),
+            (1.2m, "Notify DeeperLevel 1, stored"),
+            (1.25m, "NoMatch EpisodeStillOpen 1"),
+            (1.4m, "NoMatch EpisodeStillOpen 1, stored"), // back at the milder level: that is remembered
+            (1.52m, "NoMatch NotRearmed 1"),
+            (1.7m, "Resolved Rearmed 1, stored"),
+            (2m, "NoMatch ThresholdNotCrossed"),
+            (1.45m, "Notify ThresholdCrossed 2, stored"),
+            (1.44m, "NoMatch EpisodeStillOpen 2"),
+        ];
+        var blocks = new List<BlockRef>();
+        foreach (var (value, _) in story)
+            blocks.Add(Mine(value));
+        await Follow(process);
+        _house.Time.Advance(TimeSpan.FromHours(3));
+
+        var explained = new List<string>();
+        foreach (var block in blocks)
+            explained.Add(Words(await Explain(process, block)));
+
+        Assert.Equal(story.Select(it => it.Expected), explained);
+    }
+
+    [Fact]
+    public async Task What_a_lost_fork_decided_is_not_what_the_canonical_chain_found()
+    {
+        await using var process = await Start("1.30");
+        Mine(1.2m);
+        Mine(2m);
+        await Follow(process);
+        _house.World.Drop(2);
+        var safe = Mine(1.9m);
+        var breach = Mine(1.25m);
+        var open = Mine(1.2m);
+        await Look();
+
+        Assert.Equal("NoMatch ThresholdNotCrossed", Words(await Explain(process, safe))[..27]);
+        Assert.Contains("ThresholdCrossed", Words(await Explain(process, breach)), StringComparison.Ordinal);
+        Assert.StartsWith("NoMatch EpisodeStillOpen", Words(await Explain(process, open)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_from_before_the_history_says_that_its_episode_is_not_known_any_more()
+    {
+        _house.Store.Retention = TimeSpan.FromHours(1);
+        await using var process = await Start("1.30");
+        Mine(1.2m);
+        var inside = Mine(1.25m);
+        await Follow(process);
+        Assert.True((await Explain(process, inside)).EpisodeKnown);
+
+        _house.Time.Advance(TimeSpan.FromHours(2));
+        _house.Store.DropHistory(_house.Time.GetUtcNow() - _house.Store.Retention);
+        Assert.False((await Explain(process, inside)).EpisodeKnown);
+
+        var healed = Mine(2m);
+        await Look();
+        Assert.Equal((true, "Resolved Rearmed 1, stored"), (
+            (await Explain(process, healed)).EpisodeKnown, Words(await Explain(process, healed))));
+        Assert.False((await Explain(process, inside)).EpisodeKnown);
+    }
+
+    [Fact]
+    public async Task Stored_decision_is_found_however_much_was_decided_since()
+    {
+        await using var process = await Start("1.30");
+        var first = Mine(1.2m);
+        for (var crossing = 0; crossing < 300; crossing++)
+        {
+            _house.World.Mine(House.Health(House.Wallet, 2m));
+            _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        }
+
+        await Follow(process);
+
+        Assert.Equal(601, _house.Store.Rows(HistoryTopic.Decision).Length);
+        Assert.Equal("Notify ThresholdCrossed 1, stored", Words(await Explain(process, first)));
+    }
+
+    private static string Words(Explanation.Decided it)
+    {
+        var episode = it.Decision.Episode > 0 ? $" {it.Decision.Episode}" : "";
+        return $"{it.Decision.Outcome} {it.Decision.Reasons[1].Code}{episode}{(it.Stored is null ? "" : ", stored")}";
+    }
+
+    private static async Task<Explanation.Decided> Explain(Process process, BlockRef block) =>
+        Assert.IsType<Explanation.Decided>(Assert.Single(
+            await process.Wallet.Explain(House.Chain, FakeChain.TransactionOf(block, 0), 0, null)));
+
+    private BlockRef Mine(decimal value)
+    {
+        _house.Time.Advance(BlockTime);
+        return _house.World.Mine(House.Health(House.Wallet, value));
+    }
+
+    private Task<Process> Start(string standard)
+    {
+        var yaml = House.Workflow("webhook").Yaml.Replace(
+            "standard: 1.30", $"standard: {standard}", StringComparison.Ordinal);
+        return _house.Start(new WorkflowSource("request", yaml), ("Kwala:Grains:FromBlock:local", "1"));
+    }
+
+    private async Task Follow(Process process)
+    {
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await Resting();
+    }
+
+    private async Task Look()
+    {
+        _house.Time.Advance(_house.World.PollInterval);
+        await Resting();
+    }
+
+    private Task Resting() => _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+}
