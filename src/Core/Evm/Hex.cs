@@ -17,5 +17,9 @@ public static class Hex
 
     /// <summary>"0x" and two lower-case digits per byte.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) =>
-        string.Concat("0x", Convert.ToHexStringLower(bytes));
+        string.Create(2 + (2 * bytes.Length), bytes, static (text, bytes) =>
+        {
+            "0x".CopyTo(text);
+            Convert.TryToHexStringLower(bytes, text[2..], out _);
+        });
 }

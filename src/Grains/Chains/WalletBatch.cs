@@ -22,7 +22,7 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
     /// <param name="isFinal">Whether the depth rules a rollback out (decision 10).</param>
     public static WalletBatch Of(FeedStep.Advanced step, ImmutableArray<Workflow> workflows, bool isFinal)
     {
-        var places = new Dictionary<Address, int>();
+        var places = new Dictionary<Address, int>(step.Logs.Length);
         var made = new List<(int Wallet, Signal Signal)>(step.Logs.Length);
         var named = new List<Address>();
         var subjects = new Dictionary<Address, SubjectKey>();

@@ -19,7 +19,9 @@ internal sealed record WalletStored : ICommitTogether
     public PendingStored[]? Outbox { get; init; }
 
     [JsonIgnore]
-    public CommitRows Rows { get; init; } = new(default, null, []);
+    public CommitRows Rows { get; init; } = Nothing;
+
+    private static readonly CommitRows Nothing = new(default, null, []);
 }
 
 internal sealed record PreferencesStored

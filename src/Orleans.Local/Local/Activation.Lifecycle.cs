@@ -22,8 +22,9 @@ internal sealed partial class Activation
             var states = _extras?.TakeStates();
             using var patience = new CancellationTokenSource();
             foreach (var state in states ?? [])
-                await Within(patience, state.LoadAsync(patience.Token));
-            await Within(patience, ((IGrainBase)_grain).OnActivateAsync(patience.Token));
+                await Within(Runtime.Collector.ActivationTimeout, patience, state.LoadAsync(patience.Token));
+            await Within(
+                Runtime.Collector.ActivationTimeout, patience, ((IGrainBase)_grain).OnActivateAsync(patience.Token));
         }
         catch (Exception e)
         {
@@ -81,7 +82,7 @@ internal sealed partial class Activation
             _extras?.StopTimers();
             using var patience = new CancellationTokenSource();
             var goodbye = ((IGrainBase)_grain!).OnDeactivateAsync(_extras!.Reason!.Value, patience.Token);
-            await Within(patience, goodbye, ending: true);
+            await Within(Runtime.Collector.DeactivationTimeout, patience, goodbye);
         }
         catch (Exception e)
         {
@@ -110,20 +111,16 @@ internal sealed partial class Activation
     public void Add(IStoredState state) => Extras.Add(state);
 
     // A token costs little; the timer behind it is only made for what really takes time.
-    private async Task Within(CancellationTokenSource patience, Task task, bool ending = false)
-    {
-        if (task.IsCompleted)
-        {
-            await task;
-            return;
-        }
+    private Task Within(TimeSpan limit, CancellationTokenSource patience, Task task) =>
+        task.IsCompleted ? task : EndWithin(limit, patience, task);
 
-        var limit = ending ? Runtime.Collector.DeactivationTimeout : Runtime.Collector.ActivationTimeout;
+    private async Task EndWithin(TimeSpan limit, CancellationTokenSource patience, Task task)
+    {
+        var doing = _stage == Stage.Activating ? "activate" : "deactivate";
         var end = new TaskCompletionSource();
         await using var timer = Runtime.Time.CreateTimer(_ =>
         {
-            end.TrySetException(
-                new TimeoutException($"{GrainId} took longer than {limit} to {(ending ? "deactivate" : "activate")}."));
+            end.TrySetException(new TimeoutException($"{GrainId} took longer than {limit} to {doing}."));
             patience.Cancel();
         }, null, limit, Timeout.InfiniteTimeSpan);
         _ = Relay(task, end);

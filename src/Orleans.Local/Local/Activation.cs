@@ -185,7 +185,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key, int 
 
     private void TimeOut(WorkQueue queue, int sentBefore)
     {
-        foreach (var item in queue.Items())
+        for (var item = queue.First; item is not null; item = queue.After(item))
         {
             if (item is Request { IsAnswered: false } request && request.SentAt - sentBefore <= 0)
                 request.Fail(new TimeoutException(

@@ -5,7 +5,7 @@ namespace Orleans.Local;
 /// <summary>What only some activations need, kept apart so that the others stay small.</summary>
 internal sealed class ActivationExtras : IAsyncDisposable
 {
-    private List<IStoredState>? _states;
+    private IStoredState[]? _states;
     private List<GrainTimer>? _timers;
     private AsyncServiceScope? _scope;
     private TaskCompletionSource? _ended;
@@ -17,9 +17,9 @@ internal sealed class ActivationExtras : IAsyncDisposable
     public IServiceProvider Services(IServiceProvider root) =>
         (_scope ??= root.CreateAsyncScope()).ServiceProvider;
 
-    public void Add(IStoredState state) => (_states ??= []).Add(state);
+    public void Add(IStoredState state) => _states = [.. _states ?? [], state];
 
-    public List<IStoredState>? TakeStates()
+    public IStoredState[]? TakeStates()
     {
         var states = _states;
         _states = null;

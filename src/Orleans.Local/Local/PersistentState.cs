@@ -16,12 +16,12 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
     private static readonly bool HasDefault =
         typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is not null;
 
-    private readonly GrainState<T> _record = new(Fresh());
+    private readonly GrainState<T> _record = new();
     private bool _loaded;
 
     public T State
     {
-        get => _record.State!;
+        get => (_record.State ??= Fresh())!;
         set => _record.State = value;
     }
 

@@ -66,10 +66,6 @@ internal struct WorkQueue
         return false;
     }
 
-    // Items may not be added or removed while walking.
-    public readonly IEnumerable<WorkItem> Items()
-    {
-        for (var item = _last?.Next; item is not null; item = item == _last ? null : item.Next)
-            yield return item;
-    }
+    /// <summary>The item behind one of this queue; null behind the last.</summary>
+    public readonly WorkItem? After(WorkItem item) => item == _last ? null : item.Next;
 }

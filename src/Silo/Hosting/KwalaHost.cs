@@ -30,7 +30,9 @@ internal static class KwalaHost
     /// <exception cref="CannotStartException">The file is not there or is no JSON.</exception>
     public static WebApplicationBuilder Builder(FileInfo? config, Dictionary<string, string?>? overrides = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Changed files count after a restart, as all settings do. A watch of the working folder would wake up at every
+        // write to a store that lies there.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         if (config is not null)
             ConfigurationFile.Add(builder.Configuration, config);
         builder.Configuration.AddEnvironmentVariables();

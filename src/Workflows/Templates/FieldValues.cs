@@ -38,6 +38,7 @@ internal sealed class FieldValues(ImmutableArray<string> values)
     public static string Clean(string value, int lengthMax)
     {
         var clean = new StringBuilder();
+        Span<char> letters = stackalloc char[2];
         foreach (var rune in value.EnumerateRunes())
         {
             if (clean.Length >= lengthMax)
@@ -53,7 +54,7 @@ internal sealed class FieldValues(ImmutableArray<string> values)
             {
                 if (WouldLink(clean, rune))
                     clean.Append(WordJoiner);
-                clean.Append(rune);
+                clean.Append(letters[..rune.EncodeToUtf16(letters)]);
             }
         }
 

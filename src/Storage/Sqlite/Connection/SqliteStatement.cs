@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Kwala.Core.Evm;
 using SQLitePCL;
@@ -34,12 +35,15 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     public SqliteStatement Bind(int parameter, string value)
     {
         var length = Utf8.GetMaxByteCount(value.Length);
-        Span<byte> bytes = length <= StackBytes ? stackalloc byte[StackBytes] : new byte[length];
+        var rented = length <= StackBytes ? null : ArrayPool<byte>.Shared.Rent(length);
+        Span<byte> bytes = rented ?? stackalloc byte[StackBytes];
         var written = Utf8.GetBytes(value, bytes);
-        // An empty span has no address, which SQLite takes for NULL.
+        // An empty span has no address, which SQLite takes for NULL. SQLite copies what it is given.
         database.Check(written == 0
             ? raw.sqlite3_bind_text(handle, parameter, "")
             : raw.sqlite3_bind_text(handle, parameter, bytes[..written]));
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
         return this;
     }
 

@@ -5,9 +5,10 @@ using System.Text;
 namespace Kwala.Storage.Sqlite.Values;
 
 /// <summary>Writes what <see cref="ByteCursor"/> reads.</summary>
-internal sealed class ByteWriter
+/// <param name="expected">About how many bytes; it grows past that.</param>
+internal sealed class ByteWriter(int expected)
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+    private readonly ArrayBufferWriter<byte> _buffer = new(expected);
 
     /// <summary>What was written.</summary>
     public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;

@@ -67,7 +67,7 @@ internal readonly record struct TouchedBlock(BlockRef Block, byte[] Wallets)
 
     private static byte[] Join(IEnumerable<Address> wallets)
     {
-        var writer = new ByteWriter();
+        var writer = new ByteWriter(1024);
         foreach (var wallet in wallets)
         {
             wallet.CopyTo(writer.Span(Address.Size));

@@ -17,6 +17,9 @@ internal sealed record ValueBatch(long FirstBlock, long LastBlock, int Rows, Add
     /// <summary>Rows per batch, but for one wallet with more of them.</summary>
     public const int RowsMax = 1024;
 
+    // Of a row with its share of the head, a little more than usual.
+    private const int RowBytes = 48;
+
     /// <summary>Cuts rows into batches; a wallet's rows stay together, in chain order.</summary>
     public static List<ValueBatch> Cut(IReadOnlyCollection<ValueRow> rows)
     {
@@ -41,10 +44,10 @@ internal sealed record ValueBatch(long FirstBlock, long LastBlock, int Rows, Add
 
     private static ValueBatch Encode(ReadOnlySpan<ValueRow> rows)
     {
-        var (writer, group) = (new ByteWriter(), new ByteWriter());
+        var (writer, group) = (new ByteWriter(rows.Length * RowBytes), new ByteWriter(RowBytes));
         var head = ValueBatchHead.Of(rows);
         head.Write(writer);
-        var wallets = new List<Address>();
+        var wallets = new List<Address>(rows.Length);
         Span<byte> owner = stackalloc byte[Address.Size];
         for (var start = 0; start < rows.Length;)
         {

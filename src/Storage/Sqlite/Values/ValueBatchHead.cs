@@ -63,7 +63,7 @@ internal sealed class ValueBatchHead
     /// <summary>Writes it.</summary>
     public void Write(ByteWriter writer)
     {
-        var parts = new ByteWriter();
+        var parts = new ByteWriter(_blocks.Count * 64);
         parts.Number(_blocks.Count);
         Span<byte> hash = stackalloc byte[Bytes32.Size];
         foreach (var (block, time) in _blocks)
