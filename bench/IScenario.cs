@@ -9,6 +9,9 @@ internal interface IScenario
     /// <summary>What it measures, in one line.</summary>
     string Purpose { get; }
 
+    /// <summary>The names of its options, without the dashes.</summary>
+    IReadOnlyList<string> Options { get; }
+
     /// <summary>Measures and reports; progress goes to stderr.</summary>
     Task Run(Arguments arguments, Report report, CancellationToken cancellationToken);
 }

@@ -1,3 +1,6 @@
+using Kwala.Bench.Chain;
+using Kwala.Bench.Scenarios;
+using Kwala.Ports.Chain;
 using Kwala.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +51,18 @@ internal sealed class Deployment : IAsyncDisposable
             await deployment.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts it with a chain on which nothing happens, and waits until the workflow is live there.</summary>
+    public static async Task<Deployment> Quiet(string folder)
+    {
+        var feed = new SyntheticFeed(
+            new SyntheticChain(1, 0, EventsPerBlock: 1, BlocksPerStep: 1, CrossingPercent: 0, Live: true),
+            TimeProvider.System);
+        var deployment = await Start(
+            folder, BenchWorkflow.Yaml, [], services => services.AddSingleton<IChainFeeds>(feed));
+        await feed.Began;
+        return deployment;
     }
 
     /// <summary>

@@ -14,6 +14,7 @@ internal sealed class Usage : IDisposable
     private readonly TimeSpan _processor = Processor();
     private readonly long _allocated = GC.GetTotalAllocatedBytes();
     private readonly TimeSpan _paused = GC.GetTotalPauseDuration();
+    private readonly int _collections = GC.CollectionCount(0);
     private readonly long _written = KernelWritten();
     private long _rows, _bytes, _transactions;
     private TimeSpan? _took;
@@ -35,8 +36,16 @@ internal sealed class Usage : IDisposable
     /// <summary>The most memory that the process ever held, in MiB.</summary>
     public static double PeakResidentMiB => StatusMiB("VmHWM:");
 
+    /// <summary>The memory that the process holds now, in MiB.</summary>
+    public static double ResidentMiB => StatusMiB("VmRSS:");
+
     /// <summary>The clock stops; counters go on until the figures are asked.</summary>
     public void Stop() => _took ??= Stopwatch.GetElapsedTime(_started);
+
+    /// <summary>Processor time and allocated memory for each of so many events.</summary>
+    public (double ProcessorMicroseconds, double AllocatedBytes) PerEvent(long events) => (
+        Math.Round((Processor() - _processor).TotalMicroseconds / events, 2),
+        Math.Round((double)(GC.GetTotalAllocatedBytes() - _allocated) / events));
 
     /// <summary>The figures over so many events.</summary>
     public JsonObject Figures(long events) => new()
@@ -48,10 +57,11 @@ internal sealed class Usage : IDisposable
         ["bytesPer1000Events"] = Per1000(_bytes, events),
         ["kernelBytesPer1000Events"] = Per1000(KernelWritten() - _written, events),
         ["transactions"] = _transactions,
-        ["allocatedBytesPerEvent"] = Math.Round((double)(GC.GetTotalAllocatedBytes() - _allocated) / events),
-        ["processorMicrosecondsPerEvent"] = Math.Round((Processor() - _processor).TotalMicroseconds / events, 2),
+        ["allocatedBytesPerEvent"] = PerEvent(events).AllocatedBytes,
+        ["processorMicrosecondsPerEvent"] = PerEvent(events).ProcessorMicroseconds,
+        ["collections"] = GC.CollectionCount(0) - _collections,
         ["collectorPauseSeconds"] = Math.Round((GC.GetTotalPauseDuration() - _paused).TotalSeconds, 3),
-        ["residentMiB"] = StatusMiB("VmRSS:"),
+        ["residentMiB"] = ResidentMiB,
         ["peakResidentMiB"] = PeakResidentMiB,
     };
 

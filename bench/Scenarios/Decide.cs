@@ -13,14 +13,16 @@ namespace Kwala.Bench.Scenarios;
 /// <summary>The pure decision about one signal when nothing crosses: value and decision, on one thread.</summary>
 internal sealed class Decide : IScenario
 {
-    private const int Rounds = 2_000_000;
-
     public string Name => "decide";
 
-    public string Purpose => "the pure decision when nothing crosses (nanosecondsPerDecision, bytesPerDecision)";
+    public string Purpose => "the pure decision when nothing crosses (nanosecondsPerDecision, bytesPerDecision) "
+        + "[--rounds N]";
+
+    public IReadOnlyList<string> Options => ["rounds"];
 
     public Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {
+        var rounds = arguments.Number("rounds", 2_000_000);
         var workflow = BenchWorkflow.Compile();
         var policy = new WalletPolicy(
             default,
@@ -33,22 +35,22 @@ internal sealed class Decide : IScenario
             BenchWorkflow.Chain, new BlockRef(1, default), now, default, 0, default,
             [new AbiValue.Account(default), new AbiValue.Number(2 * BigInteger.Pow(10, 18))]);
 
-        Measure(Rounds / 10); // Compiles and warms.
+        Measure(rounds / 10); // Compiles and warms.
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var elapsed = Measure(Rounds);
+        var elapsed = Measure(rounds);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         report.Line(new JsonObject
         {
-            ["nanosecondsPerDecision"] = Math.Round(elapsed.TotalNanoseconds / Rounds, 1),
-            ["bytesPerDecision"] = Math.Round((double)allocated / Rounds, 1),
-            ["decisions"] = Rounds,
+            ["nanosecondsPerDecision"] = Math.Round(elapsed.TotalNanoseconds / rounds, 1),
+            ["bytesPerDecision"] = Math.Round((double)allocated / rounds, 1),
+            ["decisions"] = rounds,
         });
         return Task.CompletedTask;
 
-        TimeSpan Measure(int rounds)
+        TimeSpan Measure(int times)
         {
             var started = Stopwatch.GetTimestamp();
-            for (var round = 0; round < rounds; round++)
+            for (var round = 0; round < times; round++)
             {
                 var value = workflow.Value.Evaluate(source.Arguments);
                 var signal = new Signal(workflow.Id, new SubjectKey("bench"), value, source, Live: true, Final: false);

@@ -12,9 +12,11 @@ internal sealed class Fill : IScenario
     public string Purpose =>
         "fills a test node with events: --rpc URL [--blocks N --events N --wallets N --crossing PERCENT]";
 
+    public IReadOnlyList<string> Options => ["rpc", "blocks", "events", "wallets", "crossing"];
+
     public async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {
-        using var node = new Node(arguments.Needed("rpc"));
+        using var node = new Node(arguments.Url("rpc"));
         var blocks = arguments.Number("blocks", 200);
         var perBlock = arguments.Number("events", 100_000) / blocks;
         var reports = new Reports(arguments.Number("wallets", 10_000), arguments.Number("crossing", 2));

@@ -15,8 +15,11 @@ internal sealed class Ingest : IScenario
     public string Name => "ingest";
 
     public string Purpose =>
-        "events to durable decisions [--wallets N --events N --crossing PERCENT --live 0|1 --folder DIR] "
-        + "or from a node: --rpc URL [--workflow FILE --rounds N]";
+        "events to durable decisions [--wallets N --events N --crossing PERCENT --live 0|1 --per-block N --blocks N "
+        + "--folder DIR] or from a node: --rpc URL [--workflow FILE --rounds N --folder DIR]";
+
+    public IReadOnlyList<string> Options =>
+        ["wallets", "events", "crossing", "live", "per-block", "blocks", "folder", "rpc", "workflow", "rounds"];
 
     public async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {

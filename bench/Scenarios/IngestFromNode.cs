@@ -18,7 +18,7 @@ internal static partial class IngestFromNode
 {
     public static async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {
-        using var node = new Node(arguments.Needed("rpc"));
+        using var node = new Node(arguments.Url("rpc"));
         var yaml = arguments.Text("workflow") is { } file
             ? await File.ReadAllTextAsync(file, cancellationToken)
             : BenchWorkflow.Yaml;
@@ -28,7 +28,7 @@ internal static partial class IngestFromNode
         for (var round = 0; round < arguments.Number("rounds", 5); round++)
         {
             var folder = Deployment.FolderOf(arguments);
-            var settings = Settings(arguments.Needed("rpc"), chain, ChainName().Match(yaml).Groups[1].Value);
+            var settings = Settings(arguments.Url("rpc"), chain, ChainName().Match(yaml).Groups[1].Value);
             var (one, steps) = await Measure(folder, yaml, settings, head, cancellationToken);
             var bare = await Bare(node, TopicOf(yaml), steps, cancellationToken);
             var events = steps.Sum(step => step.Logs);

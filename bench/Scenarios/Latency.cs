@@ -26,9 +26,11 @@ internal sealed class Latency : IScenario
     public string Purpose =>
         "block at the node (anvil) to hand-off to the channel: --rpc URL [--rounds N --poll TIME --folder DIR]";
 
+    public IReadOnlyList<string> Options => ["rpc", "rounds", "poll", "folder"];
+
     public async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {
-        using var node = new Node(arguments.Needed("rpc"));
+        using var node = new Node(arguments.Url("rpc"));
         var folder = Deployment.FolderOf(arguments);
         var lending = await Lending.Deploy(node, cancellationToken);
         var channel = new TimedChannel();
@@ -36,7 +38,7 @@ internal sealed class Latency : IScenario
         {
             ["Kwala:Chains:0:Name"] = "bench",
             ["Kwala:Chains:0:Id"] = (await node.Chain(cancellationToken)).Value,
-            ["Kwala:Chains:0:Rpc:0"] = arguments.Needed("rpc"),
+            ["Kwala:Chains:0:Rpc:0"] = arguments.Url("rpc"),
             ["Kwala:Chains:0:PollInterval"] = arguments.Text("poll") ?? "00:00:00.002",
             ["Kwala:Grains:FromBlock:bench"] =
                 (await node.Head(cancellationToken)).ToString(CultureInfo.InvariantCulture),

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+
+namespace Kwala.Bench;
+
+public sealed class BenchCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kwala-bench-tests-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("", "usage: bench SCENARIO")]
+    [InlineData("nothing", "usage: bench SCENARIO")]
+    [InlineData("latency", "This scenario needs --rpc.")]
+    [InlineData("fill", "This scenario needs --rpc.")]
+    [InlineData("fill --rpc", "--rpc needs a value.")]
+    [InlineData("fill --rpc localhost", "--rpc takes an address such as http://127.0.0.1:8545.")]
+    [InlineData("decide --rounds many", "--rounds takes a whole number, not many.")]
+    [InlineData("decide --rounds -1", "--rounds takes a whole number, not -1.")]
+    [InlineData("decide --round 1", "--round is no option here; there are --rounds.")]
+    [InlineData("decide 1", "1 is no option here; there are --rounds.")]
+    public async Task What_cannot_be_run_is_told_with_status_2(string typed, string message)
+    {
+        var (status, output, errors) = await Run(typed);
+
+        Assert.Equal(2, status);
+        Assert.StartsWith(message, errors, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_answer_is_told_with_status_1()
+    {
+        // Port 9 is discard: nothing listens there.
+        var (status, _, errors) = await Run("fill --rpc http://127.0.0.1:9");
+
+        Assert.Equal(1, status);
+        Assert.StartsWith("The node does not answer:", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("decide --rounds 20", "decisions", 20)]
+    [InlineData("ingest --events 400 --wallets 50 --crossing 50 --per-block 10 --folder {0}", "events", 400)]
+    [InlineData("ingest --events 400 --wallets 50 --crossing 50 --per-block 10 --live 1 --folder {0}", "events", 400)]
+    [InlineData("calls --wallets 20 --callers 4 --calls 100 --activations 30 --folder {0}", "activations", 30)]
+    [InlineData("memory --wallets 30 --folder {0}", "wallets", 30)]
+    public async Task Every_scenario_without_a_node_prints_its_figures_and_leaves_nothing_behind(
+        string typed, string figure, int expected)
+    {
+        var (status, output, errors) = await Run(string.Format(null, typed, _folder.FullName));
+
+        Assert.Equal("", errors);
+        Assert.Equal(0, status);
+        var line = JsonNode.Parse(output)!.AsObject();
+        Assert.Equal(expected, (int)line[figure]!);
+        Assert.All(line.Where(it => it.Key.EndsWith("PerSecond", StringComparison.Ordinal)), it =>
+            Assert.True((double)it.Value! > 0));
+        Assert.Empty(_folder.GetFileSystemInfos());
+    }
+
+    private static async Task<(int Status, string Output, string Errors)> Run(string typed)
+    {
+        using StringWriter output = new(), errors = new();
+        var words = typed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var status = await BenchCommand.Run(words, output, errors, CancellationToken.None);
+        return (status, output.ToString(), errors.ToString());
+    }
+}
