@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Kwala.Silo.Tests.Fixture;
 
@@ -17,6 +18,22 @@ public sealed class CheckCommandTests : IDisposable
         File.WriteAllText(_bad, File.ReadAllText(Good)
             .Replace("alert: below", "alert: belo", StringComparison.Ordinal)
             .Replace("rearm:", "rearn:", StringComparison.Ordinal));
+    }
+
+    /// <summary>Web projects start in their own folder, where the README's paths lead to nothing.</summary>
+    [Fact]
+    public async Task Paths_given_to_dotnet_run_are_meant_from_where_one_stands()
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", ["msbuild", Sources.At("src", "Silo", "Silo.csproj"), "-getProperty:RunWorkingDirectory"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var evaluation = Process.Start(start)!;
+
+        Assert.Equal("", (await evaluation.StandardOutput.ReadToEndAsync()).Trim());
+        await evaluation.WaitForExitAsync();
+        Assert.Equal(0, evaluation.ExitCode);
     }
 
     [Fact]
