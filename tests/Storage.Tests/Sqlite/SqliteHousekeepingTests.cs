@@ -29,10 +29,10 @@ public sealed class SqliteHousekeepingTests : IAsyncLifetime
         using var loop = Loop();
 
         await loop.StartAsync(default);
-        await _store.Time.WhenArmed(Hour);
+        await _store.Time.WhenArmed(Hour).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(["fresh", "soon"], await Keys());
         _store.Time.Advance(Hour);
-        await _store.Time.WhenArmed(Hour);
+        await _store.Time.WhenArmed(Hour).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(["fresh"], await Keys());
 
         await loop.StopAsync(default);
@@ -47,11 +47,11 @@ public sealed class SqliteHousekeepingTests : IAsyncLifetime
         using var loop = Loop();
 
         await loop.StartAsync(default);
-        await _store.Time.WhenArmed(Hour);
+        await _store.Time.WhenArmed(Hour).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(["old"], await Keys());
         await Sql("PRAGMA query_only = 0");
         _store.Time.Advance(Hour);
-        await _store.Time.WhenArmed(Hour);
+        await _store.Time.WhenArmed(Hour).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Empty(await Keys());
         await loop.StopAsync(default);
