@@ -147,6 +147,9 @@ public enum ReasonCode
 
     /// <summary>The log does not name this wallet.</summary>
     OtherWallet,
+
+    /// <summary>The wallet follows as many open positions as its record can hold.</summary>
+    TooManyPositions,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -3,7 +3,9 @@ using Kwala.Core.Messages;
 
 namespace Kwala.Core.Wallets;
 
-/// <summary>What follows from attempts to send (decision 6). Answers for a settled delivery change nothing.</summary>
+/// <summary>
+/// What follows from attempts to send (decision 6). Answers for a settled delivery change nothing but history.
+/// </summary>
 internal static class DeliveryDecision
 {
     /// <summary>An attempt that gave no answer for so long is taken for one of unknown outcome.</summary>
@@ -27,7 +29,11 @@ internal static class DeliveryDecision
     public static void Ended(Turn turn, WalletEvent.SendEnded ended)
     {
         if (OutboxEdit.Find(turn.State, ended.Key) is not var (pending, attempted))
+        {
+            TooLate(turn, ended);
             return;
+        }
+
         var delivery = attempted with { Phase = DeliveryPhase.Waiting, Attempts = attempted.Attempts + 1 };
         switch (ended.Outcome)
         {
@@ -91,6 +97,16 @@ internal static class DeliveryDecision
         {
             Outbox = turn.State.Outbox.Add(new PendingNotification(valid, [delivery], false, false, [])),
         };
+    }
+
+    // Cancelled or taken back while it was on its way, it arrived all the same: what the owner has seen is told.
+    private static void TooLate(Turn turn, WalletEvent.SendEnded ended)
+    {
+        if (ended is { Outcome: SendOutcome.Delivered, Attempted: { Delivery: var delivery, Notification: var told } })
+            turn.Add(new WalletEffect.Settled(new DeliveryRecord(
+                delivery.Key, delivery.Channel, told.Kind, DeliveryWords.Delivered,
+                "The provider accepted it, after the delivery had ended otherwise.", delivery.Attempts + 1,
+                told.CorrelationId, turn.Now)));
     }
 
     // A channel that collapses by key may repeat; another repeats once if the alert is critical, and says so.

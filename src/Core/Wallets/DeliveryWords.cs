@@ -33,6 +33,11 @@ public static class DeliveryWords
     /// <summary>Dead letter: the channel is not configured any more.</summary>
     public const string NotConfigured = "not-configured";
 
-    /// <summary>Dead letter: the wallet's outbox was full; never in the critical lane.</summary>
+    /// <summary>
+    /// Dead letter: a critical alert of a wallet that follows as many open positions as it can remember.
+    /// </summary>
     public const string Overflow = "overflow";
+
+    /// <summary>Dead letter that is sent by itself as soon as the wallet's full outbox has room again.</summary>
+    public const string Displaced = "displaced";
 }

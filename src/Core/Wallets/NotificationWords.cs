@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Messages;
@@ -12,8 +13,12 @@ namespace Kwala.Core.Wallets;
 /// <summary>Makes notifications with their fields, as docs/templates.md lists them.</summary>
 internal static class NotificationWords
 {
-    // Solidity's own limit is about half of it; an outbox full of arguments would outgrow the wallet's record.
+    // Solidity's own limit is about half of it.
     private const int ArgumentsMax = 32;
+
+    // In bytes of the wallet's record: an outbox full of arguments would outgrow it.
+    private const int ArgumentsSizeMax = 768;
+    private const string LeftOut = "…";
 
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
@@ -78,9 +83,10 @@ internal static class NotificationWords
         fields[TemplateFields.BlockTime] = source.BlockTime.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
         fields[TemplateFields.Transaction] = source.Transaction.ToString();
         var inputs = workflow.Trigger.Event.Inputs;
+        var left = ArgumentsSizeMax;
         for (var i = 0; i < Math.Min(inputs.Length, ArgumentsMax) && i < source.Arguments.Length; i++)
             if (inputs[i].Name is { Length: > 0 } name)
-                fields[TemplateFields.ArgumentPrefix + name] = Shown.Cut(source.Arguments[i].ToString());
+                left -= AddArgument(fields, TemplateFields.ArgumentPrefix + name, source.Arguments[i], left);
         return fields.ToImmutable();
     }
 
@@ -91,6 +97,19 @@ internal static class NotificationWords
     /// <summary>Until when a notification is worth sending; a mute does not use it up.</summary>
     public static DateTimeOffset ValidUntil(DateTimeOffset newsSince, Workflow workflow, Preferences preferences) =>
         Later(preferences.MutedUntil > newsSince ? preferences.MutedUntil.Value : newsSince, workflow.ValidFor);
+
+    // Past the bound a name stands without its value, and past twice the bound not even that.
+    private static int AddArgument(
+        ImmutableSortedDictionary<string, string>.Builder fields, string name, AbiValue argument, int left)
+    {
+        var text = Shown.Cut(argument.ToString());
+        if (RecordSize.OfField(name, text) > left)
+            text = LeftOut;
+        var size = RecordSize.OfField(name, text);
+        if (left - size > -ArgumentsSizeMax)
+            fields[name] = text;
+        return size;
+    }
 
     private static void AddFrame(
         ImmutableSortedDictionary<string, string>.Builder fields,
@@ -119,6 +138,6 @@ internal static class NotificationWords
         ImmutableSortedDictionary<string, string>.Builder fields, Rational value, Threshold line)
     {
         fields[TemplateFields.Value] = Shown.Value(value, line);
-        fields[TemplateFields.Threshold] = line.ToString();
+        fields[TemplateFields.Threshold] = Shown.Cut(line.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Delivery;
 
 namespace Kwala.Core.Wallets;
 
@@ -14,23 +15,46 @@ public sealed record ReadyDelivery(PendingDelivery Delivery, Notification Notifi
 /// </summary>
 public static class Outbox
 {
-    /// <summary>How many notifications may wait; past it, what is not critical goes to the dead letter.</summary>
-    public const int NotificationsMax = 32;
-
     /// <summary>
     /// When the wallet has something to do next, for the due index: the earliest instant at which a delivery is due or
-    /// expires, not before the owner's mute ends. Null for nothing. At that instant decide
+    /// expires or a displaced one may come back, not before the owner's mute ends. Null for nothing. At that instant
+    /// decide
     /// <see cref="WalletEvent.DueCame"/>, then send what is <see cref="Ready"/>.
     /// </summary>
     public static DateTimeOffset? DueAt(WalletState state)
     {
-        DateTimeOffset? earliest = null;
+        // What was displaced comes back once the outbox is seen to have room; while it is full, its own ends see to it.
+        var earliest = state.Outbox.IsEmpty ? state.Displaced?.Since : null;
         foreach (var pending in state.Outbox)
             foreach (var delivery in pending.Deliveries)
                 if (earliest is null || DueAt(pending, delivery) < earliest)
                     earliest = DueAt(pending, delivery);
         return state.Preferences.MutedUntil is { } mute && earliest < mute ? mute : earliest;
     }
+
+    /// <summary>Whether displaced notifications may come back.</summary>
+    public static bool HasRoom(WalletState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Displaced is not null && (state.Outbox.IsEmpty || RecordBound.OutboxFits(state, more: 2048));
+    }
+
+    /// <summary>
+    /// After <see cref="WalletEvent.Resumed"/>: whether this one needs to wait outside no more, because it is in the
+    /// outbox again or must not be sent.
+    /// </summary>
+    public static bool IsBack(WalletState state, DisplacedNotification displaced, WalletPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(displaced);
+        var key = OutboxEdit.KeyOf(policy, displaced.Notification, displaced.Channels[0]);
+        return OutboxEdit.Find(state, key) is not null || IsWithdrawn(state, displaced, policy);
+    }
+
+    /// <summary>Whether it must not be sent when it comes back.</summary>
+    internal static bool IsWithdrawn(WalletState state, DisplacedNotification displaced, WalletPolicy policy) =>
+        state.Displaced?.Withdrawn.Contains(
+            OutboxEdit.KeyOf(policy, displaced.Notification, ChannelName.Inbox)) == true;
 
     /// <summary>The deliveries to attempt now, oldest notification first. Empty while the owner has muted.</summary>
     public static ImmutableArray<ReadyDelivery> Ready(WalletState state, DateTimeOffset now, WalletPolicy policy)

@@ -11,24 +11,35 @@ internal static class OutboxEdit
     /// <summary>Shows the notification in the inbox and plans one delivery per channel, due at once.</summary>
     public static void Plan(Turn turn, Notification notification, ImmutableArray<ChannelName> channels)
     {
-        turn.Add(new WalletEffect.Show(notification, KeyOf(turn, notification, ChannelName.Inbox)));
+        turn.Add(new WalletEffect.Show(notification, KeyOf(turn.Policy, notification, ChannelName.Inbox)));
         if (channels.IsEmpty)
             return;
+        DisplacedDecision.Withdraw(turn, KeyOf(turn.Policy, notification, ChannelName.Inbox));
         var deliveries = ImmutableArray.CreateBuilder<PendingDelivery>(channels.Length);
         foreach (var channel in channels)
             deliveries.Add(Fresh(turn, notification, channel));
         var pending = new PendingNotification(notification, deliveries.ToImmutable(), false, false, []);
-        if (turn.State.Outbox.Length >= Outbox.NotificationsMax && notification.Lane != Lane.Critical)
-            foreach (var delivery in pending.Deliveries)
-                turn.Add(Ending(
-                    turn, pending, delivery, DeliveryWords.Overflow, "Too many notifications wait already."));
-        else
-            turn.State = turn.State with { Outbox = turn.State.Outbox.Add(pending) };
+        turn.State = turn.State with { Outbox = turn.State.Outbox.Add(pending) };
+    }
+
+    /// <summary>
+    /// Shows the notification in the inbox alone; what is critical is a dead letter besides, over every channel.
+    /// </summary>
+    public static void PlanNoDelivery(Turn turn, Notification notification, ImmutableArray<ChannelName> channels)
+    {
+        Plan(turn, notification, []);
+        if (notification.Lane != Lane.Critical)
+            return;
+        var pending = new PendingNotification(notification, [], false, false, []);
+        foreach (var channel in channels)
+            turn.Add(Ending(
+                turn, pending, Fresh(turn, notification, channel), DeliveryWords.Overflow,
+                "The wallet follows too many open positions already."));
     }
 
     /// <summary>A delivery that has not been tried.</summary>
     public static PendingDelivery Fresh(Turn turn, Notification notification, ChannelName channel) =>
-        new(KeyOf(turn, notification, channel), channel, DeliveryPhase.Waiting, 0, turn.Now, false);
+        new(KeyOf(turn.Policy, notification, channel), channel, DeliveryPhase.Waiting, 0, turn.Now, false);
 
     /// <summary>The pending delivery of a key, or null: late answers find none.</summary>
     public static (PendingNotification Pending, PendingDelivery Delivery)? Find(WalletState state, DeliveryKey key)
@@ -173,12 +184,13 @@ internal static class OutboxEdit
             pending.Notification.CorrelationId, turn.Now);
         return word is DeliveryWords.Rejected or DeliveryWords.InDoubt or DeliveryWords.GaveUp
             or DeliveryWords.NotConfigured or DeliveryWords.Overflow
-            ? new WalletEffect.DeadLettered(record, pending.Notification)
+            ? new WalletEffect.DeadLettered(record, pending.Notification, [delivery.Channel])
             : new WalletEffect.Settled(record);
     }
 
-    private static DeliveryKey KeyOf(Turn turn, Notification it, ChannelName channel) =>
+    /// <summary>The key of a notification's delivery over a channel.</summary>
+    public static DeliveryKey KeyOf(WalletPolicy policy, Notification it, ChannelName channel) =>
         DeliveryKey.Of(new DeliveryIdentity(
-            it.Chain, turn.Policy.Wallet, it.Workflow.Value, it.Subject.Value, it.Episode, it.Level, it.Role,
+            it.Chain, policy.Wallet, it.Workflow.Value, it.Subject.Value, it.Episode, it.Level, it.Role,
             it.Ordinal, channel));
 }

@@ -14,6 +14,7 @@ namespace Kwala.Core.Wallets;
 /// <param name="MutedChannels">Channels that the owner opted out of.</param>
 /// <param name="MutedUntil">Nothing is sent before this instant; null for not muted.</param>
 /// <param name="Contacts">Addresses by channel.</param>
+/// <param name="MutedRoutes">Kinds that the owner does not want over one channel; null for none.</param>
 public sealed record Preferences(
     TierName? Tier,
     ImmutableSortedDictionary<WorkflowId, Threshold> Thresholds,

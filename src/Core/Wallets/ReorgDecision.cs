@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets.Stages;
@@ -153,7 +154,7 @@ internal static class ReorgDecision
     private static void Retract(
         Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, ImmutableArray<UnfinalAlert> untrue)
     {
-        var heardNow = untrue.Select(alert => CancelHeld(turn, workflow, subject, alert)).ToImmutableArray();
+        var heardNow = untrue.Select(alert => CancelHeld(turn, workflow, chain, subject, alert)).ToImmutableArray();
         if (!turn.Policy.Workflows.TryGetValue(workflow, out var live) || live.Actions.IsEmpty)
             return;
         var applied = ThresholdStage.For(turn.State.Preferences, live);
@@ -169,19 +170,26 @@ internal static class ReorgDecision
     }
 
     // An attempt that is under way may arrive: whoever it goes to hears the retraction too.
-    private static UnfinalAlert CancelHeld(Turn turn, WorkflowId workflow, SubjectKey subject, UnfinalAlert alert)
+    private static UnfinalAlert CancelHeld(
+        Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, UnfinalAlert alert)
     {
         var heard = alert.Heard;
+        var waits = false;
         foreach (var pending in turn.State.Outbox)
         {
             if (!alert.IsToldBy(pending.Notification, workflow, subject))
                 continue;
+            waits = true;
             foreach (var delivery in pending.Deliveries)
                 if (delivery.Phase == DeliveryPhase.Attempting && !heard.Contains(delivery.Channel))
                     heard = heard.Add(delivery.Channel);
             OutboxEdit.Cancel(turn, pending, _ => true);
         }
 
+        if (!waits && heard.IsEmpty)
+            DisplacedDecision.Withdraw(turn, DeliveryKey.Of(new DeliveryIdentity(
+                chain, turn.Policy.Wallet, workflow.Value, subject.Value, alert.Episode, alert.Level,
+                NotificationRole.Alert, alert.Ordinal, ChannelName.Inbox)));
         return alert with { Heard = heard };
     }
 

@@ -10,6 +10,7 @@ namespace Kwala.Core.Wallets;
 /// </summary>
 internal sealed class Turn(WalletState state, DateTimeOffset now, WalletPolicy policy)
 {
+    private readonly WalletState _before = state;
     private ImmutableArray<WalletEffect>.Builder? _effects;
 
     /// <summary>The state as changed so far; the reference that came in while nothing changed.</summary>
@@ -24,11 +25,19 @@ internal sealed class Turn(WalletState state, DateTimeOffset now, WalletPolicy p
     /// <summary>The newest final block of the chain that is being decided; -1 where none is known.</summary>
     public long Finalized { get; init; } = -1;
 
+    /// <summary>The chain whose final block is known; null for none.</summary>
+    public ChainId? FinalizedChain { get; init; }
+
     /// <summary>Gathers an effect.</summary>
     public void Add(WalletEffect effect) => (_effects ??= ImmutableArray.CreateBuilder<WalletEffect>()).Add(effect);
 
     /// <summary>The decision.</summary>
-    public Decision<WalletState, WalletEffect> End() => new(State, _effects?.ToImmutable() ?? []);
+    public Decision<WalletState, WalletEffect> End()
+    {
+        if (!ReferenceEquals(State, _before))
+            RecordBound.Keep(this);
+        return new(State, _effects?.ToImmutable() ?? []);
+    }
 
     /// <summary>Where a workflow's track of this chain stands; null where it has seen nothing of this chain.</summary>
     public static WorkflowTrack? TrackOf(WalletState state, WorkflowId workflow, ChainId chain) =>
@@ -38,7 +47,7 @@ internal sealed class Turn(WalletState state, DateTimeOffset now, WalletPolicy p
     public void Put(WorkflowId workflow, ChainId chain, SubjectKey subject, EpisodeBook book)
     {
         var track = State.Tracks.GetValueOrDefault(workflow)
-            ?? new WorkflowTrack(chain, Nothing, ImmutableSortedDictionary<SubjectKey, EpisodeBook>.Empty);
+            ?? new WorkflowTrack(chain, Nothing, NoPositions);
         if (track.Chain != chain)
             track = track with { Chain = chain, SeenThrough = Nothing };
         Put(workflow, track with { Episodes = track.Episodes.SetItem(subject, book) });
@@ -50,8 +59,7 @@ internal sealed class Turn(WalletState state, DateTimeOffset now, WalletPolicy p
         var track = TrackOf(State, workflow, chain);
         if (track is null)
         {
-            var episodes = State.Tracks.GetValueOrDefault(workflow)?.Episodes
-                ?? ImmutableSortedDictionary<SubjectKey, EpisodeBook>.Empty;
+            var episodes = State.Tracks.GetValueOrDefault(workflow)?.Episodes ?? NoPositions;
             Put(workflow, new WorkflowTrack(chain, position, episodes));
         }
         else if (track.SeenThrough < position)
@@ -63,6 +71,26 @@ internal sealed class Turn(WalletState state, DateTimeOffset now, WalletPolicy p
     /// <summary>Puts a track in place of the one before.</summary>
     public void Put(WorkflowId workflow, WorkflowTrack track) =>
         State = State with { Tracks = State.Tracks.SetItem(workflow, track) };
+
+    /// <summary>Forgets a position; its numbers are never used again.</summary>
+    public void Forget(WorkflowId workflow, SubjectKey subject)
+    {
+        var track = State.Tracks[workflow];
+        State = State with { NumbersUsed = Math.Max(State.NumbersUsed, track.Episodes[subject].Last) };
+        Put(workflow, track with { Episodes = track.Episodes.Remove(subject) });
+    }
+
+    /// <summary>Forgets a workflow with all of its positions.</summary>
+    public void Forget(WorkflowId workflow)
+    {
+        foreach (var subject in State.Tracks[workflow].Episodes.Keys)
+            Forget(workflow, subject);
+        State = State with { Tracks = State.Tracks.Remove(workflow) };
+    }
+
+    /// <summary>The positions of a track that has none.</summary>
+    public static ImmutableSortedDictionary<SubjectKey, EpisodeBook> NoPositions =>
+        ImmutableSortedDictionary<SubjectKey, EpisodeBook>.Empty;
 
     private static LogPosition Nothing => new(-1, 0);
 }

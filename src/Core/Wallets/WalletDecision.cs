@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Kwala.Core.Evm;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
 
@@ -17,7 +18,11 @@ public static class WalletDecision
     public static Decision<WalletState, WalletEffect> Decide(
         WalletState state, WalletEvent happened, DateTimeOffset now, WalletPolicy policy)
     {
-        var turn = new Turn(state, now, policy) { Finalized = FinalizedIn(happened) };
+        var turn = new Turn(state, now, policy)
+        {
+            Finalized = FinalizedIn(happened),
+            FinalizedChain = ChainIn(happened),
+        };
         switch (happened)
         {
             case WalletEvent.Observed observed: Observe(turn, observed.Signals); break;
@@ -29,6 +34,7 @@ public static class WalletDecision
             case WalletEvent.SendEnded ended: DeliveryDecision.Ended(turn, ended); break;
             case WalletEvent.Awakened: DeliveryDecision.Awakened(turn); break;
             case WalletEvent.Revived it: DeliveryDecision.Revived(turn, it.Notification, it.Channel); break;
+            case WalletEvent.Resumed resumed: DisplacedDecision.Resumed(turn, resumed); break;
             case WalletEvent.DueCame: DueDecision.Due(turn); break;
             default: throw new UnreachableException();
         }
@@ -92,6 +98,13 @@ public static class WalletDecision
         WalletEvent.Observed observed => observed.Finalized,
         WalletEvent.Revalued revalued => revalued.Finalized,
         _ => -1,
+    };
+
+    private static ChainId? ChainIn(WalletEvent happened) => happened switch
+    {
+        WalletEvent.Observed { Signals: [var first, ..] } => first.Source.Chain,
+        WalletEvent.Revalued { LastValues: [var first, ..] } => first.Source.Chain,
+        _ => null,
     };
 
     private static SignalMode ModeOf(Signal signal) => signal.Live ? SignalMode.Live : SignalMode.Backfill;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 
@@ -27,8 +28,12 @@ public abstract record WalletEffect
     /// <summary>A delivery ended well, or ended because it was not needed any more.</summary>
     public sealed record Settled(DeliveryRecord Delivery) : WalletEffect;
 
-    /// <summary>A delivery was given up and waits for the operator.</summary>
-    public sealed record DeadLettered(DeliveryRecord Delivery, Notification Notification) : WalletEffect;
+    /// <summary>A delivery was given up and waits for the operator, or a whole notification was displaced.</summary>
+    /// <param name="Delivery">How it ended; of a displaced notification its first delivery.</param>
+    /// <param name="Notification">What was to be told.</param>
+    /// <param name="Channels">The channels that it is to travel by when it is sent after all.</param>
+    public sealed record DeadLettered(
+        DeliveryRecord Delivery, Notification Notification, ImmutableArray<ChannelName> Channels) : WalletEffect;
 
     /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
     public T Match<T>(

@@ -51,13 +51,24 @@ public abstract record WalletEvent
     /// <param name="Key">The delivery.</param>
     /// <param name="Outcome">How.</param>
     /// <param name="Address">Where it was sent to; the owner may have changed it meanwhile.</param>
-    public sealed record SendEnded(DeliveryKey Key, SendOutcome Outcome, string Address) : WalletEvent;
+    /// <param name="Attempted">What was attempted, where it is known; may have left the outbox meanwhile.</param>
+    public sealed record SendEnded(
+        DeliveryKey Key, SendOutcome Outcome, string Address, ReadyDelivery? Attempted = null) : WalletEvent;
 
     /// <summary>The operator asked to send a dead letter once more.</summary>
     /// <param name="Notification">What is told.</param>
     /// <param name="Channel">Over which channel.</param>
     public sealed record Revived(Notification Notification, ChannelName Channel) : WalletEvent;
 
+    /// <summary>Displaced notifications, of which as many come back into the outbox as it has room for.</summary>
+    /// <param name="Notifications">Those to come back first first; empty where none is left.</param>
+    public sealed record Resumed(ImmutableArray<DisplacedNotification> Notifications) : WalletEvent;
+
     /// <summary>An instant came at which something was due (valid-until, mute's end).</summary>
     public sealed record DueCame : WalletEvent;
 }
+
+/// <summary>A notification that waits outside the outbox; no attempt at it was made.</summary>
+/// <param name="Notification">What is told.</param>
+/// <param name="Channels">Over which channels.</param>
+public sealed record DisplacedNotification(Notification Notification, ImmutableArray<ChannelName> Channels);

@@ -10,15 +10,30 @@ namespace Kwala.Core.Wallets;
 /// <param name="Preferences">What its owner chose.</param>
 /// <param name="Tracks">What it knows per workflow that ever crossed a threshold for it.</param>
 /// <param name="Outbox">Notifications decided and not yet settled on every channel, oldest first.</param>
+/// <param name="NumbersUsed">
+/// The highest episode number of any position that was forgotten: one that is met again goes on from here.
+/// </param>
+/// <param name="Displaced">
+/// Notifications wait outside the outbox, as dead letters that come back by themselves; null for none.
+/// </param>
 public sealed record WalletState(
     Preferences Preferences,
     ImmutableSortedDictionary<WorkflowId, WorkflowTrack> Tracks,
-    ImmutableArray<PendingNotification> Outbox)
+    ImmutableArray<PendingNotification> Outbox,
+    long NumbersUsed = 0,
+    Displacement? Displaced = null)
 {
     /// <summary>Of a wallet that nothing has happened to.</summary>
     public static WalletState Empty { get; } = new(
         Preferences.Unset, ImmutableSortedDictionary<WorkflowId, WorkflowTrack>.Empty, []);
 }
+
+/// <summary>What a wallet remembers of notifications that its full outbox displaced.</summary>
+/// <param name="Since">Since when some wait outside.</param>
+/// <param name="Withdrawn">
+/// Inbox keys of those that must not be sent when they come back: a reorg took them back, or they were told anew.
+/// </param>
+public sealed record Displacement(DateTimeOffset Since, ImmutableArray<DeliveryKey> Withdrawn);
 
 /// <summary>A wallet's memory of one workflow.</summary>
 /// <param name="Chain">
@@ -27,7 +42,7 @@ public sealed record WalletState(
 /// <param name="SeenThrough">
 /// Signals up to this position were decided already and are ignored, so that replaying a range changes nothing.
 /// </param>
-/// <param name="Episodes">By subject.</param>
+/// <param name="Episodes">By subject: those that are open, or that a reorg may still open again.</param>
 public sealed record WorkflowTrack(
     ChainId Chain, LogPosition SeenThrough, ImmutableSortedDictionary<SubjectKey, EpisodeBook> Episodes);
 

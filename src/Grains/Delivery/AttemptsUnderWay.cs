@@ -10,7 +10,7 @@ namespace Kwala.Grains.Delivery;
 /// </summary>
 internal sealed class AttemptsUnderWay
 {
-    private readonly Dictionary<DeliveryKey, (string Address, Task<SendOutcome> Ending)> _started = [];
+    private readonly Dictionary<DeliveryKey, (ReadyDelivery Ready, Task<SendOutcome> Ending)> _started = [];
 
     /// <summary>Completes when no attempt is under way.</summary>
     public Task AllEnded => Task.WhenAll(_started.Values.Select(attempt => attempt.Ending));
@@ -24,7 +24,7 @@ internal sealed class AttemptsUnderWay
         .. _started
             .Where(attempt => attempt.Value.Ending.IsCompletedSuccessfully)
             .Select(attempt => new WalletEvent.SendEnded(
-                attempt.Key, attempt.Value.Ending.Result, attempt.Value.Address)),
+                attempt.Key, attempt.Value.Ending.Result, attempt.Value.Ready.Address, attempt.Value.Ready)),
     ];
 
     /// <summary>Whether an attempt at this delivery was started and is not yet decided about.</summary>
@@ -32,7 +32,7 @@ internal sealed class AttemptsUnderWay
 
     /// <summary>An attempt begins.</summary>
     public void Start(ReadyDelivery ready, Task<SendOutcome> attempt) =>
-        _started[ready.Delivery.Key] = (ready.Address, attempt);
+        _started[ready.Delivery.Key] = (ready, attempt);
 
     /// <summary>These outcomes are part of the saved state.</summary>
     public void Forget(ImmutableArray<WalletEvent.SendEnded> saved)

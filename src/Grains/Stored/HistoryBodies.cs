@@ -102,4 +102,7 @@ internal sealed record DeadLetterBody
     public required DeliveryBody Delivery { get; init; }
 
     public required NotificationStored Notification { get; init; }
+
+    /// <summary>All channels of a displaced notification that has several; else that of the delivery.</summary>
+    public string[]? Channels { get; init; }
 }

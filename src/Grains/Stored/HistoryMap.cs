@@ -65,16 +65,20 @@ internal static class HistoryMap
         delivery.Outcome,
         JsonSerializer.Serialize(delivery.ToBody(), StoredJson.Default.DeliveryBody));
 
-    public static HistoryRow ToDeadLetterRow(
-        this DeliveryRecord delivery, Address wallet, Notification notification) => new(
+    public static HistoryRow ToDeadLetterRow(this WalletEffect.DeadLettered dead, Address wallet) => new(
         wallet,
         HistoryTopic.DeadLetter,
-        delivery.Key.ToString(),
-        delivery.At,
-        delivery.Kind.Value,
-        delivery.Outcome,
+        dead.Delivery.Key.ToString(),
+        dead.Delivery.At,
+        dead.Delivery.Kind.Value,
+        dead.Delivery.Outcome,
         JsonSerializer.Serialize(
-            new DeadLetterBody { Delivery = delivery.ToBody(), Notification = notification.ToStored() },
+            new DeadLetterBody
+            {
+                Delivery = dead.Delivery.ToBody(),
+                Notification = dead.Notification.ToStored(),
+                Channels = dead.Channels.Length > 1 ? [.. dead.Channels.Select(channel => channel.Value)] : null,
+            },
             StoredJson.Default.DeadLetterBody));
 
     public static HistoryRow ToRow(this Preferences preferences, Address wallet, DateTimeOffset since) => new(
@@ -90,11 +94,13 @@ internal static class HistoryMap
     public static Preferences ToPreferences(string body) =>
         JsonSerializer.Deserialize(body, StoredJson.Default.PreferencesStored)!.ToCore();
 
-    /// <summary>The notification of a dead letter's row, and the channel that it was to travel by.</summary>
-    public static (Notification Notification, ChannelName Channel) ToDeadLetter(string body)
+    /// <summary>The notification of a dead letter's row, and the channels that it was to travel by.</summary>
+    public static DisplacedNotification ToDeadLetter(string body)
     {
         var stored = JsonSerializer.Deserialize(body, StoredJson.Default.DeadLetterBody)!;
-        return (stored.Notification.ToCore(), new ChannelName(stored.Delivery.Channel));
+        return new DisplacedNotification(
+            stored.Notification.ToCore(),
+            [.. (stored.Channels ?? [stored.Delivery.Channel]).Select(channel => new ChannelName(channel))]);
     }
 
     /// <summary>A mark that changes with the preferences and only then.</summary>

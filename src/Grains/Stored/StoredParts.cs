@@ -52,9 +52,10 @@ internal static class StoredParts
     public static LogPosition ToCore(this PositionStored stored) => new(stored.Block, stored.Log);
 
     public static BlockStored ToStored(this BlockRef value) =>
-        new() { Number = value.Number, Hash = value.Hash.ToString() };
+        new() { Number = value.Number, Hash = value.Hash.IsZero ? null : value.Hash.ToString() };
 
-    public static BlockRef ToCore(this BlockStored stored) => new(stored.Number, ToBytes32(stored.Hash));
+    public static BlockRef ToCore(this BlockStored stored) =>
+        new(stored.Number, stored.Hash is { } hash ? ToBytes32(hash) : default);
 
     public static Bytes32 ToBytes32(string stored) => Bytes32.TryParse(stored.AsSpan(), out var value)
         ? value

@@ -15,16 +15,26 @@ internal static class WalletMap
         Preferences = state.Preferences == Preferences.Unset ? null : state.Preferences.ToStored(),
         Tracks = state.Tracks.Select(track => track.Value.ToStored(track.Key)).OrNull(),
         Outbox = state.Outbox.Select(ToStored).OrNull(),
+        NumbersUsed = state.NumbersUsed,
+        Displaced = state.Displaced is not { } displaced ? null : new DisplacedStored
+        {
+            Since = displaced.Since,
+            Withdrawn = displaced.Withdrawn.Select(key => key.Value.ToString()).OrNull(),
+        },
         Rows = rows,
     };
 
     public static WalletState ToCore(this WalletStored stored) =>
-        stored is { Preferences: null, Tracks: null, Outbox: null }
+        stored is { Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null }
             ? WalletState.Empty
             : new WalletState(
                 stored.Preferences?.ToCore() ?? Preferences.Unset,
                 (stored.Tracks ?? []).ToImmutableSortedDictionary(t => new WorkflowId(t.Workflow), ToCore),
-                [.. (stored.Outbox ?? []).Select(ToCore)]);
+                [.. (stored.Outbox ?? []).Select(ToCore)],
+                stored.NumbersUsed,
+                stored.Displaced is not { } displaced ? null : new Displacement(
+                    displaced.Since,
+                    [.. (displaced.Withdrawn ?? []).Select(key => new DeliveryKey(StoredParts.ToBytes32(key)))]));
 
     public static PreferencesStored ToStored(this Preferences value) => new()
     {

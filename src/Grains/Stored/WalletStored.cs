@@ -18,10 +18,22 @@ internal sealed record WalletStored : ICommitTogether
 
     public PendingStored[]? Outbox { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long NumbersUsed { get; init; }
+
+    public DisplacedStored? Displaced { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 
     private static readonly CommitRows Nothing = new(default, null, []);
+}
+
+internal sealed record DisplacedStored
+{
+    public required DateTimeOffset Since { get; init; }
+
+    public string[]? Withdrawn { get; init; }
 }
 
 internal sealed record PreferencesStored
@@ -85,7 +97,8 @@ internal sealed record BlockStored
 {
     public required long Number { get; init; }
 
-    public required string Hash { get; init; }
+    /// <summary>Absent for a block that is final.</summary>
+    public string? Hash { get; init; }
 }
 
 internal sealed record BookStored
@@ -116,6 +129,7 @@ internal sealed record EpisodeStored
 
     public required BlockStored OpenedBy { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Doubtful { get; init; }
 }
 
@@ -148,6 +162,7 @@ internal sealed record UnfinalStored
 
     public required int Ordinal { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Orphaned { get; init; }
 
     public string[]? Heard { get; init; }
@@ -159,8 +174,10 @@ internal sealed record PendingStored
 
     public DeliveryStored[]? Deliveries { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Held { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Reached { get; init; }
 
     public string[]? Failed { get; init; }
@@ -213,5 +230,6 @@ internal sealed record DeliveryStored
 
     public required DateTimeOffset DueAt { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool MayBeRepeat { get; init; }
 }

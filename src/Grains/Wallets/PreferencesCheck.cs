@@ -39,6 +39,10 @@ internal abstract record PreferencesCheck
         PreferencesProblem?[] problems =
         [
             TooMany(wanted),
+            RecordSize.Of(wanted) > RecordSize.PreferencesMax && RecordSize.Of(wanted) > RecordSize.Of(current)
+                ? Problem("", $"Preferences take at most {RecordSize.PreferencesMax} bytes where they are stored: "
+                    + "give fewer thresholds and opt-outs, or shorter addresses.")
+                : null,
             wanted.Tier == current.Tier ? null : Tier(wanted.Tier, workflows.Values),
             .. wanted.Thresholds
                 .Where(own => !own.Value.Equals(current.Thresholds.GetValueOrDefault(own.Key)))

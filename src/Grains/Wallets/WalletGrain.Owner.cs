@@ -74,10 +74,16 @@ internal sealed partial class WalletGrain
     {
         if (await around.History.Find(_wallet, HistoryTopic.DeadLetter, deadLetter) is not { } row)
             return false;
-        var (notification, channel) = HistoryMap.ToDeadLetter(row.Body);
-        await Happen(new WalletEvent.Revived(notification, channel), await around.Policies.Latest());
-        // After the save: a crash between leaves a dead letter that may be revived again, under the same key.
-        await around.History.Remove(_wallet, HistoryTopic.DeadLetter, deadLetter, CancellationToken.None);
+        var letter = HistoryMap.ToDeadLetter(row.Body);
+        var live = await around.Policies.Latest();
+        if (row.Outcome == DeliveryWords.Displaced)
+            await Happen(new WalletEvent.Resumed([letter]), live);
+        else
+            await Happen(new WalletEvent.Revived(letter.Notification, letter.Channels[0]), live);
+        // After the save: a crash between leaves a dead letter that may be revived again, under the same key. One that
+        // a full outbox gave back stays.
+        if (Outbox.IsBack(_state, letter, around.Policies.Of(_wallet, live)))
+            await around.History.Remove(_wallet, HistoryTopic.DeadLetter, deadLetter, CancellationToken.None);
         return true;
     }
 

@@ -20,7 +20,7 @@ internal static class WalletRows
                 record => [record.ToRow(wallet)],
                 show => [show.Notification.ToRow(wallet, show.Key, MessageWords.ForInbox(show.Notification, live))],
                 settled => [settled.Delivery.ToRow(wallet)],
-                dead => [dead.Delivery.ToRow(wallet), dead.Delivery.ToDeadLetterRow(wallet, dead.Notification)]));
+                dead => [dead.Delivery.ToRow(wallet), dead.ToDeadLetterRow(wallet)]));
         if (also is not null)
             rows.Add(also);
         return new CommitRows(wallet, Outbox.DueAt(next), rows.DrainToImmutable());

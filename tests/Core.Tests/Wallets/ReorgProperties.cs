@@ -11,7 +11,7 @@ namespace Kwala.Core.Tests.Wallets;
 /// </summary>
 public class ReorgProperties
 {
-    private const int RingSafe = 12; // blocks per run: fewer than the phases that are kept
+    private const int RingSafe = 6; // blocks per run: fewer than the phases that a record surely holds
 
     private static readonly string[] Values = ["2", "1.32", "1.2", "1.12", "1.05"];
 
@@ -83,15 +83,23 @@ public class ReorgProperties
             }
 
             if (step / 64 % 2 == 0)
-                story.Sends();
-            var numbers = story.State.Tracks.Values.SelectMany(t => t.Episodes.Values).Select(book => book.Last).Sum();
+                SendsAll(story);
+            var numbers = story.State.Tracks.Values.SelectMany(t => t.Episodes.Values).Select(book => book.Last)
+                .Append(story.State.NumbersUsed).Max();
             Assert.True(numbers >= last, "An episode number was taken back.");
             last = numbers;
         }
 
         story.Settles(1_000);
-        story.Sends();
+        SendsAll(story);
         return (story, canonical);
+    }
+
+    private static void SendsAll(Story story)
+    {
+        // What a reorg holds back may leave no room for the rest.
+        for (var idle = 0; idle < 2; idle = story.Sends() > 0 ? 0 : idle + 1)
+            story.Resumes();
     }
 
     private static Story NewStory() => new(Given.Workflow(standard: Given.Levels("< 1.3", "< 1.1")));

@@ -121,6 +121,25 @@ public class ReorgTests
     }
 
     [Fact]
+    public void What_arrives_after_it_was_taken_back_is_recorded_as_delivered()
+    {
+        var story = Unfinal();
+        story.Sees("1.2", 10, final: false, fork: "a");
+        var ready = story.Ready[0];
+        story.Happens(new WalletEvent.AttemptStarted(ready.Delivery.Key));
+        story.LosesBlocks(10, 10, "a");
+        story.Settles(12);
+        var before = story.State;
+
+        story.Happens(new WalletEvent.SendEnded(ready.Delivery.Key, new SendOutcome.Delivered(null), "", ready));
+
+        Assert.Same(before, story.State);
+        Assert.Equal(
+            [(ready.Delivery.Key, DeliveryWords.Cancelled), (ready.Delivery.Key, DeliveryWords.Delivered)],
+            story.Endings.Select(it => (it.Key, it.Outcome)));
+    }
+
+    [Fact]
     public void A_failed_attempt_is_not_repeated_while_its_block_is_in_doubt()
     {
         var story = Unfinal();

@@ -18,6 +18,9 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
 
     public List<ReadyDelivery> Sent { get; } = [];
 
+    /// <summary>What waits outside the outbox.</summary>
+    public Dictionary<DeliveryKey, DisplacedNotification> Displaced { get; } = [];
+
     public IEnumerable<DecisionRecord> Records => Effects.OfType<WalletEffect.Record>().Select(it => it.Decision);
 
     public IEnumerable<DeliveryRecord> Endings => Effects.SelectMany(it => it switch
@@ -27,7 +30,9 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
         _ => [],
     });
 
-    public EpisodeBook Book => State.Tracks[Given.Risk].Episodes[Given.Market];
+    /// <summary>Of the one position; a closed one is forgotten once it is final, but for its number.</summary>
+    public EpisodeBook Book => State.Tracks[Given.Risk].Episodes.GetValueOrDefault(Given.Market)
+        ?? EpisodeBook.Empty with { Last = State.NumbersUsed };
 
     public Episode.Open Open => Assert.IsType<Episode.Open>(Book.Current);
 
@@ -39,6 +44,9 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
         var decision = WalletDecision.Decide(State, happened, Now, Policy);
         State = decision.State;
         Effects.AddRange(decision.Effects);
+        foreach (var dead in decision.Effects.OfType<WalletEffect.DeadLettered>())
+            if (dead.Delivery.Outcome == DeliveryWords.Displaced)
+                Displaced.TryAdd(dead.Delivery.Key, new DisplacedNotification(dead.Notification, dead.Channels));
         return decision.Effects;
     }
 
@@ -73,6 +81,18 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
         }
 
         return ready.Length;
+    }
+
+    /// <summary>As a grain does: what was displaced comes back while there is room, at most eight at a time.</summary>
+    public void Resumes()
+    {
+        if (!Outbox.HasRoom(State))
+            return;
+        var asked = Displaced.Take(8).ToList();
+        Happens(new WalletEvent.Resumed([.. asked.Select(it => it.Value)]));
+        foreach (var (key, displaced) in asked)
+            if (Outbox.IsBack(State, displaced, Policy))
+                Displaced.Remove(key);
     }
 
     /// <summary>Moves to the instant of the due index and sends; false where nothing is due any more.</summary>

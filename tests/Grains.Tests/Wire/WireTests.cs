@@ -78,7 +78,7 @@ public sealed class WireTests
             [new KindName("k")], [ChannelName.Email], DateTimeOffset.UnixEpoch,
             Preferences.Unset.Contacts.Add(ChannelName.Email, new Contact("a@b", ContactStanding.Gone)));
         var back = RoundTrip(new PreferencesConverter(), preferences);
-        Assert.Equal(Stored.HistoryMap.ETag(preferences), Stored.HistoryMap.ETag(back));
+        Assert.Equal(Kwala.Grains.Stored.HistoryMap.ETag(preferences), Kwala.Grains.Stored.HistoryMap.ETag(back));
 
         var decision = new DecisionRecord(
             new WorkflowId("w"), Hash, new KindName("k"), new SubjectKey("s"), DecisionOutcome.Notify,

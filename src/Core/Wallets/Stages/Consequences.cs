@@ -20,6 +20,13 @@ internal static class Consequences
         var (signal, _, _, book, _, step, telling) = verdict;
         var next = step.Next;
         var before = book.Current;
+        if (step.Move == EpisodeMove.Opened && before is Episode.Closed
+            && RecordBound.IsCrowded(turn.State, signal, book with { Current = next }))
+        {
+            TellCrowded(turn, verdict, (Episode.Open)next);
+            return;
+        }
+
         if (next is Episode.Open open
             && telling.Kind is TellingKind.Told or TellingKind.KeptBack or TellingKind.Reconfirmed)
         {
@@ -44,6 +51,23 @@ internal static class Consequences
         });
         turn.Add(new WalletEffect.Record(
             verdict.ToRecord(turn.State.Preferences, turn.Now), book.Current, signal.Source.Position));
+    }
+
+    // The position is not followed, so that the next crossing value is the same news again: one row, one dead letter.
+    private static void TellCrowded(Turn turn, Verdict verdict, Episode.Open open)
+    {
+        if (verdict.Telling.Kind != TellingKind.Told)
+            return;
+        OutboxEdit.PlanNoDelivery(
+            turn, NotificationWords.Alert(verdict, open, ordinal: 0, turn), verdict.Telling.Route!.Channels);
+        var record = verdict.ToRecord(turn.State.Preferences, turn.Now);
+        turn.Add(new WalletEffect.Record(record with
+        {
+            Outcome = DecisionOutcome.Suppressed,
+            Reasons = record.Reasons.Add(new Reason(
+                ReasonCode.TooManyPositions,
+                "The wallet follows as many open positions as it can remember: this one is told in the inbox alone.")),
+        }));
     }
 
     private static void ChangeOutbox(Turn turn, Verdict verdict, Episode.Open open, int ordinal)
@@ -86,7 +110,8 @@ internal static class Consequences
 
         if (telling is { Kind: TellingKind.Told, Credit: null } && !signal.Final)
             kept.Add(new UnfinalAlert(
-                signal.Source.Block, signal.Source.Position, signal.Source.Transaction, signal.Value,
+                signal.Source.Block, signal.Source.Position, signal.Source.Transaction,
+                Shown.Bounded(signal.Value),
                 verdict.Line.Thresholds[open.Level], open.Number, open.Level, ordinal, false, []));
         if (kept.Count > UnfinalMax)
             kept.RemoveAt(0);

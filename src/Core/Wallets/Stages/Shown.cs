@@ -6,9 +6,10 @@ namespace Kwala.Core.Wallets.Stages;
 /// <summary>How numbers are shown to people, bounded in length.</summary>
 internal static class Shown
 {
-    private const int LengthMax = 200;
+    private const int LengthMax = 120;
     private const int Decimals = 6;
     private const int DecimalsWhenClose = 18;
+    private const int BitsMax = 512;
 
     /// <summary>Six decimals, or eighteen where six would make the value look equal to the threshold.</summary>
     public static string Value(Rational value, Threshold compared)
@@ -18,9 +19,23 @@ internal static class Shown
         return Cut(looksEqual ? value.ToDecimalString(DecimalsWhenClose) : text);
     }
 
-    /// <summary>At most 200 characters: chain data is not ours.</summary>
+    /// <summary>At most 120 characters: chain data is not ours, and the wallet's record is bounded.</summary>
     public static string Cut(string text) =>
         text.Length <= LengthMax ? text : string.Concat(text.AsSpan(0, LengthMax - 1), "…");
+
+    /// <summary>
+    /// A value to be remembered: as it is if it is of ordinary size, else to eighteen decimals, else infinite.
+    /// </summary>
+    public static Rational Bounded(Rational value)
+    {
+        if (Bits(value) <= BitsMax)
+            return value;
+        return Rational.TryParse(value.ToDecimalString(DecimalsWhenClose), out var rounded) && Bits(rounded) <= BitsMax
+            ? rounded
+            : value > Rational.Zero ? Rational.PositiveInfinity : Rational.NegativeInfinity;
+    }
+
+    private static long Bits(Rational value) => value.Numerator.GetBitLength() + value.Denominator.GetBitLength();
 
     private static Rational Side(Rational value, Threshold compared) => (compared.Low, compared.High) switch
     {

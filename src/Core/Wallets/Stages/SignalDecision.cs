@@ -58,5 +58,5 @@ internal static class SignalDecision
         state.Tracks.TryGetValue(signal.Workflow, out var track)
         && track.Episodes.TryGetValue(signal.Subject, out var book)
             ? book
-            : EpisodeBook.Empty;
+            : state.NumbersUsed == 0 ? EpisodeBook.Empty : EpisodeBook.Empty with { Last = state.NumbersUsed };
 }

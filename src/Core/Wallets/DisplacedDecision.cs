@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>
+/// What waits outside a full outbox: as dead letters, from where it comes back by itself. So a record of bounded size
+/// holds back no alert for good (decision 13).
+/// </summary>
+internal static class DisplacedDecision
+{
+    // Past it the oldest is forgotten, and told after all.
+    private const int WithdrawnMax = 8;
+
+    /// <summary>
+    /// Lets a notification wait outside until there is room. False where an attempt at it was made: its end, and what
+    /// was learned of its channels, belong together.
+    /// </summary>
+    public static bool Displace(Turn turn, PendingNotification pending)
+    {
+        if (pending.Reached || !pending.Failed.IsEmpty
+            || pending.Deliveries.Any(delivery => delivery is not { Phase: DeliveryPhase.Waiting, Attempts: 0 }))
+            return false;
+        var first = pending.Deliveries[0];
+        turn.Add(new WalletEffect.DeadLettered(
+            new DeliveryRecord(
+                first.Key, first.Channel, pending.Notification.Kind, DeliveryWords.Displaced,
+                "It waits until the wallet's outbox has room.", 0, pending.Notification.CorrelationId, turn.Now),
+            pending.Notification,
+            [.. pending.Deliveries.Select(delivery => delivery.Channel)]));
+        OutboxEdit.Replace(turn, pending, pending with { Deliveries = [] });
+        turn.State = turn.State with { Displaced = turn.State.Displaced ?? new Displacement(turn.Now, []) };
+        return true;
+    }
+
+    /// <summary>What of this notification waits outside must not be sent any more.</summary>
+    public static void Withdraw(Turn turn, DeliveryKey inboxKey)
+    {
+        if (turn.State.Displaced is not { } displaced || displaced.Withdrawn.Contains(inboxKey))
+            return;
+        var withdrawn = displaced.Withdrawn.Add(inboxKey);
+        turn.State = turn.State with
+        {
+            Displaced = displaced with
+            {
+                Withdrawn = withdrawn.Length > WithdrawnMax ? withdrawn.RemoveAt(0) : withdrawn,
+            },
+        };
+    }
+
+    /// <summary>What was displaced comes back, as far as there is room.</summary>
+    public static void Resumed(Turn turn, WalletEvent.Resumed resumed)
+    {
+        if (resumed.Notifications.IsEmpty)
+            turn.State = turn.State with { Displaced = null };
+        foreach (var displaced in resumed.Notifications)
+        {
+            var before = turn.State;
+            if (Outbox.IsWithdrawn(before, displaced, turn.Policy))
+                continue;
+            Readmit(turn, displaced);
+            if (before.Outbox.IsEmpty || RecordBound.OutboxFits(turn.State))
+                continue;
+            turn.State = before;
+            return;
+        }
+    }
+
+    private static void Readmit(Turn turn, DisplacedNotification displaced)
+    {
+        var it = displaced.Notification;
+        var deliveries = displaced.Channels.Select(channel => OutboxEdit.Fresh(turn, it, channel)).ToImmutableArray();
+        if (OutboxEdit.Find(turn.State, deliveries[0].Key) is not null)
+            return;
+        // A mute that began meanwhile does not use it up.
+        if (turn.Policy.Workflows.TryGetValue(it.Workflow, out var workflow)
+            && NotificationWords.ValidUntil(it.DecidedAt, workflow, turn.State.Preferences) is var until
+            && it.ValidUntil < until)
+            it = it with { ValidUntil = until };
+        var isHeld = Turn.TrackOf(turn.State, it.Workflow, it.Chain)?.Episodes.GetValueOrDefault(it.Subject) is { } book
+            && book.Unfinal.Any(alert => alert.Orphaned && alert.IsToldBy(it, it.Workflow, it.Subject));
+        turn.State = turn.State with
+        {
+            Outbox = turn.State.Outbox.Add(new PendingNotification(it, deliveries, isHeld, false, [])),
+        };
+    }
+}

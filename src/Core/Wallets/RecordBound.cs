@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Core.Wallets.Stages;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>
+/// Keeps the wallet's record under <see cref="RecordSize.BytesMax"/>. What is over and final is forgotten at once, but
+/// for the numbers that it used. Where the rest is too much, it gives way in the order in which it can be spared:
+/// docs/decisions/0007-a-wallets-record-is-bounded.md.
+/// </summary>
+internal static class RecordBound
+{
+    /// <summary>Makes the state of a turn that changed something fit.</summary>
+    public static void Keep(Turn turn)
+    {
+        Tidy(turn);
+        while (!OutboxFits(turn.State) && DisplaceNewest(turn))
+        {
+        }
+
+        while (!Fits(turn) && (Unlive(turn) ?? Unused(turn)) is { } workflow)
+            turn.Forget(workflow);
+        while (!Fits(turn) && Heaviest(turn) is var (of, subject, book))
+            Thin(turn, of, subject, book);
+        while (!Fits(turn) && OldestOpen(turn) is var (of, subject, open))
+        {
+            turn.Forget(of, subject);
+            turn.Add(new WalletEffect.Record(Forgotten(turn, of, subject, open)));
+        }
+    }
+
+    /// <summary>
+    /// Whether an opening could not be remembered beside what is open already, however much else gives way.
+    /// </summary>
+    public static bool IsCrowded(WalletState state, Signal signal, EpisodeBook opened)
+    {
+        var size = RecordSize.OutboxShare + RecordSize.Of(state.Preferences) + RecordSize.OfBare(signal.Subject, opened)
+            + (state.Tracks.ContainsKey(signal.Workflow) ? 0 : RecordSize.Of(signal.Workflow, new WorkflowTrack(
+                signal.Source.Chain, signal.Source.Position, Turn.NoPositions)));
+        foreach (var (workflow, track) in state.Tracks)
+        {
+            size += track.Episodes.IsEmpty && workflow != signal.Workflow ? 0 : RecordSize.Of(workflow, track);
+            foreach (var (subject, book) in track.Episodes)
+                if (book.Current is not Episode.Closed)
+                    size += RecordSize.OfBare(subject, book);
+        }
+
+        return size > RecordSize.BytesMax;
+    }
+
+    /// <summary>Whether the outbox may be as large as it is, or larger by some bytes.</summary>
+    public static bool OutboxFits(WalletState state, int more = 0) =>
+        RecordSize.Of(state.Outbox) + more <= RecordSize.OutboxMax
+        && RecordSize.Of(state) + more <= RecordSize.BytesMax;
+
+    private static bool Fits(Turn turn) => RecordSize.Of(turn.State) <= RecordSize.BytesMax;
+
+    // What only a reorg could need, once there can be none.
+    private static void Tidy(Turn turn)
+    {
+        foreach (var (workflow, track) in turn.State.Tracks)
+            foreach (var (subject, book) in track.Episodes)
+            {
+                var final = track.Chain == turn.FinalizedChain ? Final(book, turn.Finalized) : book;
+                if (final is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true })
+                    turn.Forget(workflow, subject);
+                else if (Bare(final) is var bare && !ReferenceEquals(bare, book))
+                    turn.Put(workflow, track.Chain, subject, bare);
+            }
+    }
+
+    // What no reorg can touch needs no block to be known by.
+    private static EpisodeBook Bare(EpisodeBook book) =>
+        book is { Current: Episode.Open { OpenedBy: { Hash.IsZero: false } opened } open }
+        && book.Undo.IsEmpty && book.Unfinal.IsEmpty
+            ? book with { Current = open with { OpenedBy = new BlockRef(opened.Number, default) } }
+            : book;
+
+    private static EpisodeBook Final(EpisodeBook book, long finalized)
+    {
+        var undo = book.Undo.RemoveAll(entry => entry.Block.Number <= finalized);
+        var unfinal = book.Unfinal.RemoveAll(alert => !alert.Orphaned && alert.Block.Number <= finalized);
+        return undo.Length == book.Undo.Length && unfinal.Length == book.Unfinal.Length
+            ? book
+            : book with { Undo = undo, Unfinal = unfinal };
+    }
+
+    // The newest first, so that what waited longest goes first; an attempt under way stays where its end finds it.
+    private static bool DisplaceNewest(Turn turn)
+    {
+        for (var i = turn.State.Outbox.Length - 1; i > 0; i--)
+            if (DisplacedDecision.Displace(turn, turn.State.Outbox[i]))
+                return true;
+        return false;
+    }
+
+    private static WorkflowId? Unlive(Turn turn)
+    {
+        foreach (var workflow in turn.State.Tracks.Keys)
+            if (!turn.Policy.Workflows.ContainsKey(workflow))
+                return workflow;
+        return null;
+    }
+
+    // Of workflows without a position, the one that saw nothing for longest: batches that old are not handed on again.
+    private static WorkflowId? Unused(Turn turn)
+    {
+        WorkflowId? oldest = null;
+        var seen = long.MaxValue;
+        foreach (var (workflow, track) in turn.State.Tracks)
+            if (track.Episodes.IsEmpty && track.SeenThrough.Block < seen)
+                (oldest, seen) = (workflow, track.SeenThrough.Block);
+        return oldest;
+    }
+
+    // The oldest first, and the last phase to go back to longer than the alerts: without it they would stand for good.
+    private static void Thin(Turn turn, WorkflowId workflow, SubjectKey subject, EpisodeBook book)
+    {
+        var thinner = book switch
+        {
+            { Undo.Length: > 1 } => book with { Undo = book.Undo.RemoveAt(0) },
+            { Unfinal.IsEmpty: false } => book with { Unfinal = book.Unfinal.RemoveAt(Sparest(book.Unfinal)) },
+            _ => book with { Undo = [] },
+        };
+        if (thinner is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true })
+            turn.Forget(workflow, subject);
+        else
+            turn.Put(workflow, turn.State.Tracks[workflow].Chain, subject, Bare(thinner));
+    }
+
+    private static int Sparest(ImmutableArray<UnfinalAlert> alerts)
+    {
+        for (var i = 0; i < alerts.Length; i++)
+            if (!alerts[i].Orphaned)
+                return i;
+        return 0;
+    }
+
+    // What a reorg put in doubt already is kept longest.
+    private static (WorkflowId, SubjectKey, EpisodeBook)? Heaviest(Turn turn)
+    {
+        (WorkflowId, SubjectKey, EpisodeBook)? heaviest = null;
+        var most = (IsSure: false, Size: 0);
+        foreach (var (workflow, track) in turn.State.Tracks)
+            foreach (var (subject, book) in track.Episodes)
+            {
+                var spare = (IsSure: !book.Unfinal.Any(alert => alert.Orphaned),
+                    Size: RecordSize.Of(subject, book) - RecordSize.OfBare(subject, book));
+                if (spare.Size > 0 && spare.CompareTo(most) > 0)
+                    (heaviest, most) = ((workflow, subject, book), spare);
+            }
+
+        return heaviest;
+    }
+
+    private static (WorkflowId, SubjectKey, EpisodeBook)? OldestOpen(Turn turn)
+    {
+        (WorkflowId, SubjectKey, EpisodeBook)? oldest = null;
+        var since = long.MaxValue;
+        foreach (var (workflow, track) in turn.State.Tracks)
+            foreach (var (subject, book) in track.Episodes)
+            {
+                var open = book.Current as Episode.Open ?? (book.Current as Episode.Doubtful)?.Was;
+                if ((open?.OpenedBy.Number ?? -1) is var opened && opened < since)
+                    (oldest, since) = ((workflow, subject, book), opened);
+            }
+
+        return oldest;
+    }
+
+    private static DecisionRecord Forgotten(Turn turn, WorkflowId workflow, SubjectKey subject, EpisodeBook book)
+    {
+        var live = turn.Policy.Workflows.GetValueOrDefault(workflow);
+        var open = book.Current as Episode.Open;
+        return new DecisionRecord(
+            workflow, live?.Hash ?? default, live?.Kind ?? new KindName(workflow.Value), subject,
+            DecisionOutcome.Suppressed,
+            [new Reason(
+                ReasonCode.TooManyPositions,
+                "The wallet cannot remember more: this position is told again if it still crosses.")],
+            live is null ? TierName.Standard : ThresholdStage.For(turn.State.Preferences, live).Tier,
+            Rational.Undefined, null, book.Last, open?.Level, null, null, $"{subject}/{book.Last}", turn.Now);
+    }
+}

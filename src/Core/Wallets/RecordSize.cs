@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Wallets;
+
+/// <summary>
+/// How many bytes a wallet takes where it is stored: never less than the stored shape has, and not much more. Counts
+/// what <c>WalletStored</c> writes as JSON; a test of the grains holds the two against each other.
+/// </summary>
+public static class RecordSize
+{
+    /// <summary>No wallet's record is larger (decision 8).</summary>
+    public const int BytesMax = 8192;
+
+    /// <summary>Preferences that take more are refused when they are set.</summary>
+    public const int PreferencesMax = 2560;
+
+    /// <summary>
+    /// What the outbox may have whatever else there is to remember; any one notification takes less, over as many as
+    /// five channels. A position opens only where this much is left for it.
+    /// </summary>
+    public const int OutboxShare = 4096;
+
+    /// <summary>
+    /// The most that the outbox may have: attempts cannot be taken back when preferences of the greatest size come.
+    /// </summary>
+    public const int OutboxMax = 5120;
+
+    private const int Frame = 160, Instant = 40, Escaped = 6, HashText = 66;
+
+    /// <summary>The whole record.</summary>
+    public static int Of(WalletState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var size = Frame + Of(state.Preferences) + Of(state.Outbox)
+            + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
+        foreach (var (workflow, track) in state.Tracks)
+        {
+            size += Of(workflow, track);
+            foreach (var (subject, book) in track.Episodes)
+                size += Of(subject, book);
+        }
+
+        return size;
+    }
+
+    /// <summary>The owner's choices.</summary>
+    public static int Of(Preferences preferences)
+    {
+        ArgumentNullException.ThrowIfNull(preferences);
+        var size = 140 + Instant + Text(preferences.Tier?.Value);
+        foreach (var (workflow, own) in preferences.Thresholds)
+            size += 32 + Text(workflow.Value) + Of(own);
+        foreach (var kind in preferences.MutedKinds)
+            size += 3 + Text(kind.Value);
+        foreach (var channel in preferences.MutedChannels)
+            size += 3 + Text(channel.Value);
+        foreach (var (channel, contact) in preferences.Contacts)
+            size += 56 + Text(channel.Value) + Text(contact.Address);
+        return size;
+    }
+
+    /// <summary>The notifications that wait.</summary>
+    internal static int Of(ImmutableArray<PendingNotification> outbox)
+    {
+        var size = 0;
+        foreach (var pending in outbox)
+            size += Of(pending);
+        return size;
+    }
+
+    /// <summary>A notification with its deliveries.</summary>
+    internal static int Of(PendingNotification pending)
+    {
+        var it = pending.Notification;
+        var size = 420 + HashText + (2 * Instant) + Text(it.Workflow.Value) + Text(it.Kind.Value)
+            + Text(it.Template.Value) + Text(it.Chain.Value) + Text(it.Subject.Value) + Text(it.CorrelationId)
+            + Digits(it.Episode);
+        foreach (var (name, value) in it.Fields)
+            size += OfField(name, value);
+        foreach (var delivery in pending.Deliveries)
+            size += 110 + HashText + Instant + Text(delivery.Channel.Value);
+        foreach (var channel in pending.Failed)
+            size += 3 + Text(channel.Value);
+        return size;
+    }
+
+    /// <summary>One field of a notification.</summary>
+    internal static int OfField(string name, string value) => 6 + Text(name) + Text(value);
+
+    /// <summary>A workflow's track without its positions.</summary>
+    internal static int Of(WorkflowId workflow, WorkflowTrack track) =>
+        100 + Text(workflow.Value) + Text(track.Chain.Value) + Of(track.SeenThrough);
+
+    /// <summary>A position.</summary>
+    internal static int Of(SubjectKey subject, EpisodeBook book)
+    {
+        var size = OfBare(subject, book) + (Opened(book.Current)?.OpenedBy.Hash.IsZero == false ? 10 + HashText : 0);
+        foreach (var undo in book.Undo)
+            size += 80 + Text(undo.Chain.Value) + Of(undo.Block) + Of(undo.Position) + Of(undo.Before) + HashText;
+        foreach (var alert in book.Unfinal)
+        {
+            size += 190 + HashText + Of(alert.Block) + Of(alert.Position) + Of(alert.Value) + Of(alert.Line)
+                + Digits(alert.Episode);
+            foreach (var channel in alert.Heard)
+                size += 3 + Text(channel.Value);
+        }
+
+        return size;
+    }
+
+    /// <summary>A position without what is kept for a reorg.</summary>
+    internal static int OfBare(SubjectKey subject, EpisodeBook book) =>
+        60 + Text(subject.Value) + Digits(book.Last) + Of(book.Current);
+
+    private static int Of(Episode episode)
+    {
+        if (Opened(episode) is not { } open)
+            return 0;
+        var size = 120 + Digits(open.Number) + Digits(open.Alerts) + Digits(open.OpenedBy.Number);
+        foreach (var line in open.Line.Thresholds)
+            size += 1 + Of(line);
+        return size;
+    }
+
+    private static Episode.Open? Opened(Episode episode) =>
+        episode as Episode.Open ?? (episode as Episode.Doubtful)?.Was;
+
+    private static int Of(BlockRef block) => 24 + Digits(block.Number) + HashText;
+
+    private static int Of(LogPosition position) => 20 + Digits(position.Block) + Digits(position.LogIndex);
+
+    private static int Of(Threshold line) => 22 + Of(line.Low ?? Rational.Zero) + Of(line.High ?? Rational.Zero);
+
+    private static int Of(Rational value) => 2 + Digits(value.Numerator) + Digits(value.Denominator);
+
+    // Never fewer than the decimal digits: log10(2) is less than 0.302.
+    private static int Digits(BigInteger value) => 3 + (int)(value.GetBitLength() * 302 / 1000);
+
+    // As the JSON writer escapes: what is not plain ASCII takes six bytes.
+    private static int Text(string? text)
+    {
+        var size = 0;
+        foreach (var letter in text ?? "")
+            size += char.IsAsciiLetterOrDigit(letter) || " !#$%()*,-./:;=?@[]^_{|}~".Contains(letter) ? 1 : Escaped;
+        return size;
+    }
+}

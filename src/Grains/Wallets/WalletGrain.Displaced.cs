@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Stored;
+using Kwala.Grains.Workflows;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Wallets;
+
+// What a full outbox displaced waits as dead letters and comes back from there.
+internal sealed partial class WalletGrain
+{
+    private const int ResumedAtOnce = 8;
+
+    /// <summary>Takes back what was displaced, as far as there is room. True where something changed.</summary>
+    private async Task<bool> ResumeDisplaced(LiveSet live)
+    {
+        if (!Outbox.HasRoom(_state))
+            return false;
+        var page = await around.History.Read(
+            new HistoryQuery(
+                HistoryTopic.DeadLetter, _wallet, Outcome: DeliveryWords.Displaced, Limit: ResumedAtOnce),
+            CancellationToken.None);
+        await Resume(live, page.Rows);
+        return true;
+    }
+
+    private async Task Resume(LiveSet live, ImmutableArray<HistoryRow> rows)
+    {
+        var displaced = rows.Select(row => HistoryMap.ToDeadLetter(row.Body)).ToImmutableArray();
+        await Happen(new WalletEvent.Resumed(displaced), live);
+        // After the save, and before anything is sent: what a crash leaves here is found in the outbox again.
+        var policy = around.Policies.Of(_wallet, live);
+        for (var i = 0; i < rows.Length; i++)
+            if (Outbox.IsBack(_state, displaced[i], policy))
+                await around.History.Remove(_wallet, HistoryTopic.DeadLetter, rows[i].Key, CancellationToken.None);
+    }
+}

@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Kwala.Core.Abi;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Workflows;
+
+namespace Kwala.Grains.Tests.Stored;
+
+/// <summary>
+/// One wallet's life out of numbers, as hard on its record as what may happen allows: many workflows with the longest
+/// names, many positions, long texts, huge values, reorgs, channels that fail or never answer, owners who change.
+/// </summary>
+internal sealed class RecordHistory
+{
+    private static readonly ChainId Chain = ChainId.Evm(31337);
+
+    private static readonly ImmutableArray<ChannelName> Names =
+        [ChannelName.Telegram, ChannelName.Email, ChannelName.Webhook];
+
+    private static readonly WorkflowCompiler Compiler = new(
+        new Dictionary<string, ChainId> { ["local"] = Chain }, Names);
+
+    private static readonly ImmutableArray<Workflow> All =
+        [.. Enumerable.Range(0, 24).Select(n => Compile(n, n % 3 == 0 ? 64 : 20))];
+
+    private static readonly SendOutcome[] Outcomes =
+    [
+        new SendOutcome.Delivered(null), new SendOutcome.Delivered(null), new SendOutcome.Delivered(null),
+        new SendOutcome.Throttled(TimeSpan.FromMinutes(30)), new SendOutcome.Rejected(new string('r', 400)),
+        new SendOutcome.Unreachable(new string('"', 400)), new SendOutcome.Unknown("hung"),
+        new SendOutcome.RecipientGone("gone"),
+    ];
+
+    private readonly Dictionary<DeliveryKey, DisplacedNotification> _displaced = [];
+    private readonly Dictionary<DeliveryKey, string> _ended = [];
+    private readonly HashSet<DeliveryKey> _underWay = [];
+    private readonly HashSet<(string, string)> _shown = [];
+    private readonly List<(long Number, int Fork)> _blocks = [(100, 0)];
+    private readonly int _subjects;
+    private readonly bool _longNames;
+    private int _fork;
+
+    public RecordHistory(int seed)
+    {
+        _subjects = 1 + (seed % 97);
+        _longNames = seed / 97 % 2 == 0;
+        var workflows = All.Take(1 + (seed / 194 % All.Length));
+        Policy = new WalletPolicy(
+            Address.FromBytes([.. Enumerable.Repeat((byte)7, 20)]),
+            workflows.ToImmutableSortedDictionary(it => it.Id, it => it),
+            Names.ToImmutableSortedDictionary(
+                it => it, it => new ChannelTraits(it == ChannelName.Webhook, it != ChannelName.Webhook)),
+            RetryPolicy.Default);
+    }
+
+    public WalletPolicy Policy { get; private set; }
+
+    public WalletState State { get; private set; } = WalletState.Empty with { Preferences = Chosen(7) };
+
+    public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What is wrong with the promises that hold whatever happens; null for nothing.</summary>
+    public string? Broken { get; private set; }
+
+    /// <summary>How many deliveries were displaced, and positions refused or forgotten.</summary>
+    public (int Displaced, int Crowded) Seen { get; private set; }
+
+    public void Step(int roll)
+    {
+        Now += TimeSpan.FromSeconds(roll % 60);
+        switch (roll % 12)
+        {
+            case <= 5: Observe(roll / 12); break;
+            case 6: Orphan(roll / 12); break;
+            case 7: Happens(new WalletEvent.ReorgSettled(Chain, _blocks[^1].Number - (roll / 12 % 3))); break;
+            case 8 or 9: RunOutbox(roll / 12); break;
+            case 10: Happens(new WalletEvent.PreferencesChanged(Chosen(roll / 12), [])); break;
+            default: ChangeWorkflows(roll / 12); break;
+        }
+    }
+
+    /// <summary>Everything that waits is sent or given up.</summary>
+    public void Drain()
+    {
+        Happens(new WalletEvent.PreferencesChanged(State.Preferences with { MutedUntil = null }, []));
+        Happens(new WalletEvent.Awakened());
+        _underWay.Clear();
+        for (var step = 0; Outbox.DueAt(State) is { } due && Broken is null; step++)
+        {
+            Now = due > Now ? due : Now;
+            RunOutbox(0);
+            if (step > 5_000)
+                Broken = "It does not end.";
+        }
+
+        if (_displaced.Count > 0)
+            Broken ??= "Something waits outside for ever.";
+    }
+
+    private void Observe(int roll)
+    {
+        var count = 1 + (roll % 9);
+        var block = (_blocks[^1].Number + 1, _fork);
+        _blocks.Add(block);
+        var live = Policy.Workflows.Values.ToArray();
+        if (live.Length == 0)
+            return;
+        var signals = Enumerable.Range(0, count).Select(n => Signal(
+            live[(roll / 9 + n) % live.Length], (roll / 81 + (n * 7)) % _subjects, roll / 7 + n, n, roll % 3 == 0));
+        Happens(new WalletEvent.Observed([.. signals], block.Item1 - 8));
+    }
+
+    private Signal Signal(Workflow workflow, int subject, int roll, int index, bool final)
+    {
+        Rational[] values =
+        [
+            Rational.Of(9, 10), Rational.Of(2, 1), Rational.Of(21, 20), Rational.Of(11, 10),
+            Rational.Of(BigInteger.Pow(2, 255) + 1, BigInteger.Pow(10, 77) * 7), Rational.PositiveInfinity,
+            -Rational.Of(BigInteger.Pow(3, 2000), BigInteger.Pow(7, 1000)), Rational.Undefined, Rational.Of(2, 1),
+        ];
+        var text = new string(roll % 2 == 0 ? 'ü' : '<', 500);
+        var name = _longNames ? new string('s', 180) : "0x" + new string('a', 38);
+        return new Signal(
+            workflow.Id, new SubjectKey($"{Chain}/{name}{subject}"), values[roll % values.Length],
+            new SignalSource(
+                Chain, Reference(_blocks[^1]), Now, Keccak256.Hash(BitConverter.GetBytes(roll)), index, Policy.Wallet,
+                [new AbiValue.Account(Policy.Wallet), new AbiValue.Text(text), new AbiValue.Text(text),
+                    new AbiValue.Number(BigInteger.Pow(2, 256) - 1)]),
+            Live: roll % 8 > 0, final);
+    }
+
+    private void Orphan(int roll)
+    {
+        var count = Math.Min(1 + (roll % 5), _blocks.Count - 1);
+        var lost = _blocks.TakeLast(count).ToList();
+        _blocks.RemoveRange(_blocks.Count - count, count);
+        _fork++;
+        if (count > 0)
+            Happens(new WalletEvent.Orphaned(Chain, [.. lost.Select(Reference)]));
+    }
+
+    // As the grain does; what an attempt comes to may be left open for a while.
+    private void RunOutbox(int roll)
+    {
+        foreach (var (key, at) in _underWay.Select((key, at) => (key, at)).ToList())
+            if ((roll + at) % 3 > 0)
+                End(key, Outcomes[(roll + at) % Outcomes.Length]);
+        Happens(new WalletEvent.DueCame());
+        foreach (var (ready, at) in Outbox.Ready(State, Now, Policy).Select((ready, at) => (ready, at)))
+        {
+            if (!_underWay.Add(ready.Delivery.Key))
+                continue;
+            if (!Policy.Channels[ready.Delivery.Channel].CollapsesByKey)
+                Happens(new WalletEvent.AttemptStarted(ready.Delivery.Key));
+            if ((roll + at) % 4 > 0 || roll == 0)
+                End(ready.Delivery.Key, Outcomes[(roll + at) % Outcomes.Length]);
+        }
+
+        if (!Outbox.HasRoom(State))
+            return;
+        var asked = _displaced.Take(8).ToList();
+        Happens(new WalletEvent.Resumed([.. asked.Select(it => it.Value)]));
+        foreach (var (key, displaced) in asked)
+            if (Outbox.IsBack(State, displaced, Policy))
+                _displaced.Remove(key);
+    }
+
+    private void End(DeliveryKey key, SendOutcome outcome)
+    {
+        _underWay.Remove(key);
+        Happens(new WalletEvent.SendEnded(key, outcome, "no-one"));
+    }
+
+    private void ChangeWorkflows(int roll)
+    {
+        var workflow = All[roll % All.Length];
+        Policy = Policy with
+        {
+            Workflows = roll / All.Length % 3 == 0
+                ? Policy.Workflows.Remove(workflow.Id)
+                : Policy.Workflows.SetItem(workflow.Id, workflow),
+        };
+    }
+
+    private void Happens(WalletEvent happened)
+    {
+        var decision = WalletDecision.Decide(State, happened, Now, Policy);
+        State = decision.State;
+        foreach (var effect in decision.Effects)
+            effect.Match(Recorded, Shown, settled => Ended(settled.Delivery), Dead);
+        foreach (var key in State.Outbox.SelectMany(it => it.Deliveries).Select(it => it.Key))
+            _ended[key] = "";
+        foreach (var (key, word) in _ended)
+            if (word.Length == 0 && !Waits(key))
+                Broken ??= "A delivery vanished.";
+    }
+
+    private bool Recorded(WalletEffect.Record it)
+    {
+        var isCrowded = it.Decision.Reasons.Any(reason => reason.Code == ReasonCode.TooManyPositions);
+        if (isCrowded)
+            Seen = (Seen.Displaced, Seen.Crowded + 1);
+        if (it.Decision.Outcome == DecisionOutcome.Notify
+            && !_shown.Contains((it.Decision.Subject.Value, it.Decision.CorrelationId)))
+            Broken ??= "Nothing was laid into the inbox.";
+        return true;
+    }
+
+    private bool Shown(WalletEffect.Show it) =>
+        _shown.Add((it.Notification.Subject.Value, it.Notification.CorrelationId));
+
+    private bool Dead(WalletEffect.DeadLettered it)
+    {
+        if (it.Delivery.Outcome == DeliveryWords.Displaced)
+        {
+            Seen = (Seen.Displaced + 1, Seen.Crowded);
+            _displaced.TryAdd(it.Delivery.Key, new DisplacedNotification(it.Notification, it.Channels));
+            foreach (var channel in it.Channels)
+                _ended.Remove(KeyOf(it.Notification, channel));
+        }
+
+        return it.Delivery.Outcome == DeliveryWords.Displaced || Ended(it.Delivery);
+    }
+
+    private bool Ended(DeliveryRecord it)
+    {
+        _ended[it.Key] = it.Outcome;
+        return true;
+    }
+
+    private bool Waits(DeliveryKey key) =>
+        State.Outbox.Any(pending => pending.Deliveries.Any(delivery => delivery.Key == key));
+
+    private DeliveryKey KeyOf(Notification it, ChannelName channel) => DeliveryKey.Of(new DeliveryIdentity(
+        it.Chain, Policy.Wallet, it.Workflow.Value, it.Subject.Value, it.Episode, it.Level, it.Role, it.Ordinal,
+        channel));
+
+    private static BlockRef Reference((long Number, int Fork) block) => new(
+        block.Number, Keccak256.Hash([.. BitConverter.GetBytes(block.Number), .. BitConverter.GetBytes(block.Fork)]));
+
+    private static Preferences Chosen(int roll)
+    {
+        var contacts = Preferences.Unset.Contacts
+            .Add(ChannelName.Telegram, new Contact("42", ContactStanding.Verified))
+            .Add(ChannelName.Email, new Contact("no-one", ContactStanding.Verified));
+        if (roll % 3 == 0)
+            contacts = contacts.SetItem(
+                ChannelName.Webhook, new Contact("https://" + new string('w', 1000), ContactStanding.Verified));
+        return Preferences.Unset with
+        {
+            Contacts = contacts,
+            MutedUntil = roll % 7 == 1 ? new DateTimeOffset(2026, 1, 1, 12, 30, 0, TimeSpan.Zero) : null,
+            MutedKinds = [.. Enumerable.Range(0, roll % 11).Select(n => new KindName(new string('k', 62) + n))],
+            Thresholds = Preferences.Unset.Thresholds.SetItems(All.Take(roll % 5).Select(it => KeyValuePair.Create(
+                it.Id, Threshold.Below(Rational.Of(BigInteger.Pow(10, 36) + 1, BigInteger.Pow(10, 36)))))),
+        };
+    }
+
+    private static Workflow Compile(int number, int nameLength)
+    {
+        var id = $"w{number}-".PadRight(nameLength, 'x');
+        var lane = (number % 3) switch { 0 => "critical", 1 => "standard", _ => "bulk" };
+        var yaml = $$"""
+            workflow: {{id}}
+            kind: {{"k".PadRight(nameLength, 'y')}}
+            lane: {{lane}}
+            trigger:
+              chain: local
+              contract: any
+              event: Moved(address indexed user, string text, string other, uint256 value)
+            wallet: user
+            value: value
+            alert: below
+            tiers: { standard: [1.2, 1.07, 1.0000000000000000000001] }
+            actions: { default: { channels: [telegram, email, webhook] } }
+            """;
+        return Compiler.Compile(new WorkflowSource("a.yaml", yaml)) is CompileOutcome.Compiled { Workflow: var compiled }
+            ? compiled
+            : throw new InvalidOperationException(yaml);
+    }
+}
