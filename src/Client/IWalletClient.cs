@@ -27,7 +27,10 @@ public interface IWalletClient
     IAsyncEnumerable<TierResult> SetTiers(
         IEnumerable<TierAssignment> assignments, CancellationToken cancellationToken);
 
-    /// <summary>The owner opts out of a kind, of a channel, or of both; null leaves that side as it is.</summary>
+    /// <summary>
+    /// The owner opts out of a kind on every channel (channel null), of a channel for every kind (kind null), or of
+    /// that kind on that channel alone.
+    /// </summary>
     Task<PreferencesOutcome> OptOut(
         Address wallet, KindName? kind, ChannelName? channel, CancellationToken cancellationToken);
 

@@ -72,7 +72,10 @@ public interface IWalletGrain : IGrainWithStringKey
     [Alias("MarkContact")]
     Task<bool> MarkContact(ChannelName channel, string address, bool isGone);
 
-    /// <summary>The owner opts out of a kind, of a channel, or of both; null leaves that side as it is.</summary>
+    /// <summary>
+    /// The owner opts out of a kind on every channel (channel null), of a channel for every kind (kind null), or of
+    /// that kind on that channel alone.
+    /// </summary>
     [Alias("OptOut")]
     Task<PreferencesChange> OptOut(KindName? kind, ChannelName? channel);
 

@@ -76,10 +76,12 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
 
     public Task<PreferencesOutcome> OptOut(
         Address wallet, KindName? kind, ChannelName? channel, CancellationToken cancellationToken) =>
-        Change(wallet, old => old with
+        Change(wallet, old => (kind, channel) switch
         {
-            MutedKinds = kind is { } k ? old.MutedKinds.Add(k) : old.MutedKinds,
-            MutedChannels = channel is { } c ? old.MutedChannels.Add(c) : old.MutedChannels,
+            ({ } k, { } c) => old with { MutedRoutes = old.MutedRoutes.Add(new MutedRoute(k, c)) },
+            ({ } k, null) => old with { MutedKinds = old.MutedKinds.Add(k) },
+            (null, { } c) => old with { MutedChannels = old.MutedChannels.Add(c) },
+            _ => old,
         });
 
     public Task<PreferencesOutcome> VerifyContact(

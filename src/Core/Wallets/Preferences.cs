@@ -14,7 +14,6 @@ namespace Kwala.Core.Wallets;
 /// <param name="MutedChannels">Channels that the owner opted out of.</param>
 /// <param name="MutedUntil">Nothing is sent before this instant; null for not muted.</param>
 /// <param name="Contacts">Addresses by channel.</param>
-/// <param name="MutedRoutes">Kinds that the owner does not want over one channel; null for none.</param>
 public sealed record Preferences(
     TierName? Tier,
     ImmutableSortedDictionary<WorkflowId, Threshold> Thresholds,
@@ -23,6 +22,9 @@ public sealed record Preferences(
     DateTimeOffset? MutedUntil,
     ImmutableSortedDictionary<ChannelName, Contact> Contacts)
 {
+    /// <summary>Kinds that the owner does not want over one channel, and takes over the others.</summary>
+    public ImmutableSortedSet<MutedRoute> MutedRoutes { get; init; } = [];
+
     /// <summary>Of a wallet that never set anything.</summary>
     public static Preferences Unset { get; } = new(
         null,
@@ -31,6 +33,16 @@ public sealed record Preferences(
         [],
         null,
         ImmutableSortedDictionary<ChannelName, Contact>.Empty);
+}
+
+/// <summary>A kind that an owner opted out of on one channel alone.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Channel">The channel.</param>
+public readonly record struct MutedRoute(KindName Kind, ChannelName Channel) : IComparable<MutedRoute>
+{
+    /// <summary>By kind, then by channel.</summary>
+    public int CompareTo(MutedRoute other) =>
+        Kind.CompareTo(other.Kind) is not 0 and var byKind ? byKind : Channel.CompareTo(other.Channel);
 }
 
 /// <summary>An owner's address on a channel (decision 14).</summary>

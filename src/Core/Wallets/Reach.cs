@@ -30,6 +30,10 @@ internal abstract record Reach
         if (preferences.MutedChannels.Contains(channel))
             return new Barred(
                 new Reason(ReasonCode.ChannelOptedOut, $"The owner opted out of {channel}."), DeliveryWords.OptedOut);
+        if (preferences.MutedRoutes.Contains(new MutedRoute(kind, channel)))
+            return new Barred(
+                new Reason(ReasonCode.ChannelOptedOut, $"The owner opted out of {kind} on {channel}."),
+                DeliveryWords.OptedOut);
         if (!policy.Channels.TryGetValue(channel, out var traits))
             return new Barred(
                 new Reason(ReasonCode.ChannelNotConfigured, $"No channel {channel} is configured."),

@@ -58,6 +58,8 @@ public static class RecordSize
             size += 3 + Text(kind.Value);
         foreach (var channel in preferences.MutedChannels)
             size += 3 + Text(channel.Value);
+        foreach (var route in preferences.MutedRoutes)
+            size += 24 + Text(route.Kind.Value) + Text(route.Channel.Value);
         foreach (var (channel, contact) in preferences.Contacts)
             size += 56 + Text(channel.Value) + Text(contact.Address);
         return size;

@@ -26,6 +26,20 @@ internal struct PreferencesWire
 
     [Id(5)]
     public ContactWire[] Contacts { get; init; }
+
+    /// <summary>Absent from a silo that does not know them yet.</summary>
+    [Id(6)]
+    public MutedRouteWire[]? MutedRoutes { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("kwala.MutedRouteWire")]
+internal struct MutedRouteWire
+{
+    [Id(0)]
+    public string Kind { get; init; }
+
+    [Id(1)]
+    public string Channel { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("kwala.OwnThresholdWire")]
@@ -63,7 +77,11 @@ internal sealed class PreferencesConverter : IConverter<Preferences, Preferences
         surrogate.MutedUntil,
         surrogate.Contacts.ToImmutableSortedDictionary(
             contact => new ChannelName(contact.Channel),
-            contact => new Contact(contact.Address, (ContactStanding)contact.Standing)));
+            contact => new Contact(contact.Address, (ContactStanding)contact.Standing)))
+    {
+        MutedRoutes = [.. (surrogate.MutedRoutes ?? []).Select(
+            route => new MutedRoute(new KindName(route.Kind), new ChannelName(route.Channel)))],
+    };
 
     public PreferencesWire ConvertToSurrogate(in Preferences value) => new()
     {
@@ -79,5 +97,7 @@ internal sealed class PreferencesConverter : IConverter<Preferences, Preferences
             Address = contact.Value.Address,
             Standing = (int)contact.Value.Standing,
         })],
+        MutedRoutes = [.. value.MutedRoutes.Select(route =>
+            new MutedRouteWire { Kind = route.Kind.Value, Channel = route.Channel.Value })],
     };
 }

@@ -44,6 +44,9 @@ internal static class WalletMap
             .OrNull(),
         MutedKinds = value.MutedKinds.Select(kind => kind.Value).OrNull(),
         MutedChannels = value.MutedChannels.Select(channel => channel.Value).OrNull(),
+        MutedRoutes = value.MutedRoutes
+            .Select(route => new MutedRouteStored { Kind = route.Kind.Value, Channel = route.Channel.Value })
+            .OrNull(),
         MutedUntil = value.MutedUntil,
         Contacts = value.Contacts
             .Select(contact => new ContactStored
@@ -63,7 +66,11 @@ internal static class WalletMap
         [.. (stored.MutedChannels ?? []).Select(channel => new ChannelName(channel))],
         stored.MutedUntil,
         (stored.Contacts ?? []).ToImmutableSortedDictionary(
-            contact => new ChannelName(contact.Channel), contact => new Contact(contact.Address, contact.Standing)));
+            contact => new ChannelName(contact.Channel), contact => new Contact(contact.Address, contact.Standing)))
+    {
+        MutedRoutes = [.. (stored.MutedRoutes ?? []).Select(
+            route => new MutedRoute(new KindName(route.Kind), new ChannelName(route.Channel)))],
+    };
 
     public static NotificationStored ToStored(this Notification value) => new()
     {

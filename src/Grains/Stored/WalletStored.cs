@@ -46,9 +46,18 @@ internal sealed record PreferencesStored
 
     public string[]? MutedChannels { get; init; }
 
+    public MutedRouteStored[]? MutedRoutes { get; init; }
+
     public DateTimeOffset? MutedUntil { get; init; }
 
     public ContactStored[]? Contacts { get; init; }
+}
+
+internal sealed record MutedRouteStored
+{
+    public required string Kind { get; init; }
+
+    public required string Channel { get; init; }
 }
 
 internal sealed record OwnThresholdStored

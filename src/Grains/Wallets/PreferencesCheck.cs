@@ -52,6 +52,11 @@ internal abstract record PreferencesCheck
             .. wanted.MutedChannels
                 .Where(channel => !channels.ContainsKey(channel) && !current.MutedChannels.Contains(channel))
                 .Select(channel => Unknown("mutedChannels", channel, channels)),
+            .. wanted.MutedRoutes.Where(route => !IsName(route.Kind.Value)).Select(_ =>
+                Problem("mutedRoutes", "A kind has 1 to 64 of a-z, 0-9 and hyphen.")),
+            .. wanted.MutedRoutes
+                .Where(route => !channels.ContainsKey(route.Channel) && !current.MutedRoutes.Contains(route))
+                .Select(route => Unknown("mutedRoutes", route.Channel, channels)),
         ];
         var contacts = wanted.Contacts.Select(
             contact => Contact(contact.Key, contact.Value, current, vouched, channels));
@@ -72,7 +77,8 @@ internal abstract record PreferencesCheck
 
     private static PreferencesProblem? TooMany(Preferences wanted) =>
         wanted.Thresholds.Count > EntriesMax || wanted.MutedKinds.Count > EntriesMax
-        || wanted.MutedChannels.Count > EntriesMax || wanted.Contacts.Count > EntriesMax
+        || wanted.MutedChannels.Count > EntriesMax || wanted.MutedRoutes.Count > EntriesMax
+        || wanted.Contacts.Count > EntriesMax
             ? Problem(
                 "", $"Preferences have at most {EntriesMax} thresholds, muted kinds, muted channels and contacts.")
             : null;

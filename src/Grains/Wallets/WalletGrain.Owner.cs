@@ -55,10 +55,12 @@ internal sealed partial class WalletGrain
     {
         var now = _state.Preferences;
         return Change(
-            now with
+            (kind, channel) switch
             {
-                MutedKinds = kind is { } k ? now.MutedKinds.Add(k) : now.MutedKinds,
-                MutedChannels = channel is { } c ? now.MutedChannels.Add(c) : now.MutedChannels,
+                ({ } k, { } c) => now with { MutedRoutes = now.MutedRoutes.Add(new MutedRoute(k, c)) },
+                ({ } k, null) => now with { MutedKinds = now.MutedKinds.Add(k) },
+                (null, { } c) => now with { MutedChannels = now.MutedChannels.Add(c) },
+                _ => now,
             },
             _ => false);
     }

@@ -24,7 +24,7 @@ internal static class PreferencesReader
             return current;
         var optOut = Names.Member(body, "optOut");
         var optOutAt = at.Member("optOut");
-        if (optOut is { } element && !Names.IsObjectOf(element, optOutAt, mistakes, "kinds", "channels"))
+        if (optOut is { } element && !Names.IsObjectOf(element, optOutAt, mistakes, "kinds", "channels", "routes"))
             optOut = null;
         return new Preferences(
             Tier(body, at, mistakes),
@@ -35,7 +35,10 @@ internal static class PreferencesReader
                     .Select(name => new ChannelName(name)),
             ],
             MutedUntil(body, at.Member("mutedUntil"), mistakes),
-            Contacts(body, at.Member("contacts"), current, mistakes));
+            Contacts(body, at.Member("contacts"), current, mistakes))
+        {
+            MutedRoutes = Routes(optOut, optOutAt.Member("routes"), mistakes),
+        };
     }
 
     /// <summary>The tier of an object; null for unset. Also of one line of a bulk change.</summary>
@@ -78,6 +81,34 @@ internal static class PreferencesReader
             else
                 mistakes.At(at.Item(index), Names.Problem(lengthMax));
         return names.ToImmutable();
+    }
+
+    private static ImmutableSortedSet<MutedRoute> Routes(JsonElement? parent, JsonPointer at, Mistakes mistakes)
+    {
+        if (parent is not { } element || Names.Member(element, "routes") is not { } list)
+            return [];
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > EntriesMax)
+        {
+            mistakes.At(at, $"This must be a list of at most {EntriesMax} kinds with a channel.");
+            return [];
+        }
+
+        var routes = ImmutableSortedSet.CreateBuilder<MutedRoute>();
+        foreach (var (index, item) in list.EnumerateArray().Index())
+            if (Names.IsObjectOf(item, at.Item(index), mistakes, "kind", "channel")
+                && NameOf(item, "kind", Names.LengthMax, at.Item(index), mistakes) is { } kind
+                && NameOf(item, "channel", Names.ChannelLengthMax, at.Item(index), mistakes) is { } channel)
+                routes.Add(new MutedRoute(new KindName(kind), new ChannelName(channel)));
+        return routes.ToImmutable();
+    }
+
+    private static string? NameOf(JsonElement item, string member, int lengthMax, JsonPointer at, Mistakes mistakes)
+    {
+        if (Names.Member(item, member) is { ValueKind: JsonValueKind.String } name
+            && Names.IsName(name.GetString()!, lengthMax))
+            return name.GetString();
+        mistakes.At(at.Member(member), Names.Problem(lengthMax));
+        return null;
     }
 
     private static DateTimeOffset? MutedUntil(JsonElement body, JsonPointer at, Mistakes mistakes)

@@ -46,6 +46,18 @@ internal sealed record OptOutResource
 
     [Description("Channels, such as telegram.")]
     public IReadOnlyList<string> Channels { get; init; } = [];
+
+    [Description("Kinds that are not wanted over one channel, and are over the others.")]
+    public IReadOnlyList<MutedRouteResource> Routes { get; init; } = [];
+}
+
+internal sealed record MutedRouteResource
+{
+    [Description("A kind of notification, such as liquidation-risk.")]
+    public string Kind { get; init; } = "";
+
+    [Description("A channel, such as telegram.")]
+    public string Channel { get; init; } = "";
 }
 
 internal sealed record ContactResource

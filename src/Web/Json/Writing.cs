@@ -16,6 +16,11 @@ internal static class Writing
         {
             Kinds = [.. preferences.MutedKinds.Select(kind => kind.Value)],
             Channels = [.. preferences.MutedChannels.Select(channel => channel.Value)],
+            Routes =
+            [
+                .. preferences.MutedRoutes.Select(route =>
+                    new MutedRouteResource { Kind = route.Kind.Value, Channel = route.Channel.Value }),
+            ],
         },
         MutedUntil = preferences.MutedUntil,
         Contacts = Sorted(preferences.Contacts.Select(it => (it.Key.Value, new ContactResource

@@ -134,6 +134,7 @@ internal static class PreferencesApi
         "" => "#",
         "mutedKinds" => "#/optOut/kinds",
         "mutedChannels" => "#/optOut/channels",
+        "mutedRoutes" => "#/optOut/routes",
         _ => $"#/{field.Replace('.', '/')}",
     };
 

@@ -37,6 +37,27 @@ public class AudienceTests
     }
 
     [Theory]
+    [InlineData("liquidation-risk", "telegram", "email")]
+    [InlineData("liquidation-risk", "email", "telegram")]
+    [InlineData("liquidation-risk", "webhook", "telegram email")]
+    [InlineData("news", "telegram", "telegram email")]
+    public void An_opt_out_of_a_kind_on_a_channel_mutes_that_pair_alone(string kind, string channel, string sentOver)
+    {
+        var story = new Story(Given.Workflow(channels: Both), Given.Owner with
+        {
+            MutedRoutes = [new MutedRoute(new KindName(kind), new ChannelName(channel))],
+        });
+
+        story.Sees("1.2", 1);
+        story.Sends();
+
+        Assert.Equal(sentOver, string.Join(' ', story.Sent.Select(sent => sent.Delivery.Channel)));
+        Assert.Equal(
+            sentOver != "telegram email",
+            story.Records.Single().Reasons.Any(reason => reason.Code == ReasonCode.ChannelOptedOut));
+    }
+
+    [Theory]
     [InlineData("verified", "verified", Urgency.Standard, Lane.Standard, "telegram")]
     [InlineData("unverified", "verified", Urgency.Standard, Lane.Standard, "webhook")]
     [InlineData("none", "verified", Urgency.Standard, Lane.Standard, "webhook")]

@@ -36,12 +36,13 @@ internal sealed class RecordHistory
     ];
 
     private readonly Dictionary<DeliveryKey, DisplacedNotification> _displaced = [];
-    private readonly Dictionary<DeliveryKey, string> _ended = [];
+    private readonly HashSet<DeliveryKey> _ended = [];
     private readonly HashSet<DeliveryKey> _underWay = [];
     private readonly HashSet<(string, string)> _shown = [];
     private readonly List<(long Number, int Fork)> _blocks = [(100, 0)];
     private readonly int _subjects;
     private readonly bool _longNames;
+    private HashSet<DeliveryKey> _waiting = [];
     private int _fork;
 
     public RecordHistory(int seed)
@@ -93,7 +94,7 @@ internal sealed class RecordHistory
         {
             Now = due > Now ? due : Now;
             RunOutbox(0);
-            if (step > 5_000)
+            if (step > 2_000)
                 Broken = "It does not end.";
         }
 
@@ -192,11 +193,13 @@ internal sealed class RecordHistory
         State = decision.State;
         foreach (var effect in decision.Effects)
             effect.Match(Recorded, Shown, settled => Ended(settled.Delivery), Dead);
-        foreach (var key in State.Outbox.SelectMany(it => it.Deliveries).Select(it => it.Key))
-            _ended[key] = "";
-        foreach (var (key, word) in _ended)
-            if (word.Length == 0 && !Waits(key))
+        // What waited either waits on, or was said to have ended or to wait outside.
+        var waiting = State.Outbox.SelectMany(it => it.Deliveries).Select(it => it.Key).ToHashSet();
+        foreach (var key in _waiting)
+            if (!waiting.Contains(key) && !_ended.Contains(key))
                 Broken ??= "A delivery vanished.";
+        _ended.Clear();
+        _waiting = waiting;
     }
 
     private bool Recorded(WalletEffect.Record it)
@@ -220,7 +223,7 @@ internal sealed class RecordHistory
             Seen = (Seen.Displaced + 1, Seen.Crowded);
             _displaced.TryAdd(it.Delivery.Key, new DisplacedNotification(it.Notification, it.Channels));
             foreach (var channel in it.Channels)
-                _ended.Remove(KeyOf(it.Notification, channel));
+                _ended.Add(KeyOf(it.Notification, channel));
         }
 
         return it.Delivery.Outcome == DeliveryWords.Displaced || Ended(it.Delivery);
@@ -228,12 +231,9 @@ internal sealed class RecordHistory
 
     private bool Ended(DeliveryRecord it)
     {
-        _ended[it.Key] = it.Outcome;
+        _ended.Add(it.Key);
         return true;
     }
-
-    private bool Waits(DeliveryKey key) =>
-        State.Outbox.Any(pending => pending.Deliveries.Any(delivery => delivery.Key == key));
 
     private DeliveryKey KeyOf(Notification it, ChannelName channel) => DeliveryKey.Of(new DeliveryIdentity(
         it.Chain, Policy.Wallet, it.Workflow.Value, it.Subject.Value, it.Episode, it.Level, it.Role, it.Ordinal,
@@ -278,8 +278,10 @@ internal sealed class RecordHistory
             tiers: { standard: [1.2, 1.07, 1.0000000000000000000001] }
             actions: { default: { channels: [telegram, email, webhook] } }
             """;
-        return Compiler.Compile(new WorkflowSource("a.yaml", yaml)) is CompileOutcome.Compiled { Workflow: var compiled }
+        var outcome = Compiler.Compile(new WorkflowSource("a.yaml", yaml));
+        return outcome is CompileOutcome.Compiled { Workflow: var compiled }
             ? compiled
-            : throw new InvalidOperationException(yaml);
+            : throw new InvalidOperationException(
+                string.Join('\n', ((CompileOutcome.Refused)outcome).Mistakes.Select(mistake => mistake.Message)));
     }
 }

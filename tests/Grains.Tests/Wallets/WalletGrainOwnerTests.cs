@@ -70,6 +70,39 @@ public sealed class WalletGrainOwnerTests
         Assert.Contains(invalid.Problems, problem => problem.Message.Contains("\"telegram\"", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("news", null, "news;;")]
+    [InlineData(null, "email", ";email;")]
+    [InlineData("news", "email", ";;news on email")]
+    [InlineData(null, null, ";;")]
+    public async Task Opting_out_mutes_the_kind_the_channel_or_that_pair_alone(
+        string? kind, string? channel, string muted)
+    {
+        await using var process = await _house.Start(House.Workflow("email"));
+
+        await process.Wallet.OptOut(
+            kind is null ? null : new KindName(kind), channel is null ? null : new ChannelName(channel));
+
+        await using var next = await _house.Start();
+        var stored = (await next.Wallet.ReadPreferences()).Preferences;
+        Assert.Equal(muted, string.Join(';',
+            string.Join(' ', stored.MutedKinds),
+            string.Join(' ', stored.MutedChannels),
+            string.Join(' ', stored.MutedRoutes.Select(route => $"{route.Kind} on {route.Channel}"))));
+    }
+
+    [Fact]
+    public async Task Preferences_that_would_outgrow_the_record_are_refused()
+    {
+        await using var process = await _house.Start(House.Workflow("email"));
+        var kinds = Enumerable.Range(0, 60).Select(n => new KindName(new string('k', 60) + n));
+
+        var invalid = Assert.IsType<PreferencesChange.Invalid>(await process.Wallet.ChangePreferences(
+            Preferences.Unset with { MutedKinds = [.. kinds] }, null, false));
+
+        Assert.Contains("2560", Assert.Single(invalid.Problems).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_log_is_explained_or_refused_by_name()
     {

@@ -30,7 +30,8 @@ public sealed class PreferencesTests
         await using var web = await WebHost.Start();
         const string body = """
             {"tier":"aggressive","thresholds":{"band":{"low":"0.95","high":"1.05"},"risk":{"below":"1.10"}},
-            "optOut":{"kinds":["governance"],"channels":["webhook"]},"mutedUntil":"2026-01-31T19:00:00+01:00",
+            "optOut":{"kinds":["governance"],"channels":["webhook"],
+            "routes":[{"kind":"risk","channel":"email"}]},"mutedUntil":"2026-01-31T19:00:00+01:00",
             "contacts":{"telegram":{"address":"42"}}}
             """;
 
@@ -46,6 +47,7 @@ public sealed class PreferencesTests
         Assert.Equal(Rational.Of(11, 10), stored.Thresholds[new WorkflowId("risk")].Low);
         Assert.Equal(new DateTimeOffset(2026, 1, 31, 18, 0, 0, TimeSpan.Zero), stored.MutedUntil);
         Assert.Equal([new KindName("governance")], stored.MutedKinds);
+        Assert.Equal([new MutedRoute(new KindName("risk"), ChannelName.Email)], stored.MutedRoutes);
         Assert.Equal(new Contact("42", ContactStanding.Unverified), stored.Contacts[ChannelName.Telegram]);
     }
 

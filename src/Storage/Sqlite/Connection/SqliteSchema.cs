@@ -11,6 +11,9 @@ internal static class SqliteSchema
 {
     private static readonly string[] Steps = [First];
 
+    /// <summary>The steps, as a test keeps them.</summary>
+    internal static IReadOnlyList<string> All => Steps;
+
     /// <summary>The schema that this version writes.</summary>
     public static int Version => Steps.Length;
 

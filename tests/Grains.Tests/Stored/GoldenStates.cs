@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Messages;
+using Kwala.Core.Numerics;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Workflows;
+using Kwala.Grains.Stored;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Tests.Stored;
+
+/// <summary>One value of every stored shape, with every member set.</summary>
+internal static class GoldenStates
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly ChainId Chain = ChainId.Evm(1);
+    private static readonly WorkflowId Risk = new("liquidation-risk");
+    private static readonly SubjectKey Market = new("eip155:1/market");
+    private static readonly Address Wallet = Address.FromBytes([.. Enumerable.Repeat((byte)7, 20)]);
+    private static readonly DeliveryKey Key = new(Hash(9));
+
+    private static readonly Notification Notification = new(
+        Risk, Hash(1), new KindName("risk"), Lane.Critical, Urgency.Urgent, new TemplateName("words"), Chain, Market,
+        Episode: 3, Level: 1, NotificationRole.Alert, Ordinal: 2, Noon, Noon.AddHours(1), "eip155:1/0x01/2",
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
+            .Add("value", "1.05").Add("args.note", "ü <b>"));
+
+    private static readonly DeliveryRecord Delivery = new(
+        Key, ChannelName.Email, new KindName("risk"), DeliveryWords.GaveUp, "Nobody answered.", 8, "eip155:1/0x01/2",
+        Noon);
+
+    private static readonly DecisionRecord Decision = new(
+        Risk, Hash(1), new KindName("risk"), Market, DecisionOutcome.Notify,
+        [new Reason(ReasonCode.ThresholdCrossed, "1.05 crosses < 1.1."), new Reason(ReasonCode.OwnThreshold, "Own.")],
+        TierName.Aggressive, Rational.Of(21, 20), Threshold.Below(Rational.Of(11, 10)), 3, 1, new LogPosition(7, 2),
+        Hash(2), "eip155:1/0x01/2", Noon);
+
+    public static Preferences Preferences { get; } = new(
+        TierName.Aggressive,
+        Preferences.Unset.Thresholds.Add(Risk, new Threshold(Rational.Of(9, 10), Rational.Of(11, 10))),
+        [new KindName("news")], [ChannelName.Webhook], Noon,
+        Preferences.Unset.Contacts.Add(ChannelName.Email, new Contact("owner@example.org", ContactStanding.Verified)))
+    {
+        MutedRoutes = [new MutedRoute(new KindName("risk"), ChannelName.Telegram)],
+    };
+
+    public static WalletState State { get; } = new(
+        Preferences,
+        ImmutableSortedDictionary<WorkflowId, WorkflowTrack>.Empty
+            .Add(Risk, new WorkflowTrack(Chain, new LogPosition(7, 2), Turn())),
+        [new PendingNotification(
+            Notification,
+            [new PendingDelivery(Key, ChannelName.Email, DeliveryPhase.Attempting, 2, Noon, MayBeRepeat: true)],
+            Held: true, Reached: true, [ChannelName.Telegram])],
+        NumbersUsed: 12,
+        new Displacement(Noon, [new DeliveryKey(Hash(8))]));
+
+    public static ChainStored Chains { get; } = new()
+    {
+        Undecodable = 4,
+        Depths =
+        [
+            new DepthStored
+            {
+                Confirmations = 0,
+                From = 1,
+                Next = 9,
+                Window = [Hash(3).ToString(), Hash(4).ToString()],
+                Finalized = 5,
+                Seen = 8,
+                Settlements = [new SettlementStored { ThroughBlock = 8, Wallets = [Wallet.ToString()] }],
+            },
+        ],
+    };
+
+    public static RegistryStored Registry { get; } = new()
+    {
+        Revision = 3,
+        Versions =
+        {
+            [Hash(1).ToString()] = new VersionStored
+            {
+                Id = "liquidation-risk",
+                Name = "risk.yaml",
+                Yaml = "workflow: liquidation-risk\n",
+                Origin = WorkflowOrigin.File,
+                Since = Noon,
+            },
+        },
+        Live = { ["liquidation-risk"] = Hash(1).ToString() },
+    };
+
+    public static ImmutableArray<HistoryRow> Rows { get; } =
+    [
+        Decision.ToRow(Wallet),
+        Notification.ToRow(Wallet, Key, new RenderedMessage("Title", "Text", null)),
+        Delivery.ToRow(Wallet),
+        new WalletEffect.DeadLettered(Delivery, Notification, [ChannelName.Email, ChannelName.Telegram])
+            .ToDeadLetterRow(Wallet),
+        Preferences.ToRow(Wallet, Noon),
+    ];
+
+    private static ImmutableSortedDictionary<SubjectKey, EpisodeBook> Turn()
+    {
+        var block = new BlockRef(6, Hash(5));
+        var open = new Episode.Open(
+            3, 1, 0, 2, new Levels([Threshold.Below(Rational.Of(13, 10)), Threshold.Below(Rational.Of(11, 10))]),
+            block);
+        var alert = new UnfinalAlert(
+            block, new LogPosition(6, 1), Hash(6), Rational.Of(21, 20), Threshold.Below(Rational.Of(11, 10)), 3, 1, 1,
+            Orphaned: true, [ChannelName.Email]);
+        return ImmutableSortedDictionary<SubjectKey, EpisodeBook>.Empty
+            .Add(Market, new EpisodeBook(
+                3, open, [new EpisodeUndo(Chain, block, new LogPosition(6, 1), open)], [alert]))
+            .Add(new SubjectKey("eip155:1/other"), new EpisodeBook(2, new Episode.Doubtful(open), [], []))
+            .Add(new SubjectKey("eip155:1/third"), new EpisodeBook(1, Episode.Closed.Instance, [], [alert]));
+    }
+
+    private static Bytes32 Hash(byte seed) => Keccak256.Hash([seed]);
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Stored;
+using Kwala.Ports.Storage;
+using Kwala.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kwala.Grains.Tests.Stored;
+
+/// <summary>What was stored once is read for ever, and written the same until its version changes.</summary>
+public sealed class GoldenTests
+{
+    public static TheoryData<string> States => ["wallet", "chain", "registry"];
+
+    public static TheoryData<int> Rows => [.. Enumerable.Range(0, GoldenStates.Rows.Length)];
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public void State_is_written_as_its_version_says_and_read_back(string name)
+    {
+        object state = name switch
+        {
+            "wallet" => GoldenStates.State.ToStored(Nothing),
+            "chain" => GoldenStates.Chains,
+            _ => GoldenStates.Registry,
+        };
+        var codec = CodecOf(state.GetType());
+        var today = Json(state, codec);
+        var file = $"{name}.v{codec.Version}.json";
+
+        var golden = GoldenFile.Read(file, today);
+
+        Assert.True(golden == today, GoldenFile.Advice(file));
+        var read = JsonSerializer.Deserialize(golden, codec.Shape)!;
+        Assert.Equal(golden, Json(read is WalletStored wallet ? wallet.ToCore().ToStored(Nothing) : read, codec));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void History_is_written_as_it_always_was(int at)
+    {
+        var row = GoldenStates.Rows[at];
+        var file = $"{row.Topic}.json".ToLowerInvariant();
+
+        Assert.True(GoldenFile.Read(file, row.Body) == row.Body, GoldenFile.Advice(file));
+    }
+
+    [Fact]
+    public void Bodies_that_grains_read_again_are_read_as_they_were_meant()
+    {
+        var row = GoldenStates.Rows.ToDictionary(it => it.Topic, it => it.Body);
+
+        Assert.Equal(row[HistoryTopic.Decision], HistoryMap.ToDecision(row[HistoryTopic.Decision]).ToRow(default).Body);
+        Assert.Equal(
+            HistoryMap.ETag(GoldenStates.Preferences),
+            HistoryMap.ETag(HistoryMap.ToPreferences(row[HistoryTopic.Preferences])));
+        var letter = HistoryMap.ToDeadLetter(row[HistoryTopic.DeadLetter]);
+        Assert.Equal(["email", "telegram"], letter.Channels.Select(channel => channel.Value));
+        Assert.Equal(3, letter.Notification.Episode);
+    }
+
+    [Fact]
+    public void Wallet_that_was_stored_before_its_record_was_bounded_is_read()
+    {
+        var codec = CodecOf(typeof(WalletStored));
+        var older = File.ReadAllText(Path.Combine(
+            Path.GetDirectoryName(GoldenFile.Here())!, "Golden", "wallet.v1.unbounded.json"));
+
+        var state = ((WalletStored)JsonSerializer.Deserialize(older, codec.Shape)!).ToCore();
+
+        var book = state.Tracks.Single().Value.Episodes.Single().Value;
+        Assert.False(Assert.IsType<Episode.Open>(book.Current).OpenedBy.Hash.IsZero);
+        Assert.Equal((0, null), (state.NumbersUsed, state.Displaced));
+        Assert.False(state.Outbox.Single().Held);
+    }
+
+    private static CommitRows Nothing => new(default, null, []);
+
+    private static StateCodec CodecOf(Type type) => new ServiceCollection().AddKwalaGrainStates()
+        .Select(service => service.ImplementationInstance).OfType<StateCodec>().Single(codec => codec.Type == type);
+
+    private static string Json(object state, StateCodec codec) =>
+        Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(state, codec.Shape));
+}
