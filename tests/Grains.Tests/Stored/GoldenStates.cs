@@ -71,9 +71,32 @@ internal static class GoldenStates
                 Finalized = 5,
                 Seen = 8,
                 Settlements = [new SettlementStored { ThroughBlock = 8, Wallets = [Wallet.ToString()] }],
+                Revaluation = new RevaluationStored
+                {
+                    Judged =
+                    [
+                        new JudgedStored
+                        {
+                            Workflow = "liquidation-risk",
+                            Version = Hash(1).ToString(),
+                            ValuesFrom = 2,
+                            LinesMoved = true,
+                            StaleFrom = 3,
+                        },
+                    ],
+                    Sweep = new SweepStored
+                    {
+                        Workflows = ["liquidation-risk"],
+                        FromBlock = 2,
+                        After = Wallet.ToString(),
+                        Wallets = 4,
+                    },
+                },
             },
         ],
     };
+
+    public static AddressStored Addresses { get; } = new() { Wallets = [Wallet.ToString()] };
 
     public static RegistryStored Registry { get; } = new()
     {

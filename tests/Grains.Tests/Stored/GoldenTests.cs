@@ -11,7 +11,7 @@ namespace Kwala.Grains.Tests.Stored;
 /// <summary>What was stored once is read for ever, and written the same until its version changes.</summary>
 public sealed class GoldenTests
 {
-    public static TheoryData<string> States => ["wallet", "chain", "registry"];
+    public static TheoryData<string> States => ["wallet", "chain", "registry", "address"];
 
     public static TheoryData<int> Rows => [.. Enumerable.Range(0, GoldenStates.Rows.Length)];
 
@@ -23,6 +23,7 @@ public sealed class GoldenTests
         {
             "wallet" => GoldenStates.State.ToStored(Nothing),
             "chain" => GoldenStates.Chains,
+            "address" => GoldenStates.Addresses,
             _ => GoldenStates.Registry,
         };
         var codec = CodecOf(state.GetType());

@@ -1,0 +1,74 @@
+using Kwala.Core.Delivery;
+using Kwala.Core.Wallets;
+
+namespace Kwala.Core.Tests.Wallets;
+
+/// <summary>What a wallet forgets, in which order, and what it says of it.</summary>
+public class RecordBoundTests
+{
+    private static readonly SendOutcome Delivered = new SendOutcome.Delivered(null);
+
+    [Fact]
+    public void A_position_that_is_over_is_forgotten_but_for_its_number()
+    {
+        var story = new Story(Given.Workflow());
+        story.Sees("1.2", 1);
+        story.Sends();
+        story.Sees("2", 2);
+        Assert.Empty(story.State.Tracks[Given.Risk].Episodes);
+
+        story.Sees("1.2", 3);
+        story.Sends();
+
+        Assert.Equal([1L, 2L], story.Sent.Select(sent => sent.Notification.Episode));
+        Assert.Equal(2, story.Sent.Select(sent => sent.Delivery.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_position_that_a_reorg_may_open_again_is_kept_until_it_cannot()
+    {
+        var story = new Story(Given.Workflow());
+        story.Sees("1.2", 1, final: false);
+        story.Sees("2", 2, final: false);
+        Assert.NotEmpty(story.State.Tracks[Given.Risk].Episodes);
+
+        story.Happens(new WalletEvent.Observed([Given.Signal("1.2", 9, subject: Given.OtherMarket)], Finalized: 2));
+
+        Assert.Equal([Given.OtherMarket], story.State.Tracks[Given.Risk].Episodes.Keys);
+    }
+
+    [Theory]
+    [InlineData(Lane.Critical)]
+    [InlineData(Lane.Standard)]
+    public void More_open_positions_than_can_be_remembered_are_told_in_the_inbox_with_the_reason(Lane lane)
+    {
+        var story = Crowded(lane);
+
+        var refused = story.Records.Where(it => it.Reasons[^1].Code == ReasonCode.TooManyPositions).ToList();
+        var followed = story.State.Tracks[Given.Risk].Episodes.Keys.ToHashSet();
+        Assert.NotEmpty(refused);
+        Assert.Equal(60, followed.Count + refused.Count);
+        Assert.Equal(
+            60, story.Effects.OfType<WalletEffect.Show>().Select(it => it.Notification.Subject).Distinct().Count());
+        Assert.Equal(
+            lane == Lane.Critical ? refused.Count : 0,
+            story.Endings.Count(it => it.Outcome == DeliveryWords.Overflow));
+        Assert.All(story.Sent, sent => Assert.Contains(sent.Notification.Subject, followed));
+        Assert.Equal(followed.Count, story.Sent.Count);
+        Assert.InRange(RecordSize.Of(story.State), 0, RecordSize.BytesMax);
+    }
+
+    private static Story Crowded(Lane lane)
+    {
+        var story = new Story(Given.Workflow(lane)) { Now = Given.TimeOf(1) };
+        story.Happens(Given.Observed([.. Enumerable.Range(0, 60)
+            .Select(n => Given.Signal("1.2", 1, subject: new SubjectKey($"eip155:1/position-{n:00}")))]));
+        for (var rounds = 0; rounds < 60 && Outbox.DueAt(story.State) is not null; rounds++)
+        {
+            story.Sends(Delivered);
+            story.Resumes();
+        }
+
+        return story;
+    }
+}
