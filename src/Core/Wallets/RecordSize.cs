@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
 using Kwala.Core.Evm;
@@ -30,6 +31,9 @@ public static class RecordSize
     public const int OutboxMax = 5120;
 
     private const int Frame = 160, Instant = 40, Escaped = 6, HashText = 66;
+
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
 
     /// <summary>The whole record.</summary>
     public static int Of(WalletState state)
@@ -145,9 +149,10 @@ public static class RecordSize
     // As the JSON writer escapes: what is not plain ASCII takes six bytes.
     private static int Text(string? text)
     {
-        var size = 0;
-        foreach (var letter in text ?? "")
-            size += char.IsAsciiLetterOrDigit(letter) || " !#$%()*,-./:;=?@[]^_{|}~".Contains(letter) ? 1 : Escaped;
+        var rest = text.AsSpan();
+        var size = rest.Length;
+        for (int at; (at = rest.IndexOfAnyExcept(Plain)) >= 0; rest = rest[(at + 1)..])
+            size += Escaped - 1;
         return size;
     }
 }

@@ -26,7 +26,7 @@ public class RevaluationTests
         story.Sends();
 
         Assert.Equal(told, story.Sent.Count);
-        Assert.Equal(ends, story.State.Tracks.GetValueOrDefault(Given.Risk)?.Episodes[Given.Market].Current switch
+        Assert.Equal(ends, (story.State.Tracks.IsEmpty ? null : story.Book.Current) switch
         {
             null => "none",
             Episode.Open => "open",

@@ -10,12 +10,12 @@ namespace Kwala.Grains.Tests.Stored;
 /// <summary>The wallet's record stays under 8 KB, and what it gives up is not lost (decisions 8, 13).</summary>
 public sealed class RecordBoundProperties
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(40);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(25);
 
     private static Arbitrary<int> Seed { get; } = Gen.Choose(0, 1_000_000).ToArbitrary();
 
     private static Arbitrary<int[]> Script { get; } =
-        Gen.Choose(0, 10_000_000).ArrayOf().Resize(120).ToArbitrary();
+        Gen.Choose(0, 10_000_000).ArrayOf().Resize(80).ToArbitrary();
 
     [Fact]
     public void Whatever_happens_the_record_stays_under_its_bound_and_no_delivery_vanishes() =>
@@ -30,7 +30,7 @@ public sealed class RecordBoundProperties
             }
 
             wallet.Drain();
-            Assert.Null(wallet.Broken);
+            Assert.True(wallet.Broken is null, wallet.Broken);
         }).Check(Thorough);
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RecordBoundProperties
     public void Histories_are_hard_enough_to_fill_the_record()
     {
         var (displaced, crowded) = (0, 0);
-        for (var seed = 0; seed < 12; seed++)
+        for (var seed = 0; seed < 8; seed++)
         {
             var (wallet, roll) = (new RecordHistory(seed * 7919), 1 + seed);
             for (var step = 0; step < 150; step++)

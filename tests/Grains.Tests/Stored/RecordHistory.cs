@@ -94,7 +94,7 @@ internal sealed class RecordHistory
         {
             Now = due > Now ? due : Now;
             RunOutbox(0);
-            if (step > 2_000)
+            if (step > 600)
                 Broken = "It does not end.";
         }
 
