@@ -149,7 +149,7 @@ internal static class RecordBound
             {
                 var spare = (IsSure: !book.Unfinal.Any(alert => alert.Orphaned),
                     Size: RecordSize.Of(subject, book) - RecordSize.OfBare(subject, book));
-                if (spare.Size > 0 && spare.CompareTo(most) > 0)
+                if (!(book.Undo.IsEmpty && book.Unfinal.IsEmpty) && spare.CompareTo(most) > 0)
                     (heaviest, most) = ((workflow, subject, book), spare);
             }
 
