@@ -19,7 +19,8 @@ public sealed class PreferencesTests
         var answer = await web.Send("GET", Path);
 
         Assert.Equal(
-            """{"tier":null,"thresholds":{},"optOut":{"kinds":[],"channels":[],"routes":[]},"mutedUntil":null,"contacts":{}}""",
+            """{"tier":null,"thresholds":{},"optOut":{"kinds":[],"channels":[],"routes":[]},"""
+                + "\"mutedUntil\":null,\"contacts\":{}}",
             await answer.Content.ReadAsStringAsync());
         Assert.Equal("\"0\"", answer.Headers.ETag?.ToString());
     }
