@@ -27,8 +27,9 @@ internal static class RecordBound
             Thin(turn, of, subject, book);
         while (!Fits(turn) && OldestOpen(turn) is var (of, subject, open))
         {
+            var seen = turn.State.Tracks[of].SeenThrough;
             turn.Forget(of, subject);
-            turn.Add(new WalletEffect.Record(Forgotten(turn, of, subject, open)));
+            turn.Add(new WalletEffect.Record(Forgotten(turn, of, subject, open), open.Current, seen));
         }
     }
 

@@ -79,7 +79,8 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
         var judged = then is { } row ? state with { Preferences = HistoryMap.ToPreferences(row.Body) } : state;
         var present = state.Tracks.GetValueOrDefault(workflow.Id)?.Episodes.GetValueOrDefault(signal.Subject);
         var past = await PastEpisode.Before(
-            history, wallet, present ?? EpisodeBook.Empty, signal, time.GetUtcNow());
+            history, wallet, present ?? EpisodeBook.Empty with { Last = state.NumbersUsed }, signal,
+            time.GetUtcNow());
         // As it was then: what has grown old since was news, and what came too late was not.
         var wasLive = past.Stored?.Reasons.Any(reason => reason.Code == ReasonCode.Backfill) != true;
         return new Explanation.Decided

@@ -117,7 +117,8 @@ internal static class GoldenStates
 
     public static ImmutableArray<HistoryRow> Rows { get; } =
     [
-        Decision.ToRow(Wallet),
+        new WalletEffect.Record(Decision, State.Tracks[Risk].Episodes[Market].Current, new LogPosition(7, 2))
+            .ToRow(Wallet),
         Notification.ToRow(Wallet, Key, new RenderedMessage("Title", "Text", null)),
         Delivery.ToRow(Wallet),
         new WalletEffect.DeadLettered(Delivery, Notification, [ChannelName.Email, ChannelName.Telegram])

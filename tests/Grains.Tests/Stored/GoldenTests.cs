@@ -52,7 +52,10 @@ public sealed class GoldenTests
     {
         var row = GoldenStates.Rows.ToDictionary(it => it.Topic, it => it.Body);
 
-        Assert.Equal(row[HistoryTopic.Decision], HistoryMap.ToDecision(row[HistoryTopic.Decision]).ToRow(default).Body);
+        var decision = HistoryMap.ToDecision(row[HistoryTopic.Decision]);
+        var record = new WalletEffect.Record(
+            decision.ToCore(), decision.Before.ToCore(), decision.Through!.ToCore());
+        Assert.Equal(row[HistoryTopic.Decision], record.ToRow(default).Body);
         Assert.Equal(
             HistoryMap.ETag(GoldenStates.Preferences),
             HistoryMap.ETag(HistoryMap.ToPreferences(row[HistoryTopic.Preferences])));

@@ -61,13 +61,13 @@ internal static class Consequences
         OutboxEdit.PlanNoDelivery(
             turn, NotificationWords.Alert(verdict, open, ordinal: 0, turn), verdict.Telling.Route!.Channels);
         var record = verdict.ToRecord(turn.State.Preferences, turn.Now);
-        turn.Add(new WalletEffect.Record(record with
-        {
-            Outcome = DecisionOutcome.Suppressed,
-            Reasons = record.Reasons.Add(new Reason(
-                ReasonCode.TooManyPositions,
-                "The wallet follows as many open positions as it can remember: this one is told in the inbox alone.")),
-        }));
+        var reason = new Reason(
+            ReasonCode.TooManyPositions,
+            "The wallet follows as many open positions as it can remember: this one is told in the inbox alone.");
+        turn.Add(new WalletEffect.Record(
+            record with { Outcome = DecisionOutcome.Suppressed, Reasons = record.Reasons.Add(reason) },
+            verdict.Book.Current,
+            verdict.Signal.Source.Position));
     }
 
     private static void ChangeOutbox(Turn turn, Verdict verdict, Episode.Open open, int ordinal)
