@@ -20,7 +20,8 @@ internal static class SignalMaker
     public static void AddWallets(Workflow workflow, ImmutableArray<AbiValue> arguments, List<Address> wallets)
     {
         foreach (var index in workflow.Wallets)
-            Add(arguments[index], wallets);
+            if (arguments[index] is AbiValue.Account { Address: { IsZero: false } wallet } && !wallets.Contains(wallet))
+                wallets.Add(wallet);
     }
 
     /// <summary>The value that is compared, infinite where the workflow says so.</summary>
@@ -46,20 +47,6 @@ internal static class SignalMaker
     /// <summary>The log as all of its signals share it.</summary>
     public static SignalSource SourceOf(EventLog log, ChainId chain) => new(
         chain, log.Block, log.BlockTime, log.Transaction, log.LogIndex, log.Contract, log.Arguments);
-
-    private static void Add(AbiValue argument, List<Address> wallets)
-    {
-        if (argument is AbiValue.Account { Address: var wallet })
-        {
-            if (!wallet.IsZero && !wallets.Contains(wallet))
-                wallets.Add(wallet);
-        }
-        else if (argument is AbiValue.List { Items: var items })
-        {
-            foreach (var item in items)
-                Add(item, wallets);
-        }
-    }
 
     // What could be mistaken for the key's own signs, or is long, stands there as its hash.
     private static string Text(AbiValue argument)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kwala.Core.Evm;
 
 namespace Kwala.Grains.Chains;
 
@@ -39,13 +38,5 @@ internal sealed class WalletCalls(int atOnce)
                 }
             }
         }
-    }
-
-    /// <summary>The same for wallets; the result are those whose call failed, with the first failure.</summary>
-    public async Task<(ImmutableArray<Address> Wallets, Exception? First)> Each(
-        ImmutableArray<Address> wallets, Func<Address, Task> call)
-    {
-        var failed = await Each(wallets.Length, index => call(wallets[index]));
-        return ([.. failed.Select(it => wallets[it.Index])], failed.IsEmpty ? null : failed[0].Failure);
     }
 }

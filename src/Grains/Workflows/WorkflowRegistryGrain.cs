@@ -20,9 +20,10 @@ internal sealed partial class WorkflowRegistryGrain(
 {
     public async Task<WorkflowPut> Put(WorkflowSource source)
     {
-        if (compile(source) is CompileOutcome.Refused refused)
+        var outcome = compile(source);
+        if (outcome is CompileOutcome.Refused refused)
             return new WorkflowPut.Refused { Mistakes = refused.Mistakes };
-        var workflow = ((CompileOutcome.Compiled)compile(source)).Workflow;
+        var workflow = ((CompileOutcome.Compiled)outcome).Workflow;
         if (stored.State.OwnerOf(workflow.Id) is { } file)
             return new WorkflowPut.OwnedByFile { File = file };
         await Save(stored.State.With(workflow, source, WorkflowOrigin.Api, time.GetUtcNow()));

@@ -1,3 +1,4 @@
+using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Storage;
 
@@ -112,29 +113,62 @@ public sealed class ChainListenerGrainTests
     }
 
     [Fact]
-    public async Task No_more_wallets_are_called_at_a_time_than_the_options_allow()
+    public async Task Wallet_is_called_once_for_all_that_a_batch_has_for_it()
     {
-        await using var process = await Start(("Kwala:Grains:WalletsAtOnce", "4"));
-        var (now, most) = (0, 0);
-        _house.Storage.Gate = async (state, _) =>
-        {
-            if (state != "wallet")
-                return;
-            var running = Interlocked.Increment(ref now);
-            lock (_house)
-                most = Math.Max(most, running);
-            await Task.Yield();
-            Interlocked.Decrement(ref now);
-        };
-        // On the safe side of nothing: each decision is saved. Nothing is sent, since backfill tells nothing.
+        await using var process = await Start();
+        var (here, there) = (House.Health(House.Wallet, 1m), House.Health(House.Wallet, 1m) with { Contract = House.AddressOf(0xB0B) });
+        // Too old to be told: what is saved is the decision alone.
         _house.World.AtHead = false;
-        _house.World.Mine([.. Enumerable.Range(1, 50).Select(n => House.Health(House.AddressOf((uint)n), 1m))]);
+        _house.World.Mine(here, there);
+        _house.Time.Advance(TimeSpan.FromHours(3));
 
         await Follow(process);
 
-        Assert.Equal(50, _house.Store.ValueCount);
-        Assert.InRange(most, 1, 4);
-        Assert.All(Enumerable.Range(1, 50), n =>
-            Assert.NotNull(_house.Storage.Wallet(House.AddressOf((uint)n).ToString()).Tracks));
+        Assert.Equal(2, Assert.Single(_house.Storage.Wallet(Key).Tracks!).Episodes!.Length);
+        Assert.Equal(1, _house.Storage.Writes("wallet", Key));
+    }
+
+    [Fact]
+    public async Task Wallet_is_told_of_a_block_that_may_be_replaced_only_after_the_row_that_names_it()
+    {
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        Refuse(appends: 1);
+
+        await Held(process);
+        Assert.Equal(0, _house.Storage.Writes("wallet", Key));
+
+        _house.Time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
+    }
+
+    [Fact]
+    public async Task Checkpoint_stays_until_the_rows_of_its_values_are_durable()
+    {
+        await using var process = await Start();
+        _house.World.Finalized = 100;
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        Refuse(appends: 2);
+
+        var held = await Held(process);
+        Assert.Equal(1, held.Next);
+        Assert.Contains("There is no room.", held.Waiting, StringComparison.Ordinal);
+
+        _house.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await _house.World.Idle();
+        Assert.Equal((2, 1), (Assert.Single((await process.Listener.Status()).Depths).Next, _house.Store.ValueCount));
+    }
+
+    private void Refuse(int appends) => _house.Store.BeforeAppend = () => appends-- > 0
+        ? throw new StorageException(StorageFault.Full, "There is no room.")
+        : Task.CompletedTask;
+
+    // The listener met an obstacle and waits before it tries again.
+    private async Task<DepthStatus> Held(Process process)
+    {
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30));
+        return Assert.Single((await process.Listener.Status()).Depths);
     }
 }

@@ -60,6 +60,12 @@ internal sealed class House
 
     public FakeChain World { get; }
 
+    public MemoryReminders Reminders { get; } = new();
+
+    /// <summary>Stands between the processes and the compiler.</summary>
+    public Func<WorkflowSource, CompileWorkflow, CompileOutcome> Compile { get; set; } =
+        (source, compile) => compile(source);
+
     public FakeChannel Telegram { get; } = new(ChannelName.Telegram);
 
     public FakeChannel Email { get; } = new(ChannelName.Email);
@@ -138,12 +144,14 @@ internal sealed class Process : IAsyncDisposable
         builder.Services.AddSingleton<IValueLog>(house.Store);
         builder.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, house.Storage);
         builder.Services.AddSingleton<IChainFeeds>(house.World);
+        builder.Services.AddSingleton<IReminderTable>(house.Reminders);
         IChannel[] channels = [house.Telegram, house.Email, house.Webhook];
         foreach (var channel in channels)
             builder.Services.AddSingleton(channel);
-        builder.Services.AddSingleton<CompileWorkflow>(new WorkflowCompiler(
+        CompileWorkflow compile = new WorkflowCompiler(
             new Dictionary<string, ChainId> { ["local"] = House.Chain },
-            channels.Select(channel => channel.Name)).Compile);
+            channels.Select(channel => channel.Name)).Compile;
+        builder.Services.AddSingleton<CompileWorkflow>(source => house.Compile(source, compile));
         builder.UseOrleans(_ => { });
         builder.Services.AddKwalaGrains(builder.Configuration);
         // Tests start what they need themselves: one clock, one hand.
@@ -159,6 +167,9 @@ internal sealed class Process : IAsyncDisposable
         foreach (var channel in channels)
             Assert.IsType<PreferencesChange.Changed>(await Wallet.VerifyContact(channel, $"owner@{channel}"));
     }
+
+    /// <summary>Ends it in good order.</summary>
+    public Task Stop() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

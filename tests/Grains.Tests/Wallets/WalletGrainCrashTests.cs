@@ -41,6 +41,8 @@ public sealed class WalletGrainCrashTests
         var message = await _house.Telegram.Next();
         Assert.False(message.MayBeRepeat);
         Assert.Equal($"owner@{ChannelName.Telegram}", message.Address);
+        await _house.Storage.When(() => _house.Storage.Wallet(Key).Outbox is null);
+        Assert.Single(_house.Telegram.Sent);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Workflows;
 using Kwala.Grains.Tests.Fixture;
 
@@ -66,5 +67,71 @@ public sealed class WorkflowRegistryGrainTests
         await process.Registry.Put(House.Workflow("email"));
 
         Assert.Null(await process.Registry.Live(before));
+    }
+
+    [Fact]
+    public async Task Second_file_with_the_same_workflow_is_a_mistake_that_names_the_first()
+    {
+        await using var process = await _house.Start();
+
+        var synced = await process.Registry.SyncFiles([File("a.yaml"), File("b.yaml", "webhook")]);
+
+        var mistake = Assert.Single(synced.Mistakes);
+        Assert.Equal("b.yaml", mistake.Source);
+        Assert.Contains("a.yaml", mistake.Message, StringComparison.Ordinal);
+        Assert.Equal("a.yaml", (await process.Registry.Read(House.Risk))!.Source.Name);
+    }
+
+    [Fact]
+    public async Task Batch_is_decided_by_the_version_that_it_was_read_with()
+    {
+        await using var process = await _house.Start(House.Workflow("webhook"));
+        await process.Wallet.Observe(_house.Batch("2"));
+        var stricter = House.Workflow("webhook");
+        var put = Assert.IsType<WorkflowPut.Accepted>(await process.Registry.Put(
+            stricter with { Yaml = stricter.Yaml.Replace("standard: 1.30", "standard: 1.60", StringComparison.Ordinal) }));
+
+        await process.Wallet.Observe(_house.Batch("1.45", block: 8) with { Revision = put.Revision });
+
+        Assert.Equal("< 1.6", (await _house.Webhook.Next()).Fields["threshold"]);
+    }
+
+    [Fact]
+    public async Task Version_is_compiled_once_however_many_wallets_it_decides_for()
+    {
+        var compiled = 0;
+        _house.Compile = (source, compile) =>
+        {
+            Interlocked.Increment(ref compiled);
+            return compile(source);
+        };
+        await using var process = await _house.Start(House.Workflow("webhook"));
+
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            await process.Client.GetGrain<IWalletGrain>(House.AddressOf((uint)number).ToString())
+                .Observe(_house.Batch("1.2"));
+            await _house.Webhook.Next();
+        }
+
+        // By the registry, which checks it, and by the process that decides with it.
+        Assert.Equal(2, compiled);
+    }
+
+    [Fact]
+    public async Task Live_version_that_this_build_cannot_compile_stops_no_other()
+    {
+        var other = House.Workflow("email");
+        await using (var before = await _house.Start(House.Workflow("webhook")))
+            await before.Registry.Put(
+                other with { Yaml = other.Yaml.Replace("workflow: liquidation-risk", "workflow: other", StringComparison.Ordinal) });
+        _house.Compile = (source, compile) => source.Yaml.Contains("workflow: other", StringComparison.Ordinal)
+            ? new CompileOutcome.Refused([new WorkflowMistake(source.Name, 1, 1, "Not any more.")])
+            : compile(source);
+
+        await using var process = await _house.Start();
+        await process.Wallet.Observe(_house.Batch("1.2"));
+
+        Assert.Equal("1.2", (await _house.Webhook.Next()).Fields["value"]);
     }
 }

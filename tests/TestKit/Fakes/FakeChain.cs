@@ -37,6 +37,9 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
     /// <summary>Answers instead of the chain while it gives something.</summary>
     public Func<FeedStep?> Trouble { get; set; } = () => null;
 
+    /// <summary>Answers where to start instead of the chain while it gives something.</summary>
+    public Func<ChainAnswer<FeedCheckpoint>?> StartTrouble { get; set; } = () => null;
+
     /// <summary>Logs that a step gives besides, as what cannot be decoded, where it reads their block.</summary>
     public ImmutableArray<UndecodableLog> Undecodable { get; set; } = [];
 
@@ -78,7 +81,7 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
         lock (_lock)
         {
             var next = fromBlock ?? _blocks.Count;
-            return Task.FromResult<ChainAnswer<FeedCheckpoint>>(new ChainAnswer<FeedCheckpoint>.Answered(
+            return Task.FromResult(StartTrouble() ?? new ChainAnswer<FeedCheckpoint>.Answered(
                 new FeedCheckpoint(id, next, Window(next), Finalized)));
         }
     }

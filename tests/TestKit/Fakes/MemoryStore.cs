@@ -20,6 +20,15 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
         lock (_lock) return [.. _history.Where(row => row.Topic == topic)];
     }
 
+    /// <summary>Called before rows of final blocks are dropped; what it throws is the store's answer.</summary>
+    public Action BeforeFinalized { get; set; } = () => { };
+
+    /// <summary>Called before the due index is read; what it throws is the store's answer.</summary>
+    public Action BeforeDue { get; set; } = () => { };
+
+    /// <summary>Awaited before rows of values are appended; what it throws is the store's answer.</summary>
+    public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
+
     /// <summary>How many values were appended and not dropped.</summary>
     public int ValueCount { get { lock (_lock) return _values.Count; } }
 
@@ -103,6 +112,7 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     public Task<ImmutableArray<DueEntry>> Due(
         int shard, int shards, DateTimeOffset until, int limit, CancellationToken cancellationToken)
     {
+        BeforeDue();
         lock (_lock)
             return Task.FromResult(_due
                 .Where(due => due.Value <= until && Shard(due.Key, shards) == shard)
@@ -113,12 +123,13 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     }
 
     /// <inheritdoc />
-    public Task Append(
+    public async Task Append(
         ChainId chain,
         ImmutableArray<ValueRow> values,
         ImmutableArray<TouchedWallet> touched,
         CancellationToken cancellationToken)
     {
+        await BeforeAppend();
         lock (_lock)
         {
             foreach (var row in values)
@@ -127,8 +138,6 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
             foreach (var row in touched)
                 _touched.Add((chain, row));
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
@@ -201,6 +210,7 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     /// <inheritdoc />
     public Task Finalized(ChainId chain, long block, CancellationToken cancellationToken)
     {
+        BeforeFinalized();
         lock (_lock) _touched.RemoveWhere(touched => touched.Chain == chain && touched.Row.Block.Number <= block);
         return Task.CompletedTask;
     }

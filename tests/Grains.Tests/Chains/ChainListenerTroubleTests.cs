@@ -1,0 +1,184 @@
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Chains;
+using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Tests.Chains;
+
+/// <summary>A listener that fails, ends, starts again or has less to follow than before.</summary>
+public sealed class ChainListenerTroubleTests
+{
+    private static readonly TimeSpan TroublePause = TimeSpan.FromSeconds(5), RetryPause = TimeSpan.FromMilliseconds(500);
+    private static readonly string Key = House.Wallet.ToString();
+    private readonly House _house = new();
+
+    private static readonly WorkflowId Deep = new("deep");
+
+    private static WorkflowSource DeepWorkflow => House.Workflow("email") with
+    {
+        Yaml = House.Workflow("email").Yaml
+            .Replace("workflow: liquidation-risk", "workflow: deep", StringComparison.Ordinal)
+            .Replace("  contract: any", "  contract: any\n  confirmations: 3", StringComparison.Ordinal),
+    };
+
+    private Task<Process> StartFromBlockOne() =>
+        _house.Start(House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
+
+    private async Task Follow(Process process)
+    {
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.World.Idle();
+    }
+
+    private async Task After(TimeSpan pause)
+    {
+        await _house.Time.WhenArmed(pause).WaitAsync(TimeSpan.FromSeconds(30));
+        _house.Time.Advance(pause);
+    }
+
+    // The reminder's call starts the timer that follows; nobody else does.
+    private async Task Remind()
+    {
+        _house.Time.Advance(TimeSpan.FromMinutes(1));
+        await After(TimeSpan.Zero);
+    }
+
+    private static async Task<DepthStatus[]> Depths(Process process) => [.. (await process.Listener.Status()).Depths];
+
+    [Fact]
+    public async Task Next_process_goes_on_at_every_depth_where_the_last_one_ended()
+    {
+        await using (var first = await StartFromBlockOne())
+        {
+            await first.Registry.Put(DeepWorkflow);
+            for (var block = 0; block < 5; block++)
+                _house.World.Mine();
+            await Follow(first);
+            Assert.Equal([6, 3], (await Depths(first)).Select(depth => depth.Next));
+        }
+
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await using var second = await _house.Start();
+        await Follow(second);
+
+        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
+        Assert.Equal([(7, 6), (4, 3)], (await Depths(second)).Select(depth => ((int)depth.Next, (int)depth.BlocksSeen)));
+    }
+
+    [Fact]
+    public async Task Depth_that_no_workflow_uses_any_more_is_not_followed()
+    {
+        await using var process = await StartFromBlockOne();
+        await process.Registry.Put(DeepWorkflow);
+        _house.World.Mine();
+        await Follow(process);
+        Assert.Equal([0, 3], (await Depths(process)).Select(depth => depth.Confirmations));
+
+        await process.Registry.Delete(Deep);
+        _house.World.Mine();
+        await After(_house.World.PollInterval);
+        await _house.World.Idle();
+
+        Assert.Equal([0], (await Depths(process)).Select(depth => depth.Confirmations));
+    }
+
+    [Fact]
+    public async Task Chain_that_cannot_be_started_says_why_and_is_started_when_it_can_be()
+    {
+        await using var process = await StartFromBlockOne();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        _house.World.StartTrouble = () => new ChainAnswer<FeedCheckpoint>.Refused("It is another chain's endpoint.");
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Time.WhenArmed(TroublePause).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("It is another chain's endpoint.", Assert.Single(await Depths(process)).Waiting);
+
+        _house.World.StartTrouble = () => null;
+        await After(TroublePause);
+
+        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
+        await _house.World.Idle();
+        Assert.Null(Assert.Single(await Depths(process)).Waiting);
+    }
+
+    [Fact]
+    public async Task Following_goes_on_after_workflows_could_not_be_read()
+    {
+        await using var process = await StartFromBlockOne();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        _house.Compile = (_, _) => throw new InvalidOperationException("The registry answers nonsense.");
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+
+        await _house.Time.WhenArmed(TroublePause).WaitAsync(TimeSpan.FromSeconds(30));
+        _house.Compile = (source, compile) => compile(source);
+        await After(TroublePause);
+
+        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
+    }
+
+    [Fact]
+    public async Task Checkpoint_that_could_not_be_saved_counts_nothing()
+    {
+        await using var process = await StartFromBlockOne();
+        var block = _house.World.Mine();
+        _house.World.Undecodable = [new UndecodableLog(
+            0, House.Market, block, TestKit.Fakes.FakeChain.TransactionOf(block, 0), 0, "the data ends early")];
+        // The first write of the chain is its start.
+        var writes = 0;
+        _house.Storage.BeforeWrite = (state, _) => state == "chain" && ++writes == 2
+            ? new StorageException(StorageFault.Full, "There is no room.")
+            : null;
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+
+        await After(RetryPause);
+        await _house.World.Idle();
+
+        var status = await process.Listener.Status();
+        Assert.Equal((1, 2), (status.Undecodable, Assert.Single(status.Depths).Next));
+    }
+
+    [Fact]
+    public async Task Checkpoint_of_unknown_outcome_ends_the_activation_and_the_reminder_brings_the_next_one()
+    {
+        await using var process = await StartFromBlockOne();
+        var writes = 0;
+        var doubtful = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _house.Storage.AfterWrite = (state, _) =>
+        {
+            if (state != "chain" || ++writes != 2)
+                return null;
+            doubtful.SetResult();
+            return new StorageException(StorageFault.OutcomeUnknown, "The disk gave no answer.");
+        };
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Webhook.Next();
+        await doubtful.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        _house.World.Mine(House.Health(House.AddressOf(5), 1m));
+        await Remind();
+        var next = await _house.Webhook.Next();
+
+        Assert.Equal(House.AddressOf(5).ToString(), next.Wallet);
+        await _house.World.Idle();
+        Assert.Equal(3, Assert.Single(await Depths(process)).Next);
+    }
+
+    [Fact]
+    public async Task Reminder_alone_brings_the_listener_back_in_another_process()
+    {
+        await using (var first = await StartFromBlockOne())
+            await Follow(first);
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+
+        await using var second = await _house.Start();
+        await Remind();
+
+        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
+    }
+}

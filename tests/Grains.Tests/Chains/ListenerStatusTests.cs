@@ -1,0 +1,190 @@
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Chains;
+using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Tests.Chains;
+
+/// <summary>What a listener tells of itself, which rows it keeps and which it lets go.</summary>
+public sealed class ListenerStatusTests
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
+    private static readonly string Key = House.Wallet.ToString();
+    private readonly House _house = new();
+
+    private static WorkflowSource Second(string keys = "") => House.Workflow("email") with
+    {
+        Yaml = House.Workflow("email").Yaml
+            .Replace("workflow: liquidation-risk", "workflow: second", StringComparison.Ordinal)
+            .Replace("  contract: any", $"  contract: any\n{keys}", StringComparison.Ordinal),
+    };
+
+    private Task<Process> Start(WorkflowSource? workflow = null) =>
+        _house.Start(workflow ?? House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
+
+    private async Task Follow(Process process)
+    {
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.World.Idle();
+    }
+
+    private async Task LookAgain()
+    {
+        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        _house.Time.Advance(_house.World.PollInterval);
+        await _house.World.Idle();
+    }
+
+    private static async Task<DepthStatus> Depth(Process process) =>
+        Assert.Single((await process.Listener.Status()).Depths);
+
+    [Fact]
+    public async Task Listener_that_is_held_up_says_why_and_how_far_behind_it_is()
+    {
+        await using var process = await Start();
+        _house.World.BatchMax = 1;
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        _house.World.Mine();
+        _house.World.Mine();
+        var refused = 1;
+        _house.Storage.BeforeWrite = (state, _) => state == "wallet" && refused-- > 0
+            ? new StorageException(StorageFault.Full, "There is no room.")
+            : null;
+
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Time.WhenArmed(RetryPause).WaitAsync(TimeSpan.FromSeconds(30));
+
+        var held = await Depth(process);
+        Assert.Equal((1, 3, 3, 0, 3), (held.Next, held.Head, held.LagBlocks, held.BlocksSeen, held.BlocksExpected));
+        Assert.Contains("There is no room.", held.Waiting, StringComparison.Ordinal);
+        _house.Time.Advance(RetryPause);
+        await _house.World.Idle();
+        var free = await Depth(process);
+        Assert.Equal((4, 3, 0, 3, 3), (free.Next, free.Head, free.LagBlocks, free.BlocksSeen, free.BlocksExpected));
+        Assert.Null(free.Waiting);
+    }
+
+    [Fact]
+    public async Task Node_that_has_no_answer_yet_stands_in_the_status_with_its_reason()
+    {
+        await using var process = await Start();
+        _house.World.Mine();
+        _house.World.Trouble = () => new FeedStep.NotYet("the node lags", RetryPause);
+
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Time.WhenArmed(RetryPause).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal("the node lags", (await Depth(process)).Waiting);
+    }
+
+    [Fact]
+    public async Task Chain_that_halted_says_so_and_reads_no_further()
+    {
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        _house.World.Trouble = () => new FeedStep.Halted("a reorg deeper than the window");
+
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Time.WhenArmed(TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(30));
+        _house.World.Trouble = () => null;
+        _house.Time.Advance(TimeSpan.FromSeconds(30));
+        await _house.Time.WhenArmed(TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        var halted = await Depth(process);
+        Assert.Equal(("a reorg deeper than the window", 1), (halted.Halted, halted.Next));
+        Assert.Empty(_house.Webhook.Sent);
+    }
+
+    [Fact]
+    public async Task Coverage_counts_no_block_that_a_reorg_replaced()
+    {
+        await using var process = await Start();
+        for (var block = 0; block < 3; block++)
+            _house.World.Mine();
+        await Follow(process);
+        Assert.Equal((3, 3), ((await Depth(process)).BlocksSeen, (await Depth(process)).BlocksExpected));
+
+        _house.World.Drop(2);
+        _house.World.Mine();
+        await LookAgain();
+
+        Assert.Equal((2, 2, 3), ((await Depth(process)).BlocksSeen, (await Depth(process)).Head, (await Depth(process)).Next));
+    }
+
+    [Fact]
+    public async Task Every_workflow_that_listens_to_an_event_decides_it_by_its_own_lines()
+    {
+        await using var process = await Start();
+        var strict = Second();
+        await process.Registry.Put(strict with { Yaml = strict.Yaml.Replace("standard: 1.30", "standard: 1.60", StringComparison.Ordinal) });
+        _house.World.Mine(House.Health(House.Wallet, 1.45m));
+
+        await Follow(process);
+
+        Assert.Equal(["second"], _house.Storage.Wallet(Key).Tracks!.Select(track => track.Workflow));
+        Assert.Equal(2, _house.Store.ValueCount);
+    }
+
+    [Fact]
+    public async Task Of_several_final_values_of_one_position_the_last_is_kept()
+    {
+        _house.World.Finalized = 100;
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 3m), House.Health(House.Wallet, 2m));
+
+        await Follow(process);
+
+        Assert.Equal("2", Assert.Single(await _house.Store.Last(House.Wallet, default)).Value.ToString());
+        Assert.Equal(1, _house.Store.ValueCount);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("  confirmations: 2", false)]
+    public async Task Only_blocks_without_confirmations_leave_rows_for_a_reorg(string confirmations, bool expected)
+    {
+        await using var process = await Start(Second(confirmations));
+        var block = _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        _house.World.Mine();
+        _house.World.Mine();
+
+        await Follow(process);
+
+        Assert.Equal(1, _house.Store.ValueCount);
+        Assert.Equal(expected, !(await Touched(block)).IsEmpty);
+    }
+
+    [Fact]
+    public async Task Rows_of_final_blocks_are_let_go_and_failing_at_that_holds_nothing_up()
+    {
+        await using var process = await Start();
+        var first = _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await Follow(process);
+        Assert.NotEmpty(await Touched(first));
+
+        var failures = 1;
+        _house.Store.BeforeFinalized = () =>
+        {
+            if (failures-- > 0)
+                throw new StorageException(StorageFault.Unreachable, "The disk is away.");
+        };
+        _house.World.Finalized = 1;
+        _house.World.Mine();
+        await LookAgain();
+        Assert.Equal((3, 0), ((await Depth(process)).Next, failures));
+
+        _house.World.Finalized = 2;
+        _house.World.Mine();
+        await LookAgain();
+        Assert.Empty(await Touched(first));
+    }
+
+    private Task<System.Collections.Immutable.ImmutableArray<Address>> Touched(BlockRef block) =>
+        _house.Store.Touched(House.Chain, [block], CancellationToken.None);
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Kwala.Core.Delivery;
+using Kwala.Grains.Interfaces;
+using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Storage;
+
+namespace Kwala.Grains.Tests.Due;
+
+/// <summary>Whoever has something due is woken, whatever else fails.</summary>
+public sealed class DueBucketGrainTests
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30), Second = TimeSpan.FromSeconds(1);
+    private readonly House _house = new();
+
+    // Two wallets of one shard of eight, each with a message that waits for its channel's pause to end.
+    private static readonly string First = House.AddressOf(8).ToString(), Other = House.AddressOf(16).ToString();
+
+    private static string Shard => 0.ToString(CultureInfo.InvariantCulture);
+
+    private async Task<Process> StartWithWaiting(params string[] wallets)
+    {
+        var process = await _house.Start(House.Workflow("webhook"));
+        foreach (var wallet in wallets)
+        {
+            _house.Webhook.Then(new SendOutcome.Throttled(Wait));
+            await process.Client.GetGrain<IWalletGrain>(wallet).Observe(_house.Batch("1.2"));
+            await _house.Webhook.Next();
+            await _house.Storage.When(() => _house.Storage.Wallet(wallet).Outbox is [{ Deliveries: [{ Attempts: 0 }] }]
+                && _house.Store.AllDue.Any(due => due.Wallet.ToString() == wallet && due.At > _house.Time.GetUtcNow()));
+        }
+
+        return process;
+    }
+
+    private async Task Keep(Process process)
+    {
+        await process.Client.GetGrain<IDueBucketGrain>(Shard).Keep();
+        _house.Time.Advance(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Index_that_cannot_be_read_is_read_again_with_the_next_tick()
+    {
+        await using var process = await StartWithWaiting(First);
+        var refusals = 0;
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _house.Store.BeforeDue = () =>
+        {
+            if (_house.Time.GetUtcNow() < _house.Store.AllDue[0].At || refusals++ > 0)
+                return;
+            refused.TrySetResult();
+            throw new StorageException(StorageFault.Unreachable, "The disk is away.");
+        };
+
+        await Keep(process);
+        await _house.Time.WhenArmed(Second).WaitAsync(Wait);
+        _house.Time.Advance(Wait);
+        await refused.Task.WaitAsync(Wait);
+        await _house.Time.WhenArmed(Second).WaitAsync(Wait);
+        _house.Time.Advance(Second);
+
+        Assert.Equal(First, (await _house.Webhook.Next()).Wallet);
+    }
+
+    [Fact]
+    public async Task Wallet_that_cannot_be_woken_keeps_no_other_from_it()
+    {
+        await using var process = await StartWithWaiting(First, Other);
+        _house.Storage.BeforeWrite = (state, key) => state == "wallet" && key == First
+            ? new StorageException(StorageFault.Full, "There is no room.")
+            : null;
+        _house.Time.Advance(Wait);
+
+        await Keep(process);
+
+        string[] woken = [(await _house.Webhook.Next()).Wallet, (await _house.Webhook.Next()).Wallet];
+        Assert.Contains(Other, woken);
+    }
+
+    [Fact]
+    public async Task Reminder_alone_brings_the_bucket_back_in_another_process()
+    {
+        await using (var first = await StartWithWaiting(First))
+            await Keep(first);
+
+        await using var second = await _house.Start();
+        _house.Time.Advance(TimeSpan.FromMinutes(1));
+        await _house.Time.WhenArmed(TimeSpan.Zero).WaitAsync(Wait);
+        _house.Time.Advance(TimeSpan.Zero);
+
+        Assert.Equal(First, (await _house.Webhook.Next()).Wallet);
+    }
+}
