@@ -116,12 +116,16 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
                 [.. _workflows.Select(it => Stored(it.Key, it.Value))]));
 
     public Task<ReadOutcome<StoredWorkflow>> Read(WorkflowId id, CancellationToken cancellationToken) =>
-        Task.FromResult<ReadOutcome<StoredWorkflow>>(_workflows.TryGetValue(id, out var yaml)
+        Task.FromResult<ReadOutcome<StoredWorkflow>>(Down
+            ? new ReadOutcome<StoredWorkflow>.Unavailable("Nobody is home.")
+            : _workflows.TryGetValue(id, out var yaml)
             ? new ReadOutcome<StoredWorkflow>.Found(Stored(id, yaml))
             : new ReadOutcome<StoredWorkflow>.NotFound($"No live workflow is named {id}."));
 
     public Task<WorkflowOutcome> Put(WorkflowId id, string yaml, CancellationToken cancellationToken)
     {
+        if (Down)
+            return Task.FromResult<WorkflowOutcome>(new WorkflowOutcome.Unavailable("Nobody is home."));
         if (OwnedByFile is { } file)
             return Task.FromResult<WorkflowOutcome>(new WorkflowOutcome.OwnedByFile(file));
         var mistakes = MistakesOf(new WorkflowSource("request", yaml));
@@ -132,14 +136,16 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     }
 
     public Task<WorkflowOutcome> Delete(WorkflowId id, CancellationToken cancellationToken) =>
-        Task.FromResult<WorkflowOutcome>(_workflows.TryRemove(id, out _)
-            ? new WorkflowOutcome.Done(null)
+        Task.FromResult<WorkflowOutcome>(Down ? new WorkflowOutcome.Unavailable("Nobody is home.")
+            : OwnedByFile is { } file ? new WorkflowOutcome.OwnedByFile(file)
+            : _workflows.TryRemove(id, out _) ? new WorkflowOutcome.Done(null)
             : new WorkflowOutcome.NotFound());
 
     public Task<ReadOutcome<ImmutableArray<WorkflowMistake>>> Check(
         WorkflowSource source, CancellationToken cancellationToken) =>
-        Task.FromResult<ReadOutcome<ImmutableArray<WorkflowMistake>>>(
-            new ReadOutcome<ImmutableArray<WorkflowMistake>>.Found(MistakesOf(source)));
+        Task.FromResult<ReadOutcome<ImmutableArray<WorkflowMistake>>>(Down
+            ? new ReadOutcome<ImmutableArray<WorkflowMistake>>.Unavailable("Nobody is home.")
+            : new ReadOutcome<ImmutableArray<WorkflowMistake>>.Found(MistakesOf(source)));
 
     public Task<RetryOutcome> Retry(Address wallet, string key, CancellationToken cancellationToken)
     {

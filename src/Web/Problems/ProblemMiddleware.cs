@@ -25,17 +25,12 @@ internal static class ProblemMiddleware
 
     private static Problem OfStatus(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => Problem.Of<KeyNeeded>("Send Authorization: Bearer KEY or X-Api-Key: KEY."),
-        StatusCodes.Status403Forbidden => Problem.Of<RoleNeeded>("Use a key of a role that may do this."),
         StatusCodes.Status404NotFound => Problem.Of<NotThere>("Nothing is served at this path; docs/api.md lists all."),
         StatusCodes.Status405MethodNotAllowed => Problem.Of<MethodNotAllowed>("The Allow header lists the methods."),
         StatusCodes.Status413PayloadTooLarge => Problem.Of<TooLarge>(
             "Send a smaller body; docs/api.md gives the limits."),
         StatusCodes.Status415UnsupportedMediaType => Problem.Of<UnsupportedContentType>(
             "Set Content-Type to what docs/api.md gives for this request, such as application/json."),
-        StatusCodes.Status429TooManyRequests => Problem.Of<TooManyRequests>("Wait as long as Retry-After says."),
-        StatusCodes.Status503ServiceUnavailable => Problem.Of<Unavailable>("Try again in a few seconds."),
-        StatusCodes.Status504GatewayTimeout => Problem.Of<TooSlow>("Try again, or ask for less at once."),
         >= 400 and < 500 => Problem.Of<InvalidRequest>("The request is not well-formed HTTP.") with { Status = status },
         _ => Problem.Of<Failed>("The mistake is on this side and was logged. Trying again may help."),
     };

@@ -103,6 +103,27 @@ public sealed class PreferencesTests
     }
 
     [Fact]
+    public async Task Null_for_one_threshold_or_one_contact_unsets_that_one_and_no_other()
+    {
+        await using var web = await WebHost.Start();
+        web.Kwala.Set(WebHost.Wallet, Preferences.Unset with
+        {
+            Thresholds = Preferences.Unset.Thresholds
+                .Add(new WorkflowId("risk"), Threshold.Below(1)).Add(new WorkflowId("other"), Threshold.Below(2)),
+            Contacts = ImmutableSortedDictionary<ChannelName, Contact>.Empty
+                .Add(ChannelName.Email, new Contact("a@example.org", ContactStanding.Verified))
+                .Add(ChannelName.Telegram, new Contact("42", ContactStanding.Verified)),
+        });
+
+        var answer = await web.Send("PATCH", Path, """{"thresholds": {"risk": null}, "contacts": {"email": null}}""");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var stored = web.Kwala.PreferencesOf(WebHost.Wallet);
+        Assert.Equal([new WorkflowId("other")], stored.Thresholds.Keys);
+        Assert.Equal([ChannelName.Telegram], stored.Contacts.Keys);
+    }
+
+    [Fact]
     public async Task A_patch_is_laid_over_what_another_caller_wrote_meanwhile()
     {
         await using var web = await WebHost.Start();

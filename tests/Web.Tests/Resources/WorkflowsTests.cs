@@ -40,14 +40,61 @@ public sealed class WorkflowsTests
         await using var web = await WebHost.Start();
         web.Kwala.OwnedByFile = "risk.yaml";
 
-        var answer = await web.Send("PUT", "/v1/workflows/risk", "workflow: risk", Yaml, WebHost.OperatorKey);
+        var put = await web.Send("PUT", "/v1/workflows/risk", "workflow: risk", Yaml, WebHost.OperatorKey);
+        var delete = await web.Send("DELETE", "/v1/workflows/risk", key: WebHost.OperatorKey);
 
-        var problem = await answer.Problem(409, "conflict");
-        Assert.Contains("risk.yaml", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        foreach (var answer in new[] { put, delete })
+        {
+            var problem = await answer.Problem(409, "conflict");
+            Assert.Contains("risk.yaml", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("PUT", "/v1/workflows/risk")]
+    [InlineData("POST", "/v1/workflows/check")]
+    public async Task A_text_that_is_too_long_or_not_UTF8_is_refused_before_it_is_read_as_a_workflow(
+        string method, string path)
+    {
+        await using var web = await WebHost.Start();
+
+        var long64 = await web.Send(method, path, new string('#', (64 * 1024) + 1), Yaml, WebHost.OperatorKey);
+        var latin1 = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = new ByteArrayContent([.. "workflow: r"u8, 0xFC, .. "sk"u8]),
+            Headers = { Authorization = new("Bearer", WebHost.OperatorKey) },
+        };
+        latin1.Content.Headers.ContentType = new(Yaml);
+
+        await long64.Problem(413, "too-large");
+        var problem = await (await web.Http.SendAsync(latin1)).Problem(400, "invalid-request");
+        Assert.Contains("UTF-8", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Empty((await (await web.Send("GET", "/v1/workflows")).Json()).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/workflows")]
+    [InlineData("GET", "/v1/workflows/risk")]
+    [InlineData("PUT", "/v1/workflows/risk")]
+    [InlineData("DELETE", "/v1/workflows/risk")]
+    [InlineData("POST", "/v1/workflows/check")]
+    public async Task While_grains_do_not_answer_it_is_503_with_when_to_come_back(string method, string path)
+    {
+        await using var web = await WebHost.Start();
+        web.Kwala.Down = true;
+
+        var answer = await web.Send(
+            method, path, method is "PUT" or "POST" ? "workflow: risk" : null, Yaml, WebHost.OperatorKey);
+
+        await answer.Problem(503, "unavailable");
+        Assert.NotNull(answer.Headers.RetryAfter);
     }
 
     [Theory]
     [InlineData("PUT", "/v1/workflows/Bad%20Name", "application/yaml", 400, "invalid-request")]
+    [InlineData("GET", "/v1/workflows/Bad%20Name", null, 400, "invalid-request")]
+    [InlineData("DELETE", "/v1/workflows/Bad%20Name", null, 400, "invalid-request")]
+    [InlineData("GET", "/v1/workflows/risk", null, 404, "not-found")]
     [InlineData("PUT", "/v1/workflows/risk", "application/json", 415, "unsupported-content-type")]
     [InlineData("DELETE", "/v1/workflows/risk", null, 404, "not-found")]
     public async Task What_cannot_be_done_says_why(string method, string path, string? type, int status, string problem)
