@@ -36,8 +36,7 @@ internal static class BenchWorkflow
 
     public static Workflow Compile() => Compile(Yaml, "bench");
 
-    /// <summary>Any workflow of one chain over the product's channels.</summary>
-    /// <exception cref="UsageException">It has mistakes: all of them.</exception>
+    /// <summary>Any workflow of one chain over the product's channels; its mistakes throw.</summary>
     public static Workflow Compile(string yaml, string chain) =>
         new WorkflowCompiler(
                 new Dictionary<string, ChainId> { [chain] = Chain },
@@ -45,5 +44,5 @@ internal static class BenchWorkflow
             .Compile(new WorkflowSource("bench.yaml", yaml))
             .Match(
                 workflow => workflow,
-                mistakes => throw new UsageException(string.Join('\n', mistakes)));
+                mistakes => throw new InvalidOperationException(string.Join('\n', mistakes)));
 }

@@ -57,6 +57,52 @@ public class WorkflowCompilerTests
     }
 
     [Fact]
+    public void Every_key_that_is_written_reaches_the_compiled_workflow()
+    {
+        var workflow = Compiling.Compiled("""
+            workflow: moves
+            kind: large-transfer
+            lane: bulk
+            trigger:
+              chain: mainnet
+              contract: ["0x00000000000000000000000000000000000000aa", "0x00000000000000000000000000000000000000bb"]
+              event: Moved(address indexed from, address indexed to, address pool, uint256 id, uint256 amount)
+              confirmations: 12
+            wallet: [from, to]
+            subject: [pool, id]
+            value: amount
+            infinite-when: amount == 0
+            alert: above
+            tiers: { whale: 1000, small: 10 }
+            default-tier: small
+            actions:
+              whale: { channels: [telegram, webhook], urgency: urgent, template: moved }
+              small: { channels: [email], urgency: gentle }
+            templates: { moved: { title: "{{value}}", body: "moved" } }
+            """);
+
+        Assert.Equal(("moves", "large-transfer", Lane.Bulk), (workflow.Id.Value, workflow.Kind.Value, workflow.Lane));
+        Assert.Equal(("eip155:1", 12), (workflow.Trigger.Chain.Value, workflow.Trigger.Confirmations));
+        Assert.Equal(["aa", "bb"], workflow.Trigger.Contracts.Select(it => it.ToString()[^2..]));
+        Assert.Equal("Moved(address,address,address,uint256,uint256)", workflow.Trigger.Event.Signature);
+        Assert.Equal([0, 1], workflow.Wallets.ToArray());
+        Assert.Equal([2, 3], workflow.Subject.ToArray());
+        Assert.NotNull(workflow.InfiniteWhen);
+        Assert.Equal((AlertSide.Above, "small"), (workflow.Rule.Side, workflow.Rule.DefaultTier.Value));
+        Assert.Equal(["small > 10", "whale > 1000"], workflow.Rule.Tiers.Select(t => $"{t.Key} {t.Value.Thresholds.Single()}"));
+        Assert.Equal(
+            ["small email Gentle threshold-gentle", "whale telegram,webhook Urgent moved"],
+            workflow.Actions.Select(a => $"{a.Key} {string.Join(',', a.Value.Channels)} {a.Value.Urgency} {a.Value.Template}"));
+    }
+
+    [Theory]
+    [InlineData("critical", Lane.Critical)]
+    [InlineData("standard", Lane.Standard)]
+    [InlineData("bulk", Lane.Bulk)]
+    public void Lanes_go_by_their_names(string written, Lane lane) =>
+        Assert.Equal(lane, Compiling.Compiled(Compiling.With("lane", $"lane: {written}")).Lane);
+
+    [Fact]
     public void The_default_action_is_for_tiers_without_their_own()
     {
         var workflow = Compiling.Compiled(Compiling.Sound + "\n  aggressive: { channels: telegram, urgency: urgent }");

@@ -37,6 +37,29 @@ public sealed class DemoCommandTests
         Assert.Contains(moments, moment => moment.GetProperty("type").GetString() == "message");
     }
 
+    [Fact]
+    public async Task For_people_a_pipe_reads_blocks_decisions_and_messages_without_colours()
+    {
+        await using var demo = KwalaCommand.Start("demo");
+        await demo.Says("email to conservative holder (holder@example.org)");
+        await demo.Says("webhook to the protocol (/webhook)");
+        await demo.Says("telegram to aggressive trader (4242)");
+        await demo.Signal("INT");
+        var ended = await demo.End();
+
+        Assert.Equal((0, ""), (ended.Status, ended.ErrorText));
+        Assert.DoesNotContain(ended.Output, line => line.Contains('\u001b', StringComparison.Ordinal));
+        Assert.Contains(ended.Output, line => line.StartsWith("block 1 with", StringComparison.Ordinal));
+        Assert.Contains(ended.Output, line => line.Contains("opted out", StringComparison.Ordinal)
+            && line.Contains("suppressed", StringComparison.Ordinal));
+        Assert.DoesNotContain(ended.Output, line => line.Contains("quiet@example.org", StringComparison.Ordinal));
+        // As it would arrive: decoded, with its numbers.
+        Assert.Contains(ended.Output, line => line.StartsWith("    | ", StringComparison.Ordinal)
+            && line.Contains("1.45", StringComparison.Ordinal));
+        Assert.DoesNotContain(ended.Output, line => line.Contains("=3D", StringComparison.Ordinal)
+            || line.Contains("<b>", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
