@@ -38,6 +38,13 @@ internal sealed class Arguments
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw new UsageException($"--{name} takes a whole number, not {text}.");
 
+    /// <summary>What the named file holds; null where none is named.</summary>
+    /// <exception cref="UsageException">There is no such file.</exception>
+    public string? FileText(string name) =>
+        Text(name) is not { } path ? null
+        : File.Exists(path) ? File.ReadAllText(path)
+        : throw new UsageException($"--{name}: there is no file {path}.");
+
     /// <summary>An http address.</summary>
     /// <exception cref="UsageException">It is not there, or is none.</exception>
     public string Url(string name) =>

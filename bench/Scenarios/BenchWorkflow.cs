@@ -36,7 +36,8 @@ internal static class BenchWorkflow
 
     public static Workflow Compile() => Compile(Yaml, "bench");
 
-    /// <summary>Any workflow of one chain over the product's channels; its mistakes throw.</summary>
+    /// <summary>Any workflow of one chain over the product's channels.</summary>
+    /// <exception cref="UsageException">It has mistakes: all of them.</exception>
     public static Workflow Compile(string yaml, string chain) =>
         new WorkflowCompiler(
                 new Dictionary<string, ChainId> { [chain] = Chain },
@@ -44,5 +45,5 @@ internal static class BenchWorkflow
             .Compile(new WorkflowSource("bench.yaml", yaml))
             .Match(
                 workflow => workflow,
-                mistakes => throw new InvalidOperationException(string.Join('\n', mistakes)));
+                mistakes => throw new UsageException(string.Join('\n', mistakes)));
 }

@@ -19,9 +19,8 @@ internal static partial class IngestFromNode
     public static async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {
         using var node = new Node(arguments.Url("rpc"));
-        var yaml = arguments.Text("workflow") is { } file
-            ? await File.ReadAllTextAsync(file, cancellationToken)
-            : BenchWorkflow.Yaml;
+        var yaml = arguments.FileText("workflow") ?? BenchWorkflow.Yaml;
+        var topic = TopicOf(yaml);
         var (chain, head) = (await node.Chain(cancellationToken), await node.Head(cancellationToken));
         List<double> shares = [], ours = [], bares = [];
         JsonObject figures = [];
@@ -30,7 +29,7 @@ internal static partial class IngestFromNode
             var folder = Deployment.FolderOf(arguments);
             var settings = Settings(arguments.Url("rpc"), chain, ChainName().Match(yaml).Groups[1].Value);
             var (one, steps) = await Measure(folder, yaml, settings, head, cancellationToken);
-            var bare = await Bare(node, TopicOf(yaml), steps, cancellationToken);
+            var bare = await Bare(node, topic, steps, cancellationToken);
             var events = steps.Sum(step => step.Logs);
             ours.Add((double)one["eventsPerSecond"]!);
             bares.Add(events / bare.TotalSeconds);

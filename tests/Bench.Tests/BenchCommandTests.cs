@@ -15,6 +15,7 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("fill", "This scenario needs --rpc.")]
     [InlineData("fill --rpc", "--rpc needs a value.")]
     [InlineData("fill --rpc localhost", "--rpc takes an address such as http://127.0.0.1:8545.")]
+    [InlineData("ingest --rpc http://127.0.0.1:9 --workflow nowhere.yaml", "--workflow: there is no file nowhere.yaml.")]
     [InlineData("decide --rounds many", "--rounds takes a whole number, not many.")]
     [InlineData("decide --rounds -1", "--rounds takes a whole number, not -1.")]
     [InlineData("decide --round 1", "--round is no option here; there are --rounds.")]
@@ -26,6 +27,18 @@ public sealed class BenchCommandTests : IDisposable
         Assert.Equal(2, status);
         Assert.StartsWith(message, errors, StringComparison.Ordinal);
         Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task A_workflow_with_mistakes_is_told_before_a_node_is_asked()
+    {
+        var file = Path.Combine(_folder.FullName, "broken.yaml");
+        await File.WriteAllTextAsync(file, "workflow: broken\ntrigger: { chain: bench }\n");
+
+        var (status, _, errors) = await Run($"ingest --rpc http://127.0.0.1:9 --workflow {file}");
+
+        Assert.Equal(2, status);
+        Assert.StartsWith("bench.yaml:", errors, StringComparison.Ordinal);
     }
 
     [Fact]
