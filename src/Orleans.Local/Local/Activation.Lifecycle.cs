@@ -39,6 +39,8 @@ internal sealed partial class Activation
             // Asked to end meanwhile: the end comes first, and the calls move on.
             if (_stage == Stage.Activating)
                 _stage = _extras?.Reason is null ? Stage.Active : Stage.Ending;
+            if (_extras is { IsEmpty: true })
+                _extras = null;
             _lastUsed = Runtime.Watch.Now;
             Runtime.Collector.Add(this, _lastUsed);
         }

@@ -14,6 +14,10 @@ internal sealed class ActivationExtras : IAsyncDisposable
 
     public TaskCompletionSource Ended => _ended ??= new();
 
+    /// <summary>Whether it holds nothing, as after the stored records were read.</summary>
+    public bool IsEmpty =>
+        _states is null && _timers is null && _scope is null && _ended is null && Reason is null;
+
     public IServiceProvider Services(IServiceProvider root) =>
         (_scope ??= root.CreateAsyncScope()).ServiceProvider;
 
