@@ -9,9 +9,11 @@ namespace Orleans.Local.Generator;
 /// </summary>
 internal sealed record Finding(string Id, string Path, TextSpan Span, LinePositionSpan Lines, string Message)
 {
-    public static Finding At(ISymbol place, DiagnosticDescriptor rule, params object[] words)
+    public static Finding At(ISymbol place, DiagnosticDescriptor rule, params object[] words) =>
+        At(place.Locations.FirstOrDefault(l => l.IsInSource) ?? Location.None, rule, words);
+
+    public static Finding At(Location location, DiagnosticDescriptor rule, params object[] words)
     {
-        var location = place.Locations.FirstOrDefault(l => l.IsInSource) ?? Location.None;
         var lines = location.GetLineSpan();
         var message = string.Format(
             System.Globalization.CultureInfo.InvariantCulture, rule.MessageFormat.ToString(), words);

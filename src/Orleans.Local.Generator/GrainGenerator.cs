@@ -30,11 +30,13 @@ public sealed class GrainGenerator : IIncrementalGenerator
         var findings = new List<Finding>();
         var types = compilation.Assembly.GlobalNamespace.AllTypes().ToList();
         var wire = new WireTypes(compilation, types, findings);
+        var aliases = new Aliases(findings);
         var proxies = new StringBuilder();
         var lines = new List<string>();
         foreach (var type in types)
         {
             wire.CheckDeclaration(type);
+            aliases.Check(type);
             var line = type.IsGrainInterface() ? new InterfaceCode(type, wire, findings).Write(proxies, lines.Count)
                 : type.IsGrainClass() ? new ClassCode(type, findings).Write()
                 : null;

@@ -52,6 +52,8 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
             findings.Add(Finding.At(method, Rules.ReturnType, method.Plain(), method.ReturnType.Plain()));
         else if (Result(method) is { } result)
             wire.CheckUse(result, method);
+        if (method.Parameters.Count(IsToken) > 1)
+            findings.Add(Finding.At(method, Rules.ManyTokens, method.Plain()));
         foreach (var parameter in method.Parameters)
         {
             if (parameter.RefKind != RefKind.None)
@@ -66,7 +68,7 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
         var isValueTask = method.ReturnType.Name == "ValueTask";
         var parameters = string.Join(", ", method.Parameters.Select(p => $"{p.Type.Code()} @{p.Name}"));
         var arguments = string.Join(", ", method.Parameters.Select(p => $"@{p.Name}"));
-        var token = method.Parameters.LastOrDefault(p => p.Type.MetadataName() == "System.Threading.CancellationToken");
+        var token = method.Parameters.LastOrDefault(IsToken);
         var send = $"Send(new {request}({arguments}){(token is null ? "" : $", @{token.Name}")})";
         var nothing = isValueTask ? "default" : "global::System.Threading.Tasks.Task.CompletedTask";
         var body = method.Has("Orleans.Concurrency.OneWayAttribute") && result is null
@@ -89,6 +91,9 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
 
             """);
     }
+
+    private static bool IsToken(IParameterSymbol parameter) =>
+        parameter.Type.MetadataName() == "System.Threading.CancellationToken";
 
     private static bool IsTask(ITypeSymbol type) => type.MetadataName() is
         "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task`1"

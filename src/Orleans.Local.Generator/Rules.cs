@@ -46,6 +46,27 @@ internal static class Rules
     public static readonly DiagnosticDescriptor StateParameter = Rule("OLG012", "Stored state is an IPersistentState",
         "Parameter {0} has [PersistentState] but is a {1}. Make it an IPersistentState<T>.");
 
+    public static readonly DiagnosticDescriptor InterleaveOnClass = Rule("OLG013",
+        "[AlwaysInterleave] stands on the interface's method",
+        "{0} has [AlwaysInterleave] on a class, where it is not looked at. Move it to the method of the interface.");
+
+    public static readonly DiagnosticDescriptor WireOnGrain = Rule("OLG014", "A grain class is not sent",
+        "Grain class {0} has [{1}], which is for interfaces and for what is sent. Remove it, or use [GrainType].");
+
+    public static readonly DiagnosticDescriptor IdWithoutField = Rule("OLG015",
+        "A wire number stands on what is stored",
+        "{0} of wire type {1} is {2} and cannot be sent. Remove [Id], or give it a value of its own that can be set.");
+
+    public static readonly DiagnosticDescriptor DuplicateAlias = Rule("OLG016", "A name on the wire is used once",
+        "{0} has the alias \"{1}\", which {2} has too. Give it one of its own.");
+
+    public static readonly DiagnosticDescriptor ManyTokens = Rule("OLG017", "A grain method takes one token",
+        "{0} has more than one CancellationToken. Leave one.");
+
+    public static readonly DiagnosticDescriptor LeavesTurn = Rule("OLG018", "A grain goes on in its own turn",
+        "Grain class {0} would go on outside of its turn here. Remove this ConfigureAwait, or add "
+        + "ContinueOnCapturedContext.");
+
     private static DiagnosticDescriptor Rule(string id, string title, string message) =>
         new(id, title, message, "Orleans", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

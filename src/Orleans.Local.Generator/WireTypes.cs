@@ -43,6 +43,8 @@ internal sealed class WireTypes
 
         if (!type.Has("Orleans.AliasAttribute"))
             _findings.Add(Finding.At(type, Rules.WireAlias, type.Plain()));
+        if (!type.IsVisibleInAssembly())
+            _findings.Add(Finding.At(type, Rules.Hidden, type.Plain()));
         if (type.TypeKind == TypeKind.Enum)
             return;
         if (type.BaseType is { } parent && !IsCarried(parent))
@@ -62,6 +64,21 @@ internal sealed class WireTypes
                 _findings.Add(Finding.At(member, Rules.DuplicateId, member.Name, type.Plain(), number));
             CheckUse(memberType, member);
         }
+
+        foreach (var property in type.GetMembers().OfType<IPropertySymbol>().Where(p => p.Has("Orleans.IdAttribute")))
+            CheckNumbered(property, type);
+    }
+
+    private void CheckNumbered(IPropertySymbol property, INamedTypeSymbol type)
+    {
+        var isStored = type.GetMembers().OfType<IFieldSymbol>()
+            .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+        var kind = property.IsAbstract ? "abstract"
+            : property.IsStatic ? "static"
+            : !isStored && property.SetMethod is null ? "computed"
+            : null;
+        if (kind is not null)
+            _findings.Add(Finding.At(property, Rules.IdWithoutField, property.Name, type.Plain(), kind));
     }
 
     // Fields, and properties that have one behind them.

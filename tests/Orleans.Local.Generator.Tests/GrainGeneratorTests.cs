@@ -33,6 +33,17 @@ public sealed class GrainGeneratorTests
     [InlineData("OLG010", "G", "Remove", "public class G : Grain { public G() { } public G(int x) { } }")]
     [InlineData("OLG011", "G", "internal", "public class Outer { private class G : Grain; }")]
     [InlineData("OLG012", "s", "IPersistentState", "public class G([PersistentState(\"s\")] string s) : Grain { public string S => s; }")]
+    [InlineData("OLG011", "Wire", "internal", "public class Outer { [GenerateSerializer, Alias(\"w\")] private class Wire { [Id(0)] public int A { get; set; } } }")]
+    [InlineData("OLG013", "Go", "method of the interface", "[Alias(\"g\")] public interface IG : IGrainWithStringKey { Task Go(); } public class G : Grain, IG { [Orleans.Concurrency.AlwaysInterleave] public Task Go() => Task.CompletedTask; }")]
+    [InlineData("OLG014", "G", "[GrainType]", "[Alias(\"g\")] public class G : Grain;")]
+    [InlineData("OLG015", "A", "Remove [Id]", "[GenerateSerializer, Alias(\"w\")] public abstract class Wire { [Id(0)] public abstract int A { get; set; } }")]
+    [InlineData("OLG015", "A", "Remove [Id]", "[GenerateSerializer, Alias(\"w\")] public class Wire { [Id(0)] public static int A { get; set; } }")]
+    [InlineData("OLG015", "A", "Remove [Id]", "[GenerateSerializer, Alias(\"w\")] public class Wire { [Id(0)] public int A => 1; }")]
+    [InlineData("OLG016", "V", "one of its own", "[GenerateSerializer, Alias(\"w\")] public class U; [GenerateSerializer, Alias(\"w\")] public class V;")]
+    [InlineData("OLG016", "B", "one of its own", "[Alias(\"g\")] public interface IG : IGrainWithStringKey { [Alias(\"a\")] Task A(); [Alias(\"a\")] Task B(); }")]
+    [InlineData("OLG017", "Get", "Leave one", "[Alias(\"g\")] public interface IG : IGrainWithStringKey { Task Get(System.Threading.CancellationToken a, System.Threading.CancellationToken b); }")]
+    [InlineData("OLG018", "Task.Delay(1).ConfigureAwait(false)", "ContinueOnCapturedContext", "public class G : Grain { public async Task Go() => await Task.Delay(1).ConfigureAwait(false); }")]
+    [InlineData("OLG018", "Task.Delay(1).ConfigureAwait(ConfigureAwaitOptions.ForceYielding)", "ContinueOnCapturedContext", "public class G : Grain { public async Task Go() => await Task.Delay(1).ConfigureAwait(ConfigureAwaitOptions.ForceYielding); }")]
     public void What_Orleans_would_refuse_is_an_error_with_place_and_remedy(string rule, string place, string remedy, string source)
     {
         var (diagnostics, _) = Generate(Start + source);
@@ -50,6 +61,8 @@ public sealed class GrainGeneratorTests
     [InlineData("annotated types", "[Alias(\"g\")] public interface IG : IGrainWithStringKey { Task A(Wire w, Kind k); } public enum Kind { One } [GenerateSerializer, Alias(\"w\")] public sealed record Wire { [Id(0)] public required string A { get; init; } public int Length => A.Length; [NonSerialized] private int _cache; public int Cache() => _cache++; }")]
     [InlineData("positional with numbers", "[GenerateSerializer, Alias(\"w\")] public record Wire([property: Id(0)] int B);")]
     [InlineData("a surrogate", "[Alias(\"g\")] public interface IG : IGrainWithStringKey { Task A(Bare b, List<Bare> c); } public struct Bare; [GenerateSerializer, Alias(\"s\")] public struct Stand { } [RegisterConverter] public sealed class C : IConverter<Bare, Stand> { public Bare ConvertFromSurrogate(in Stand s) => default; public Stand ConvertToSurrogate(in Bare b) => default; }")]
+    [InlineData("a turn that is kept", "public class G : Grain { public async Task Go() => await Task.Delay(1).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); }")]
+    [InlineData("a method that is named like its type", "[Alias(\"g\")] public interface IG : IGrainWithStringKey { [Alias(\"g\")] Task A(); }")]
     [InlineData("a default method and a static one", "[Alias(\"g\")] public interface IG : IGrainWithStringKey { Task A(); static int B() => 1; }")]
     [InlineData("a class with state", "[Alias(\"g\")] public interface IG : IGrainWithStringKey { Task @class(int @event); } public class G([PersistentState(\"s\", \"db\")] IPersistentState<string> s, IServiceProvider p) : Grain, IG { public Task @class(int @event) => s.WriteStateAsync(); public object P => p; }")]
     [InlineData("inherited interfaces", "[Alias(\"h\")] public interface IH : IGrainWithStringKey { Task H(); } [Alias(\"g\")] public interface IG : IH { Task G(); } public class G : Grain, IG { public Task H() => Task.CompletedTask; Task IG.G() => Task.CompletedTask; }")]

@@ -54,7 +54,8 @@ internal sealed class LocalRuntime : IClusterClient, IDisposable
 
     public bool IsStopping => _stopping;
 
-    public static OrleansException Stopped() => new("The host is stopping: grains are no longer activated.");
+    public static SiloUnavailableException Stopped() =>
+        new("The host is stopping: grains are no longer activated.");
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey

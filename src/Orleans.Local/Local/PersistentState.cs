@@ -18,6 +18,7 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
 
     private readonly GrainState<T> _record = new();
     private bool _loaded;
+    private QueuedStep? _last;
 
     public T State
     {
@@ -30,7 +31,11 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
     public bool RecordExists =>
         _loaded ? _record.RecordExists : throw new InvalidOperationException("State has not yet been loaded");
 
-    public Task LoadAsync(CancellationToken cancellationToken) => ReadStateAsync(cancellationToken);
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await Take(StorageStep.Read, cancellationToken);
+        _loaded = true;
+    }
 
     public Task ReadStateAsync() => ReadStateAsync(CancellationToken.None);
 
@@ -38,45 +43,60 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
 
     public Task ClearStateAsync() => ClearStateAsync(CancellationToken.None);
 
-    public async Task ReadStateAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await storage.ReadStateAsync(stateName, grainId, _record, cancellationToken);
-        }
-        catch (Exception e) when (IsForeign(e, cancellationToken))
-        {
-            throw Wrapped(nameof(ReadStateAsync), e);
-        }
+    public Task ReadStateAsync(CancellationToken cancellationToken) => Queue(StorageStep.Read, cancellationToken);
 
-        _record.State ??= Fresh();
-        _loaded = true;
+    public Task WriteStateAsync(CancellationToken cancellationToken) => Queue(StorageStep.Write, cancellationToken);
+
+    public Task ClearStateAsync(CancellationToken cancellationToken) => Queue(StorageStep.Clear, cancellationToken);
+
+    // As in Orleans: one step after the other, each in a turn of its own and with the value as it then is, and what
+    // has not begun is shared by all who ask for the same.
+    private Task Queue(StorageStep step, CancellationToken cancellationToken)
+    {
+        if (step != StorageStep.Read && !cancellationToken.CanBeCanceled
+            && _last is { HasBegun: false, CanBeCanceled: false } last && last.Step == step)
+            return last.Done;
+        var queued = new QueuedStep(step, cancellationToken.CanBeCanceled);
+        queued.Done = Run(queued, _last, cancellationToken);
+        _last = queued;
+        return queued.Done;
     }
 
-    public async Task WriteStateAsync(CancellationToken cancellationToken)
+    private async Task Run(QueuedStep queued, QueuedStep? before, CancellationToken cancellationToken)
     {
+        await Task.Yield();
         try
         {
-            await storage.WriteStateAsync(stateName, grainId, _record, cancellationToken);
+            if (before is not null)
+                await before.Done.ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            queued.HasBegun = true;
+            if (before is null || !queued.IsDoneBy(before))
+                await Take(queued.Step, cancellationToken);
+            _loaded |= queued.Step == StorageStep.Read;
         }
-        catch (Exception e) when (IsForeign(e, cancellationToken))
+        finally
         {
-            throw Wrapped(nameof(WriteStateAsync), e);
+            if (_last == queued)
+                _last = null;
         }
     }
 
-    public async Task ClearStateAsync(CancellationToken cancellationToken)
+    private async Task Take(StorageStep step, CancellationToken cancellationToken)
     {
         try
         {
-            await storage.ClearStateAsync(stateName, grainId, _record, cancellationToken);
+            await (step switch
+            {
+                StorageStep.Read => storage.ReadStateAsync(stateName, grainId, _record, cancellationToken),
+                StorageStep.Write => storage.WriteStateAsync(stateName, grainId, _record, cancellationToken),
+                _ => storage.ClearStateAsync(stateName, grainId, _record, cancellationToken),
+            });
         }
         catch (Exception e) when (IsForeign(e, cancellationToken))
         {
-            throw Wrapped(nameof(ClearStateAsync), e);
+            throw Wrapped($"{step}StateAsync", e);
         }
-
-        _record.State ??= Fresh();
     }
 
     private static T? Fresh() => HasDefault ? Activator.CreateInstance<T>() : default;
@@ -88,4 +108,29 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
     private OrleansException Wrapped(string operation, Exception e) => new(
         $"Error from storage provider {storage.GetType().Name}.{stateName} during {operation} "
         + $"for grain {grainId}: {e.Message}", e);
+}
+
+/// <summary>What can be asked of a storage.</summary>
+internal enum StorageStep
+{
+    Read,
+    Write,
+    Clear,
+}
+
+/// <summary>A step that was asked for and has not ended.</summary>
+internal sealed class QueuedStep(StorageStep step, bool canBeCanceled)
+{
+    public StorageStep Step => step;
+
+    public bool CanBeCanceled => canBeCanceled;
+
+    public bool HasBegun { get; set; }
+
+    public Task Done { get; set; } = Task.CompletedTask;
+
+    // What was just read, written or cleared is known: it need not be read or cleared again.
+    public bool IsDoneBy(QueuedStep before) =>
+        before.Done.IsCompletedSuccessfully
+        && (step == StorageStep.Read || (step == StorageStep.Clear && before.Step == StorageStep.Clear));
 }

@@ -19,3 +19,16 @@ public sealed class ReminderException : OrleansException
     /// <summary>With a message.</summary>
     public ReminderException(string message) : base(message) { }
 }
+
+/// <summary>The runtime refused to deliver a call; it was not run.</summary>
+public class OrleansMessageRejectionException : OrleansException
+{
+    internal OrleansMessageRejectionException(string message) : base(message) { }
+}
+
+/// <summary>Nothing runs any more that could take the call.</summary>
+public sealed class SiloUnavailableException : OrleansMessageRejectionException
+{
+    /// <summary>With a message.</summary>
+    public SiloUnavailableException(string msg) : base(msg) { }
+}

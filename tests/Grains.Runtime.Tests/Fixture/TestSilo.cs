@@ -1,46 +1,61 @@
 using Kwala.TestKit;
+using Kwala.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Orleans;
 using Orleans.Storage;
 
-namespace Orleans.Local.Tests.Fixture;
+namespace Kwala.Grains.Runtime.Tests.Fixture;
 
-/// <summary>A host with grains, on a clock and a store that the test holds in its hands.</summary>
+/// <summary>What outlives a process: clock, stores and the memory of what grains did.</summary>
+internal sealed class World
+{
+    public FakeTime Time { get; } = new();
+
+    public TestStorage Storage { get; } = new();
+
+    public TestReminderTable Reminders { get; } = new();
+
+    public Journal Journal { get; } = new();
+}
+
+/// <summary>A process with grains, in a world that the test holds in its hands.</summary>
 internal sealed class TestSilo : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private readonly RuntimeHost _host;
+    private readonly World _world;
 
-    private TestSilo(IHost host) => _host = host;
+    private TestSilo(RuntimeHost host, World world) => (_host, _world) = (host, world);
 
-    public FakeTime Time => _host.Services.GetRequiredService<FakeTime>();
+    public FakeTime Time => _world.Time;
 
-    public TestStorage Storage => (TestStorage)_host.Services.GetRequiredKeyedService<IGrainStorage>("test");
+    public TestStorage Storage => _world.Storage;
 
-    public Journal Journal => _host.Services.GetRequiredService<Journal>();
+    public Journal Journal => _world.Journal;
 
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
-    public static async Task<TestSilo> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<TestSilo> StartAsync(Action<IServiceCollection>? configure = null, World? world = null)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        var time = new FakeTime();
-        builder.Services.AddSingleton(time).AddSingleton<TimeProvider>(time).AddSingleton<Journal>();
-        builder.Services.AddKeyedSingleton<IGrainStorage>("test", new TestStorage());
-        builder.UseOrleans(silo => configure?.Invoke(silo.Services));
-        var host = builder.Build();
-        await host.StartAsync();
-        return new TestSilo(host);
+        world ??= new World();
+        var host = await RuntimeHost.Start(world.Time, services =>
+        {
+            services.AddSingleton(world.Time).AddSingleton<TimeProvider>(world.Time).AddSingleton(world.Journal);
+            services.AddKeyedSingleton<IGrainStorage>("test", world.Storage);
+            services.AddSingleton<IReminderTable>(world.Reminders);
+            configure?.Invoke(services);
+        });
+        return new TestSilo(host, world);
     }
 
     public T Grain<T>(string key) where T : IGrainWithStringKey => Client.GetGrain<T>(key);
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+    public void LetCallsTimeOut() => _host.LetCallsTimeOut();
 
-    public async ValueTask DisposeAsync()
-    {
-        using (_host)
-            await _host.StopAsync(new CancellationToken(canceled: true));
-    }
+    public Task CollectIdle() => _host.CollectIdle();
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => _host.Stop(cancellationToken);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 }
 
 /// <summary>What grains did, in order, and signals by which a test and a grain wait for one another.</summary>

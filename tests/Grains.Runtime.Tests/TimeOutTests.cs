@@ -1,8 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Configuration;
-using Orleans.Local.Tests.Fixture;
+using Kwala.Grains.Runtime.Tests.Fixture;
+using Kwala.TestKit.Hosting;
 
-namespace Orleans.Local.Tests;
+namespace Kwala.Grains.Runtime.Tests;
 
 public sealed class TimeOutTests
 {
@@ -14,12 +13,12 @@ public sealed class TimeOutTests
         var call = puppet.WaitFor("gate");
         await silo.Journal.Seen("gate: waiting");
 
-        silo.Time.Advance(TimeSpan.FromSeconds(30));
-        Assert.False(call.IsCompleted);
-        silo.Time.Advance(TimeSpan.FromSeconds(1));
+        silo.LetCallsTimeOut();
 
         var timeOut = await Assert.ThrowsAsync<TimeoutException>(() => call);
-        Assert.StartsWith("Response did not arrive on time in 00:00:30", timeOut.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Response did not arrive on time in {RuntimeHost.ResponseTimeout}", timeOut.Message,
+            StringComparison.Ordinal);
         silo.Journal.Open("gate");
         await puppet.Write("alive");
         Assert.Equal(["p: activated", "gate: waiting", "gate: passed", "alive"], silo.Journal.Lines);
@@ -30,11 +29,12 @@ public sealed class TimeOutTests
     {
         await using var silo = await TestSilo.StartAsync();
         var puppet = silo.Grain<IPuppetGrain>("p");
+        await puppet.Write("here");
         var first = puppet.WaitFor("gate");
         var second = puppet.Write("late");
         await silo.Journal.Seen("gate: waiting");
 
-        silo.Time.Advance(TimeSpan.FromSeconds(31));
+        silo.LetCallsTimeOut();
         await Assert.ThrowsAsync<TimeoutException>(() => first);
         await Assert.ThrowsAsync<TimeoutException>(() => second);
         silo.Journal.Open("gate");
@@ -44,18 +44,17 @@ public sealed class TimeOutTests
     }
 
     [Fact]
-    public async Task A_grain_that_blocks_its_thread_does_not_hold_its_callers()
+    public async Task Two_grains_that_wait_for_each_other_end_with_a_time_out()
     {
-        await using var silo = await TestSilo.StartAsync(services =>
-            services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5)));
+        await using var silo = await TestSilo.StartAsync();
         var puppet = silo.Grain<IPuppetGrain>("p");
-        var call = puppet.BlockUntil("gate");
-        await silo.Journal.Seen("gate: blocking");
+        var call = puppet.CallBackThrough(silo.Grain<IPuppetGrain>("q"), puppet);
+        await silo.Journal.Seen("q: activated");
 
-        silo.Time.Advance(TimeSpan.FromSeconds(6));
+        silo.LetCallsTimeOut();
 
         await Assert.ThrowsAsync<TimeoutException>(() => call);
-        silo.Journal.Open("gate");
-        await puppet.Write("alive");
+        Assert.DoesNotContain("never", silo.Journal.Lines);
+        await silo.Grain<IPuppetGrain>("q").Write("alive");
     }
 }

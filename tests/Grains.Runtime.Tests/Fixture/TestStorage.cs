@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
 
-namespace Orleans.Local.Tests.Fixture;
+namespace Kwala.Grains.Runtime.Tests.Fixture;
 
 /// <summary>Records in memory with ETags; it can be told to fail.</summary>
 internal sealed class TestStorage : IGrainStorage
@@ -15,6 +16,8 @@ internal sealed class TestStorage : IGrainStorage
     public Exception? NextRead { get; set; }
 
     public int Reads;
+
+    public int Writes;
 
     public void Overwrite<T>(string stateName, GrainId grainId, T state) =>
         _rows.AddOrUpdate((stateName, grainId), (state, 1), (_, row) => (state, row.Version + 1));
@@ -35,6 +38,7 @@ internal sealed class TestStorage : IGrainStorage
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        Interlocked.Increment(ref Writes);
         await Task.Yield();
         if (NextWrite is { } failure)
         {
@@ -52,7 +56,7 @@ internal sealed class TestStorage : IGrainStorage
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         _rows.TryRemove((stateName, grainId), out _);
-        (grainState.State, grainState.ETag, grainState.RecordExists) = (default, null, false);
+        (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
         return Task.CompletedTask;
     }
 

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Local.Tests.Fixture;
+using Kwala.Grains.Runtime.Tests.Fixture;
+using Orleans;
 using Orleans.Runtime;
 
-namespace Orleans.Local.Tests;
+namespace Kwala.Grains.Runtime.Tests;
 
 public sealed class ReminderTests
 {
@@ -26,17 +26,16 @@ public sealed class ReminderTests
     [Fact]
     public async Task Reminders_in_the_table_survive_the_process_and_keep_their_rhythm()
     {
-        var table = new MemoryReminderTable();
-        var start = new DateTime(2025, 12, 31, 23, 57, 0, DateTimeKind.Utc);
+        var world = new World();
         var entry = new ReminderEntry
         {
             GrainId = GrainId.Create("alarm", "a"),
             ReminderName = "wake",
-            StartAt = start,
+            StartAt = new DateTime(2025, 12, 31, 23, 57, 0, DateTimeKind.Utc),
             Period = 10 * Minute,
         };
-        await table.UpsertRow(entry);
-        await using var silo = await TestSilo.StartAsync(services => services.AddSingleton<IReminderTable>(table));
+        await world.Reminders.UpsertRow(entry);
+        await using var silo = await TestSilo.StartAsync(world: world);
 
         silo.Time.Advance(7 * Minute);
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 
-namespace Orleans.Local.Tests.Fixture;
+namespace Kwala.Grains.Runtime.Tests.Fixture;
 
 [Alias("test.tally")]
 internal interface ITallyGrain : IGrainWithStringKey
@@ -13,6 +14,8 @@ internal interface ITallyGrain : IGrainWithStringKey
     Task<int> Total();
 
     Task Save();
+
+    Task AddAndSave(int times);
 
     Task Clear();
 
@@ -41,6 +44,12 @@ internal sealed class TallyGrain([PersistentState("tally", "test")] IPersistentS
     public Task<int> Total() => Task.FromResult(state.State.Total);
 
     public Task Save() => state.WriteStateAsync();
+
+    public Task AddAndSave(int times) => Task.WhenAll(Enumerable.Range(0, times).Select(_ =>
+    {
+        state.State = state.State with { Total = state.State.Total + 1 };
+        return state.WriteStateAsync();
+    }));
 
     public Task Clear() => state.ClearStateAsync();
 
@@ -88,6 +97,10 @@ internal interface IPuppetGrain : IGrainWithStringKey
     Task<string> WaitCancellably(CancellationToken cancellationToken);
 
     Task BlockUntil(string gate);
+
+    Task SaveOf(ITallyGrain tally);
+
+    Task CallBackThrough(IPuppetGrain other, IPuppetGrain self);
 }
 
 internal sealed class PuppetGrain(Journal journal) : Grain, IPuppetGrain
@@ -209,12 +222,56 @@ internal sealed class PuppetGrain(Journal journal) : Grain, IPuppetGrain
         return "never";
     }
 
+    public Task SaveOf(ITallyGrain tally) => tally.Save();
+
+    public Task CallBackThrough(IPuppetGrain other, IPuppetGrain self) => other.CallBack(self, "never");
+
     // A grain must not block its thread; this one does, and its callers must not suffer for ever.
     public Task BlockUntil(string gate)
     {
         journal.Write($"{gate}: blocking");
         journal.Gate(gate).GetAwaiter().GetResult();
         return Task.CompletedTask;
+    }
+}
+
+[Alias("test.outbox")]
+internal interface IOutboxGrain : IGrainWithStringKey
+{
+    Task Promise(string message);
+
+    Task<string?> Pending();
+}
+
+internal sealed record Outbox
+{
+    public string? Pending { get; init; }
+}
+
+/// <summary>Saves what it is going to do, does it, and saves that it is done: the way of every grain here.</summary>
+internal sealed class OutboxGrain([PersistentState("outbox", "test")] IPersistentState<Outbox> state, Journal journal)
+    : Grain, IOutboxGrain
+{
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => Keep();
+
+    public async Task Promise(string message)
+    {
+        state.State = new Outbox { Pending = message };
+        await state.WriteStateAsync();
+        journal.Write($"saved {message}");
+        await journal.Gate("effect");
+        await Keep();
+    }
+
+    public Task<string?> Pending() => Task.FromResult(state.State.Pending);
+
+    private async Task Keep()
+    {
+        if (state.State.Pending is not { } message)
+            return;
+        journal.Write($"did {message}");
+        state.State = new Outbox();
+        await state.WriteStateAsync();
     }
 }
 
@@ -263,7 +320,6 @@ internal interface ISharedGrain : IGrainWithStringKey
     Task<string> WhoAmI();
 }
 
-[Reentrant]
 internal sealed class FirstSharedGrain([FromKeyedServices("name")] string name) : Grain, ISharedGrain
 {
     public Task<string> WhoAmI() => Task.FromResult($"first {name}");
@@ -273,6 +329,31 @@ internal sealed class FirstSharedGrain([FromKeyedServices("name")] string name) 
 internal sealed class SecondSharedGrain(IGrainContext context) : Grain, ISharedGrain
 {
     public Task<string> WhoAmI() => Task.FromResult(context.GrainId.ToString());
+}
+
+[Alias("test.lobby")]
+internal interface ILobbyGrain : IGrainWithStringKey
+{
+    Task WaitFor(string gate);
+
+    Task Open(string gate);
+}
+
+[Reentrant]
+internal sealed class LobbyGrain(Journal journal) : Grain, ILobbyGrain
+{
+    public async Task WaitFor(string gate)
+    {
+        journal.Write($"{gate}: waiting");
+        await journal.Gate(gate);
+        journal.Write($"{gate}: passed");
+    }
+
+    public Task Open(string gate)
+    {
+        journal.Open(gate);
+        return Task.CompletedTask;
+    }
 }
 
 [Alias("test.visited")]

@@ -1,8 +1,8 @@
-using Orleans.Local.Tests.Fixture;
+using Kwala.Grains.Runtime.Tests.Fixture;
 using Orleans.Runtime;
 using Orleans.Storage;
 
-namespace Orleans.Local.Tests;
+namespace Kwala.Grains.Runtime.Tests;
 
 public sealed class PersistenceTests
 {
@@ -18,7 +18,7 @@ public sealed class PersistenceTests
         await tally.Save();
         Assert.True(await tally.Exists());
 
-        silo.Time.Advance(TimeSpan.FromMinutes(20));
+        await silo.CollectIdle();
 
         Assert.Equal(7, await tally.Add(2));
         Assert.Equal(["activated a at 0", "activated a at 5"], silo.Journal.Lines);
@@ -71,6 +71,19 @@ public sealed class PersistenceTests
     }
 
     [Fact]
+    public async Task Writes_asked_for_in_one_turn_are_one_write_of_the_last_value()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var tally = silo.Grain<ITallyGrain>("a");
+
+        await tally.AddAndSave(times: 3);
+
+        Assert.Equal((1, "1", 3), (silo.Storage.Writes, await tally.Etag(), await tally.Total()));
+        await silo.CollectIdle();
+        Assert.Equal(3, await tally.Total());
+    }
+
+    [Fact]
     public async Task Cleared_state_is_fresh_and_does_not_exist()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -82,5 +95,38 @@ public sealed class PersistenceTests
 
         Assert.False(await tally.Exists());
         Assert.Equal(0, await tally.Total());
+    }
+
+    [Fact]
+    public async Task A_conflict_ends_the_activation_whose_record_it_is_and_no_caller_that_it_passes()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var tally = silo.Grain<ITallyGrain>("a");
+        await tally.Save();
+        silo.Storage.Overwrite("tally", TallyA, new Tally { Total = 100 });
+        var puppet = silo.Grain<IPuppetGrain>("p");
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => puppet.SaveOf(tally));
+        await puppet.Write("still here");
+
+        Assert.Equal(100, await tally.Total());
+        Assert.Equal(
+            ["activated a at 0", "p: activated", "still here", "activated a at 100"], silo.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task What_was_saved_before_a_crash_is_done_by_the_next_process()
+    {
+        var world = new World();
+        await using (var first = await TestSilo.StartAsync(world: world))
+        {
+            _ = first.Grain<IOutboxGrain>("a").Promise("it");
+            await world.Journal.Seen("saved it");
+        }
+
+        await using var second = await TestSilo.StartAsync(world: world);
+        Assert.Null(await second.Grain<IOutboxGrain>("a").Pending());
+
+        Assert.Equal(["saved it", "did it"], world.Journal.Lines);
     }
 }

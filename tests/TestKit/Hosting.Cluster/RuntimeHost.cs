@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Reminders;
+using Orleans.Runtime;
+using Orleans.TestingHost;
+
+namespace Kwala.TestKit.Hosting;
+
+/// <summary>A silo of Orleans's own test host.</summary>
+internal sealed class RuntimeHost : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private RuntimeHost(InProcessTestCluster cluster) => _cluster = cluster;
+
+    // Measured by the machine's clock, whatever clock is given.
+    public static TimeSpan ResponseTimeout { get; } = TimeSpan.FromSeconds(5);
+
+    public IServiceProvider Services => _cluster.Silos[0].ServiceProvider;
+
+    public static async Task<RuntimeHost> Start(FakeTime time, Action<IServiceCollection> configure)
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.InitializeClientOnDeploy = false;
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.UseInMemoryReminderService();
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, time);
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
+            configure(silo.Services);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new RuntimeHost(cluster);
+    }
+
+    /// <summary>Calls time out by the machine's clock: who awaits them waits for it.</summary>
+    public void LetCallsTimeOut() => _ = _cluster;
+
+    /// <summary>Lets idle activations be collected; they may go on to end after it.</summary>
+    public Task CollectIdle() => Services.GetRequiredService<IClusterClient>()
+        .GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+    public Task Stop(CancellationToken cancellationToken) => _cluster.Silos[0].StopSiloAsync(cancellationToken);
+
+    /// <summary>Drops the process as a crash does: nothing is said good-bye to.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.Silos[0].StopSiloAsync(new CancellationToken(canceled: true));
+        await _cluster.DisposeAsync();
+    }
+}
