@@ -13,10 +13,10 @@ using Kwala.Ports.Channels;
 using Kwala.Ports.Storage;
 using Kwala.TestKit;
 using Kwala.TestKit.Fakes;
+using Kwala.TestKit.Hosting;
 using Kwala.Workflows;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Storage;
 
@@ -119,9 +119,9 @@ internal sealed class House
 /// <summary>One process on a house. Dropping it is a crash: nothing is said good-bye to.</summary>
 internal sealed class Process : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private readonly RuntimeHost _host;
 
-    private Process(IHost host) => _host = host;
+    private Process(RuntimeHost host) => _host = host;
 
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
@@ -136,29 +136,9 @@ internal sealed class Process : IAsyncDisposable
 
     public static async Task<Process> Start(House house, (string Key, string Value)[] settings)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(
-            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.Services.AddSingleton<TimeProvider>(house.Time);
-        builder.Services.AddSingleton<IHistory>(house.Store).AddSingleton<IDueIndex>(house.Store);
-        builder.Services.AddSingleton<IValueLog>(house.Store);
-        builder.Services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, house.Storage);
-        builder.Services.AddSingleton<IChainFeeds>(house.World);
-        builder.Services.AddSingleton<IReminderTable>(house.Reminders);
-        IChannel[] channels = [house.Telegram, house.Email, house.Webhook];
-        foreach (var channel in channels)
-            builder.Services.AddSingleton(channel);
-        CompileWorkflow compile = new WorkflowCompiler(
-            new Dictionary<string, ChainId> { ["local"] = House.Chain },
-            channels.Select(channel => channel.Name)).Compile;
-        builder.Services.AddSingleton<CompileWorkflow>(source => house.Compile(source, compile));
-        builder.UseOrleans(_ => { });
-        builder.Services.AddKwalaGrains(builder.Configuration);
-        // Tests start what they need themselves: one clock, one hand.
-        builder.Services.Remove(builder.Services.Single(it => it.ImplementationType == typeof(KwalaStartup)));
-        var host = builder.Build();
-        await host.StartAsync();
-        return new Process(host);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
+        return new Process(await RuntimeHost.Start(house.Time, services => Add(services, house, configuration)));
     }
 
     /// <summary>Gives the wallet verified addresses.</summary>
@@ -169,11 +149,27 @@ internal sealed class Process : IAsyncDisposable
     }
 
     /// <summary>Ends it in good order.</summary>
-    public Task Stop() => _host.StopAsync();
+    public Task Stop() => _host.Stop(CancellationToken.None);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private static void Add(IServiceCollection services, House house, IConfiguration configuration)
     {
-        using (_host)
-            await _host.StopAsync(new CancellationToken(canceled: true));
+        services.AddSingleton<TimeProvider>(house.Time);
+        services.AddSingleton<IHistory>(house.Store).AddSingleton<IDueIndex>(house.Store);
+        services.AddSingleton<IValueLog>(house.Store);
+        services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, house.Storage);
+        services.AddSingleton<IChainFeeds>(house.World);
+        services.AddSingleton<IReminderTable>(house.Reminders);
+        IChannel[] channels = [house.Telegram, house.Email, house.Webhook];
+        foreach (var channel in channels)
+            services.AddSingleton(channel);
+        CompileWorkflow compile = new WorkflowCompiler(
+            new Dictionary<string, ChainId> { ["local"] = House.Chain },
+            channels.Select(channel => channel.Name)).Compile;
+        services.AddSingleton<CompileWorkflow>(source => house.Compile(source, compile));
+        services.AddKwalaGrains(configuration);
+        // Tests start what they need themselves: one clock, one hand.
+        services.Remove(services.Single(it => it.ImplementationType == typeof(KwalaStartup)));
     }
 }
