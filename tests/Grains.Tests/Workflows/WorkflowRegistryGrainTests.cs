@@ -97,25 +97,33 @@ public sealed class WorkflowRegistryGrainTests
     }
 
     [Fact]
-    public async Task Version_is_compiled_once_however_many_wallets_it_decides_for()
+    public async Task Version_is_compiled_once_however_many_wallets_and_other_workflows_come()
     {
         var compiled = 0;
+        var workflow = House.Workflow("webhook");
         _house.Compile = (source, compile) =>
         {
-            Interlocked.Increment(ref compiled);
+            if (source.Yaml == workflow.Yaml)
+                Interlocked.Increment(ref compiled);
             return compile(source);
         };
-        await using var process = await _house.Start(House.Workflow("webhook"));
+        await using var process = await _house.Start(workflow);
+        await Decide(1, revision: 0);
+        await Decide(2, revision: 0);
 
-        foreach (var number in Enumerable.Range(1, 5))
-        {
-            await process.Client.GetGrain<IWalletGrain>(House.AddressOf((uint)number).ToString())
-                .Observe(_house.Batch("1.2"));
-            await _house.Webhook.Next();
-        }
+        var other = Assert.IsType<WorkflowPut.Accepted>(await process.Registry.Put(
+            workflow with { Yaml = workflow.Yaml.Replace("workflow: liquidation-risk", "workflow: other", StringComparison.Ordinal) }));
+        await Decide(3, other.Revision);
 
         // By the registry, which checks it, and by the process that decides with it.
         Assert.Equal(2, compiled);
+
+        async Task Decide(uint wallet, long revision)
+        {
+            await process.Client.GetGrain<IWalletGrain>(House.AddressOf(wallet).ToString())
+                .Observe(_house.Batch("1.2") with { Revision = revision });
+            await _house.Webhook.Next();
+        }
     }
 
     [Fact]
