@@ -36,6 +36,21 @@ public class AudienceTests
         Assert.Equal(kinds != "liquidation-risk", story.Effects.OfType<WalletEffect.Show>().Any());
     }
 
+    [Fact]
+    public void What_waits_is_not_sent_any_more_once_the_owner_opts_out_of_its_kind()
+    {
+        var story = new Story(Given.Workflow(channels: Both));
+        story.Sees("1.2", 1);
+
+        story.Chooses(Given.Owner with { MutedKinds = [Given.Kind] });
+        story.Sends();
+
+        Assert.Empty(story.Sent);
+        Assert.Equal(
+            [DeliveryWords.OptedOut, DeliveryWords.OptedOut], story.Endings.Select(ending => ending.Outcome));
+        Assert.Empty(story.State.Outbox);
+    }
+
     [Theory]
     [InlineData("liquidation-risk", "telegram", "email")]
     [InlineData("liquidation-risk", "email", "telegram")]

@@ -86,6 +86,20 @@ public class DeliveryTests
     }
 
     [Fact]
+    public void Recipient_gone_at_an_address_that_the_owner_changed_since_says_nothing_about_the_new_one()
+    {
+        var story = Alerted(Lane.Standard);
+        var key = story.Ready[0].Delivery.Key;
+
+        story.Happens(new WalletEvent.SendEnded(key, Gone, "an address of before"));
+
+        Assert.All(
+            story.State.Preferences.Contacts.Values, contact => Assert.Equal(ContactStanding.Verified, contact.Standing));
+        Assert.Equal(key, story.State.Outbox.Single().Deliveries.Single().Key);
+        Assert.Empty(story.Endings);
+    }
+
+    [Fact]
     public void Rejected_goes_to_the_dead_letter_and_is_not_repeated()
     {
         var story = Alerted(Lane.Standard);

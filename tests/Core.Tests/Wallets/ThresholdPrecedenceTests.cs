@@ -30,6 +30,23 @@ public class ThresholdPrecedenceTests
         Assert.Equal((why, appliedTier, line), (record.Reasons[0].Code, record.Tier.Value, record.Line!.ToString()));
         Assert.Equal(DecisionOutcome.NoMatch, record.Outcome);
         Assert.Equal(ReasonCode.ThresholdNotCrossed, record.Reasons[1].Code);
+        Assert.EndsWith($"applies: {line}.", record.Reasons[0].Text, StringComparison.Ordinal);
+        Assert.Equal($"9 does not cross {line}.", record.Reasons[1].Text);
+    }
+
+    [Theory]
+    [InlineData("1..2", ReasonCode.OwnThreshold, "outside 1..2")]
+    [InlineData("2..1", ReasonCode.DefaultTier, "outside 0.9..1.1")]
+    [InlineData("< 1", ReasonCode.DefaultTier, "outside 0.9..1.1")]
+    public void An_own_band_applies_where_the_workflow_alerts_on_either_side(string own, ReasonCode why, string line)
+    {
+        var record = WalletDecision.Explain(
+            Given.State(Given.Owner with { Thresholds = Given.Owner.Thresholds.Add(Given.Risk, Given.Line(own)) }),
+            Given.Signal("1", 1),
+            Given.Noon,
+            Given.Policy(Given.Workflow(side: AlertSide.Either, standard: Given.Levels("0.9..1.1"))));
+
+        Assert.Equal((why, line), (record.Reasons[0].Code, record.Line!.ToString()));
     }
 
     [Fact]
