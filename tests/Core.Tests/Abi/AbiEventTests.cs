@@ -89,4 +89,13 @@ public sealed class AbiEventTests
             .QuickCheckThrowOnFailure();
         Assert.IsType<AbiEventParse.Malformed>(AbiEvent.Parse(new string('(', 100_000)));
     }
+
+    [Fact]
+    public void A_declaration_has_at_most_2048_characters()
+    {
+        static AbiEventParse Of(int length) => AbiEvent.Parse("E(uint a)".PadRight(length));
+
+        Assert.IsType<AbiEventParse.Parsed>(Of(2048));
+        Assert.Contains("2048", Assert.IsType<AbiEventParse.Malformed>(Of(2049)).Problem, StringComparison.Ordinal);
+    }
 }

@@ -28,6 +28,18 @@ public class ReorgTests
     }
 
     [Fact]
+    public void An_episode_that_nobody_was_told_of_is_the_same_one_too_when_the_canonical_chain_opens_it_again()
+    {
+        var story = new Story(Given.Workflow(), Given.Owner with { MutedKinds = [Given.Kind] });
+        story.Sees("1.2", 10, final: false, fork: "a");
+
+        story.LosesBlocks(10, 10, "a");
+        story.Sees("1.2", 11, final: false, fork: "b");
+
+        Assert.Equal(1, story.Open.Number);
+    }
+
+    [Fact]
     public void A_crossing_that_the_canonical_chain_does_not_have_is_retracted_where_it_was_heard()
     {
         var story = new Story(Given.Workflow(channels: [ChannelName.Telegram, ChannelName.Email]));
