@@ -51,4 +51,12 @@ public class ExplainTests
 
         Assert.Equal((DecisionOutcome.NoMatch, ReasonCode.NotTriggered), (record.Outcome, record.Reasons[0].Code));
     }
+
+    [Fact]
+    public void The_correlation_id_names_the_chain_the_transaction_and_the_log()
+    {
+        var source = Given.Signal("1.2", 7).Source with { LogIndex = 3 };
+
+        Assert.Equal($"{Given.Chain}/{source.Transaction}/3", source.CorrelationId);
+    }
 }
