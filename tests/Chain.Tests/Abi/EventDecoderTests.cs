@@ -131,6 +131,16 @@ public sealed class EventDecoderTests
         Assert.Equal(AbiFaultKind.Overlapping, Decode("E(uint[][][][][][][][])", [], data).Fault?.Kind);
     }
 
+    // Ten strings that all point at one: more content than the data holds.
+    [Fact]
+    public void Offsets_that_share_a_text_cannot_copy_it_again_and_again()
+    {
+        List<BigInteger> words = [0x20, 10, .. Enumerable.Repeat<BigInteger>(320, 10), 64, 0, 0];
+        var data = words.SelectMany(AbiEncoding.Word).ToArray();
+
+        Assert.Equal(AbiFaultKind.Overlapping, Decode("E(string[])", [], data).Fault?.Kind);
+    }
+
     [Fact]
     public void Indexed_arguments_come_from_topics_and_dynamic_ones_as_their_hash()
     {

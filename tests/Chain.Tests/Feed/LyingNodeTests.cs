@@ -25,6 +25,7 @@ public sealed class LyingNodeTests
         { "a block whose parent does not match", "whose parent is not block" },
         { "another block than asked", "gave block" },
         { "no block below its head", "has no block" },
+        { "a gap below its head", "below its own head" },
         { "no newest block", "has no newest block" },
         { "a log without a topic list", "malformed answer" },
         { "text for logs", "malformed answer" },
@@ -285,6 +286,7 @@ public sealed class LyingNodeTests
             return lie switch
             {
                 "no block below its head" when header is not null => null,
+                "a gap below its head" when header is not null && p[0]!.ToString() != "0x0" => null,
                 "no newest block" when p.Count > 0 && p[0]!.ToString() == "latest" => null,
                 "text for logs" when logs is not null => "many",
                 _ => result,

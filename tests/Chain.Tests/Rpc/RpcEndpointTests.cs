@@ -87,6 +87,42 @@ public sealed class RpcEndpointTests
         Assert.IsType<RpcFailure.TooLarge>(failure);
     }
 
+    [Fact]
+    public async Task Answer_of_unknown_length_is_read_whole_however_long_within_the_limit()
+    {
+        await using var node = await LoopbackNode.Start(async (context, _) =>
+        {
+            await context.Response.WriteAsync("{\"id\":1,\"padding\":\"");
+            for (var part = 0; part < 50; part++)
+            {
+                await context.Response.WriteAsync(new string('x', 10_000));
+                await context.Response.Body.FlushAsync();
+            }
+
+            await context.Response.WriteAsync("\",\"result\":\"0x7\"}");
+        });
+        var call = new ChainIdCall();
+
+        Assert.Null(await node.Endpoint().Send([call], None));
+        Assert.Equal((null, 7L), (call.Failure, call.Value));
+    }
+
+    [Fact]
+    public async Task Connection_that_breaks_in_the_middle_of_an_answer_is_a_value()
+    {
+        await using var node = await LoopbackNode.Start(async (context, _) =>
+        {
+            context.Response.ContentLength = 1000;
+            await context.Response.WriteAsync("{\"id\":1,");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+
+        var failure = await node.Endpoint().Send([new ChainIdCall()], None);
+
+        Assert.Equal("the connection broke", Assert.IsType<RpcFailure.Unreachable>(failure).Kind);
+    }
+
     // The limit counts what comes out: a few kilobytes can unfold into gigabytes.
     [Fact]
     public async Task Compressed_answer_is_measured_unfolded()
