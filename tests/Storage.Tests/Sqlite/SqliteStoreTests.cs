@@ -204,4 +204,16 @@ public sealed class SqliteStoreTests : IAsyncLifetime
         await _store.Grains.ReadStateAsync("state", Grain(wallet), state);
         return (state.State!.Text, state.ETag);
     }
+
+    [Theory]
+    [InlineData(SqliteSynchronous.Full, 2)]
+    [InlineData(SqliteSynchronous.Normal, 1)]
+    public async Task Commits_are_flushed_as_the_options_say(SqliteSynchronous chosen, long pragma)
+    {
+        await using var store = new SqliteFixture { Configure = options => options.Synchronous = chosen };
+        await store.Start();
+
+        Assert.Equal(pragma, await store.Store.Writer.Write(database => database.Number("PRAGMA synchronous"), default));
+        Assert.Equal(SqliteSynchronous.Full, new SqliteOptions().Synchronous);
+    }
 }
