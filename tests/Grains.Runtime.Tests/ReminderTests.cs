@@ -60,6 +60,21 @@ public sealed class ReminderTests
     }
 
     [Fact]
+    public async Task A_reminder_that_is_gone_may_be_forgotten_again_and_one_that_changed_may_not()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var alarm = silo.Grain<IAlarmGrain>("a");
+        await alarm.Remind("wake", Minute, Minute);
+
+        await alarm.ForgetTwice("wake");
+
+        Assert.Equal(0, await alarm.Count());
+        await alarm.Remind("wake", Minute, Minute);
+        await Assert.ThrowsAsync<ReminderException>(() => alarm.ForgetAfterChange("wake"));
+        Assert.Equal(1, await alarm.Count());
+    }
+
+    [Fact]
     public async Task A_period_below_the_minimum_is_refused()
     {
         await using var silo = await TestSilo.StartAsync();

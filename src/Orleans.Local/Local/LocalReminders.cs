@@ -50,9 +50,10 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
     public async Task Unregister(IGrainReminder reminder)
     {
         var entry = ((Handle)reminder).Entry;
-        if (!await table.RemoveRow(entry.GrainId, entry.ReminderName, entry.ETag!))
+        if (!await table.RemoveRow(entry.GrainId, entry.ReminderName, entry.ETag!)
+            && await table.ReadRow(entry.GrainId, entry.ReminderName) is not null)
             throw new ReminderException(
-                $"Could not unregister reminder {entry}: it was changed since it was obtained, or is gone.");
+                $"Could not unregister reminder {entry}: it was changed since it was obtained.");
         if (_schedules.TryRemove((entry.GrainId, entry.ReminderName), out var schedule))
             schedule.Dispose();
     }

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Kwala.Grains.Runtime.Tests.Fixture;
+
+[Alias("test.shared")]
+internal interface ISharedGrain : IGrainWithStringKey
+{
+    Task<string> WhoAmI();
+}
+
+internal sealed class FirstSharedGrain([FromKeyedServices("name")] string name) : Grain, ISharedGrain
+{
+    public Task<string> WhoAmI() => Task.FromResult($"first {name}");
+}
+
+[GrainType("second")]
+internal sealed class SecondSharedGrain(IGrainContext context) : Grain, ISharedGrain
+{
+    public Task<string> WhoAmI() => Task.FromResult(context.GrainId.ToString());
+}
+
+[Alias("test.lobby")]
+internal interface ILobbyGrain : IGrainWithStringKey
+{
+    Task WaitFor(string gate);
+
+    Task Open(string gate);
+}
+
+[Reentrant]
+internal sealed class LobbyGrain(Journal journal) : Grain, ILobbyGrain
+{
+    public async Task WaitFor(string gate)
+    {
+        journal.Write($"{gate}: waiting");
+        await journal.Gate(gate);
+        journal.Write($"{gate}: passed");
+    }
+
+    public Task Open(string gate)
+    {
+        journal.Open(gate);
+        return Task.CompletedTask;
+    }
+}
+
+[Alias("test.visited")]
+internal interface IVisitedGrain : IGrainWithStringKey
+{
+    Task<int> Visit(int number, bool leave);
+}
+
+internal sealed class VisitedGrain : Grain, IVisitedGrain
+{
+    private static readonly ConcurrentDictionary<string, VisitedGrain> Inside = new();
+
+    public static int Overlaps;
+
+    public async Task<int> Visit(int number, bool leave)
+    {
+        if (!Inside.TryAdd(this.GetPrimaryKeyString(), this))
+            Interlocked.Increment(ref Overlaps);
+        await Task.Yield();
+        Inside.TryRemove(this.GetPrimaryKeyString(), out _);
+        if (leave)
+            DeactivateOnIdle();
+        return number;
+    }
+}
+
+internal sealed class ScopedThing : IDisposable
+{
+    private readonly Journal _journal;
+
+    public ScopedThing(Journal journal)
+    {
+        _journal = journal;
+        journal.Write("thing made");
+    }
+
+    public void Dispose() => _journal.Write("thing disposed");
+}
+
+[Alias("test.scoped")]
+internal interface IScopedGrain : IGrainWithStringKey
+{
+    Task Leave();
+}
+
+internal sealed class ScopedGrain(ScopedThing thing) : Grain, IScopedGrain
+{
+    public Task Leave()
+    {
+        GC.KeepAlive(thing);
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}
