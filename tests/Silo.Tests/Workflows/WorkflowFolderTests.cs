@@ -4,11 +4,11 @@ using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Workflows;
+using Kwala.Silo.Tests.Fixture;
 using Kwala.Silo.Workflows;
 using Kwala.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Orleans;
 
 namespace Kwala.Silo.Tests.Workflows;
 
@@ -23,7 +23,7 @@ public sealed class WorkflowFolderTests : IAsyncDisposable
     private readonly WorkflowFolderWatch _watch;
 
     public WorkflowFolderTests() => _watch = new WorkflowFolderWatch(
-        _registry,
+        OneGrain.Of(_registry),
         Options.Create(new WorkflowFolderOptions { Folder = _folder }),
         _time,
         NullLogger<WorkflowFolderWatch>.Instance);
@@ -124,14 +124,11 @@ public sealed class WorkflowFolderTests : IAsyncDisposable
         while (!synced.SequenceEqual(files));
     }
 
-    private sealed class Registry : IWorkflowRegistryGrain, IGrainFactory
+    private sealed class Registry : IWorkflowRegistryGrain
     {
         public Channel<string[]> Synced { get; } = Channel.CreateUnbounded<string[]>();
 
         public int Failures { get; set; }
-
-        public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-            where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)this;
 
         public Task<FileSync> SyncFiles(ImmutableArray<WorkflowSource> files)
         {
