@@ -43,7 +43,7 @@ public sealed class RecordBoundProperties
                 wallet.Step(step);
                 var (bytes, size) = (Bytes(wallet.State), RecordSize.Of(wallet.State));
                 Assert.InRange(bytes, 0, size);
-                Assert.InRange(size, 0, 500 + (bytes * 13 / 10));
+                Assert.InRange(size, 0, 500 + (bytes * 14 / 10));
             }
         }).Check(Thorough);
 
