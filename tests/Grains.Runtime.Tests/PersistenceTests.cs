@@ -71,6 +71,24 @@ public sealed class PersistenceTests
     }
 
     [Fact]
+    public async Task A_value_that_nobody_looked_at_is_written_as_a_fresh_one()
+    {
+        await using var silo = await TestSilo.StartAsync();
+
+        await silo.Grain<IBlankGrain>("a").Save();
+
+        Assert.Equal(new Tally(), silo.Storage.Stored("blank", GrainId.Create("blank", "a")));
+    }
+
+    [Fact]
+    public async Task State_is_refused_to_what_runs_outside_of_the_grains_turns()
+    {
+        await using var silo = await TestSilo.StartAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(silo.Grain<ITallyGrain>("a").TotalReadElsewhere);
+    }
+
+    [Fact]
     public async Task Writes_asked_for_in_one_turn_are_one_write_of_the_last_value()
     {
         await using var silo = await TestSilo.StartAsync();

@@ -22,8 +22,8 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
 
     public T State
     {
-        get => (_record.State ??= Fresh())!;
-        set => _record.State = value;
+        get => OfItsTurn(Filled()).State!;
+        set => OfItsTurn(_record).State = value;
     }
 
     public string? Etag => _record.ETag;
@@ -53,6 +53,7 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
     // has not begun is shared by all who ask for the same.
     private Task Queue(StorageStep step, CancellationToken cancellationToken)
     {
+        OfItsTurn(_record);
         if (step != StorageStep.Read && !cancellationToken.CanBeCanceled
             && _last is { HasBegun: false, CanBeCanceled: false } last && last.Step == step)
             return last.Done;
@@ -89,7 +90,7 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
             await (step switch
             {
                 StorageStep.Read => storage.ReadStateAsync(stateName, grainId, _record, cancellationToken),
-                StorageStep.Write => storage.WriteStateAsync(stateName, grainId, _record, cancellationToken),
+                StorageStep.Write => storage.WriteStateAsync(stateName, grainId, Filled(), cancellationToken),
                 _ => storage.ClearStateAsync(stateName, grainId, _record, cancellationToken),
             });
         }
@@ -98,6 +99,18 @@ internal sealed class PersistentState<T>(GrainId grainId, string stateName, IGra
             throw Wrapped($"{step}StateAsync", e);
         }
     }
+
+    // Made when it is looked for: most activations end before that.
+    private GrainState<T> Filled()
+    {
+        _record.State ??= Fresh();
+        return _record;
+    }
+
+    private static GrainState<T> OfItsTurn(GrainState<T> record) => Activation.Current is not null
+        ? record
+        : throw new InvalidOperationException(
+            "Activation access violation. A non-activation thread attempted to access activation services.");
 
     private static T? Fresh() => HasDefault ? Activator.CreateInstance<T>() : default;
 

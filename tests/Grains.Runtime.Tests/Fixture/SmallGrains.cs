@@ -23,6 +23,17 @@ internal sealed class SecondSharedGrain(IGrainContext context) : Grain, ISharedG
     public Task<string> WhoAmI() => Task.FromResult(context.GrainId.ToString());
 }
 
+[Alias("test.blank")]
+internal interface IBlankGrain : IGrainWithStringKey
+{
+    Task Save();
+}
+
+internal sealed class BlankGrain([PersistentState("blank", "test")] IPersistentState<Tally> state) : Grain, IBlankGrain
+{
+    public Task Save() => state.WriteStateAsync();
+}
+
 [Alias("test.lobby")]
 internal interface ILobbyGrain : IGrainWithStringKey
 {

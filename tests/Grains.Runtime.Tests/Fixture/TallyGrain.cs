@@ -10,6 +10,8 @@ internal interface ITallyGrain : IGrainWithStringKey
 
     Task<int> Total();
 
+    Task<int> TotalReadElsewhere();
+
     Task Save();
 
     Task AddAndSave(int times);
@@ -39,6 +41,8 @@ internal sealed class TallyGrain([PersistentState("tally", "test")] IPersistentS
         Task.FromResult((state.State = state.State with { Total = state.State.Total + amount }).Total);
 
     public Task<int> Total() => Task.FromResult(state.State.Total);
+
+    public Task<int> TotalReadElsewhere() => Task.Run(() => state.State.Total);
 
     public Task Save() => state.WriteStateAsync();
 

@@ -22,6 +22,8 @@ internal sealed class TestStorage : IGrainStorage
     public void Overwrite<T>(string stateName, GrainId grainId, T state) =>
         _rows.AddOrUpdate((stateName, grainId), (state, 1), (_, row) => (state, row.Version + 1));
 
+    public object? Stored(string stateName, GrainId grainId) => _rows[(stateName, grainId)].State;
+
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         Interlocked.Increment(ref Reads);
