@@ -68,6 +68,12 @@ public static class TemplateFields
     /// <summary>"true" where the message is told late (decision 12), else empty or absent.</summary>
     public const string Late = "late";
 
+    /// <summary>
+    /// "true" where the block behind the message was replaced and nobody could say in time whether it still holds, else
+    /// empty or absent.
+    /// </summary>
+    public const string InDoubt = "inDoubt";
+
     /// <summary>What stands before the name of a decoded argument.</summary>
     public const string ArgumentPrefix = "args.";
 
@@ -75,12 +81,12 @@ public static class TemplateFields
     public static ImmutableArray<string> All { get; } =
     [
         Wallet, WalletShort, Chain, Workflow, Kind, Tier, Value, Threshold, Level, Levels, Subject, Contract,
-        Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late,
+        Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late, InDoubt,
     ];
 
     /// <summary>Those that may be absent; the others are given, but for <see cref="NotOfRetraction"/>.</summary>
-    public static ImmutableArray<string> Optional { get; } = [Late];
+    public static ImmutableArray<string> Optional { get; } = [Late, InDoubt];
 
     /// <summary>Those of the log: a retraction has neither them nor arguments, since the log is gone.</summary>
-    public static ImmutableArray<string> NotOfRetraction { get; } = [Contract, BlockTime, Late];
+    public static ImmutableArray<string> NotOfRetraction { get; } = [Contract, BlockTime, Late, InDoubt];
 }

@@ -8,11 +8,11 @@ internal static class DueDecision
 {
     // Past this a critical alert that never got through goes to the operator instead.
     private static readonly TimeSpan CriticalAgeMax = TimeSpan.FromHours(24);
-    private static readonly TimeSpan ValidForUnknown = TimeSpan.FromHours(1);
 
     /// <summary>Looks at every delivery; what is left due afterwards is ready to be sent.</summary>
     public static void Due(Turn turn)
     {
+        ReorgDecision.Overdue(turn);
         var muted = Outbox.IsMuted(turn.State.Preferences, turn.Now);
         foreach (var pending in turn.State.Outbox)
             foreach (var delivery in pending.Deliveries)
@@ -26,7 +26,8 @@ internal static class DueDecision
     public static Notification Refreshed(Notification notification, Turn turn) => notification with
     {
         ValidUntil = NotificationWords.Later(
-            turn.Now, turn.Policy.Workflows.GetValueOrDefault(notification.Workflow)?.ValidFor ?? ValidForUnknown),
+            turn.Now, turn.Policy.Workflows.GetValueOrDefault(notification.Workflow)?.ValidFor
+                ?? NotificationWords.ValidForUnknown),
         Fields = notification.Fields.SetItem(TemplateFields.Late, "true"),
     };
 
@@ -53,12 +54,26 @@ internal static class DueDecision
     private static void DecideAgain(Turn turn, PendingNotification pending, PendingDelivery delivery)
     {
         var notification = pending.Notification;
-        if (pending.Held || notification.Lane != Lane.Critical || !StillHolds(turn.State, notification))
+        if (pending.Held && notification.Lane == Lane.Critical)
+            TellInDoubt(turn, pending);
+        else if (pending.Held || notification.Lane != Lane.Critical || !StillHolds(turn.State, notification))
             OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.Expired, "It was not sent while it was news.");
         else if (turn.Now >= NotificationWords.Later(Since(turn.State, notification), CriticalAgeMax))
             OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.GaveUp, "It could not be sent for a day.");
         else
             OutboxEdit.Replace(turn, pending, pending with { Notification = Refreshed(notification, turn) });
+    }
+
+    // Nobody knows whether it is so, and nobody knows when somebody will: what is critical fails open (decision 13). Who
+    // hears it also hears the retraction, should the reorg settle against it.
+    private static void TellInDoubt(Turn turn, PendingNotification pending)
+    {
+        var told = Refreshed(pending.Notification, turn);
+        OutboxEdit.Replace(turn, pending, pending with
+        {
+            Held = false,
+            Notification = told with { Fields = told.Fields.SetItem(TemplateFields.InDoubt, "true") },
+        });
     }
 
     private static DateTimeOffset Since(WalletState state, Notification notification) =>
@@ -68,6 +83,7 @@ internal static class DueDecision
 
     private static bool StillHolds(WalletState state, Notification notification) =>
         notification.Role == NotificationRole.Retraction
+        || notification.Fields.ContainsKey(TemplateFields.InDoubt)
         || (Turn.TrackOf(state, notification.Workflow, notification.Chain)?.Episodes
                 .GetValueOrDefault(notification.Subject)?.Current is Episode.Open open
             && open.Number == notification.Episode);

@@ -20,6 +20,9 @@ internal static class NotificationWords
     private const int ArgumentsSizeMax = 768;
     private const string LeftOut = "…";
 
+    /// <summary>Worth sending for so long where its workflow is gone.</summary>
+    public static readonly TimeSpan ValidForUnknown = TimeSpan.FromHours(1);
+
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>An alert.</summary>
@@ -28,8 +31,9 @@ internal static class NotificationWords
         var (signal, mode, workflow, _, applied, _, telling) = verdict;
         var action = telling.Route!.Action;
         var fields = Facts(verdict, turn).ToBuilder();
-        AddFrame(fields, workflow, applied.Tier, action, NotificationRole.Alert, turn);
-        AddEpisode(fields, open.Number, open.Level, open.Line);
+        AddFrame(
+            fields, workflow.Id, Consequences.ToldAs(workflow, action), applied.Tier, NotificationRole.Alert, turn);
+        AddEpisode(fields, open.Number, open.Level, open.Line.Thresholds.Length);
         if (telling.Late)
             fields[TemplateFields.Late] = "true";
         var newsSince = mode == SignalMode.Recheck || telling.Late ? turn.Now : signal.Source.BlockTime;
@@ -41,31 +45,31 @@ internal static class NotificationWords
     }
 
     /// <summary>
-    /// Takes an alert back, in the workflow's words for it. The log's contract, time and arguments are not remembered
-    /// so long: <see cref="TemplateFields.NotOfRetraction"/>.
+    /// Takes an alert back, in the words of the workflow that told it, which may be gone. The log's contract, time and
+    /// arguments are not remembered so long: <see cref="TemplateFields.NotOfRetraction"/>.
     /// </summary>
     public static Notification Retraction(
-        Workflow workflow,
-        ActionPlan action,
+        WorkflowId workflow,
+        ToldUnder told,
         SubjectKey subject,
         ChainId chain,
         UnfinalAlert alert,
-        Levels line,
         Turn turn)
     {
         var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        var tier = ThresholdStage.For(turn.State.Preferences, workflow).Tier;
-        AddFrame(fields, workflow, tier, action, NotificationRole.Retraction, turn);
-        AddEpisode(fields, alert.Episode, alert.Level, line);
+        var live = turn.Policy.Workflows.GetValueOrDefault(workflow);
+        AddFrame(fields, workflow, told, ReorgDecision.TierOf(turn, live), NotificationRole.Retraction, turn);
+        var levels = live is null ? 0 : ThresholdStage.For(turn.State.Preferences, live).Line.Thresholds.Length;
+        AddEpisode(fields, alert.Episode, alert.Level, Math.Max(levels, alert.Level + 1));
         AddComparison(fields, alert.Value, alert.Line);
         fields[TemplateFields.Chain] = chain.Value;
         fields[TemplateFields.Subject] = subject.Value;
         fields[TemplateFields.Block] = alert.Block.Number.ToString(CultureInfo.InvariantCulture);
         fields[TemplateFields.Transaction] = alert.Transaction.ToString();
         return new Notification(
-            workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, TemplateName.Retraction,
+            workflow, told.Version, told.Kind, told.Lane, told.Urgency, TemplateName.Retraction,
             chain, subject, alert.Episode, alert.Level, NotificationRole.Retraction, alert.Ordinal,
-            turn.Now, ValidUntil(turn.Now, workflow, turn.State.Preferences),
+            turn.Now, ValidUntil(turn.Now, live?.ValidFor ?? ValidForUnknown, turn.State.Preferences),
             $"{chain}/{alert.Transaction}/{alert.Position.LogIndex}", fields.ToImmutable());
     }
 
@@ -96,7 +100,10 @@ internal static class NotificationWords
 
     /// <summary>Until when a notification is worth sending; a mute does not use it up.</summary>
     public static DateTimeOffset ValidUntil(DateTimeOffset newsSince, Workflow workflow, Preferences preferences) =>
-        Later(preferences.MutedUntil > newsSince ? preferences.MutedUntil.Value : newsSince, workflow.ValidFor);
+        ValidUntil(newsSince, workflow.ValidFor, preferences);
+
+    private static DateTimeOffset ValidUntil(DateTimeOffset newsSince, TimeSpan validFor, Preferences preferences) =>
+        Later(preferences.MutedUntil > newsSince ? preferences.MutedUntil.Value : newsSince, validFor);
 
     // Past the bound a name stands without its value, and past twice the bound not even that.
     private static int AddArgument(
@@ -113,25 +120,25 @@ internal static class NotificationWords
 
     private static void AddFrame(
         ImmutableSortedDictionary<string, string>.Builder fields,
-        Workflow workflow, TierName tier, ActionPlan action, NotificationRole role, Turn turn)
+        WorkflowId workflow, ToldUnder told, TierName tier, NotificationRole role, Turn turn)
     {
         var wallet = turn.Policy.Wallet.ToChecksumString();
         fields[TemplateFields.Wallet] = wallet;
         fields[TemplateFields.WalletShort] = $"{wallet[..6]}…{wallet[^4..]}";
-        fields[TemplateFields.Workflow] = workflow.Id.Value;
-        fields[TemplateFields.Kind] = workflow.Kind.Value;
+        fields[TemplateFields.Workflow] = workflow.Value;
+        fields[TemplateFields.Kind] = told.Kind.Value;
         fields[TemplateFields.Tier] = tier.Value;
         fields[TemplateFields.Role] = role.ToString().ToLowerInvariant();
-        fields[TemplateFields.Urgency] = action.Urgency.ToString().ToLowerInvariant();
+        fields[TemplateFields.Urgency] = told.Urgency.ToString().ToLowerInvariant();
         fields[TemplateFields.DecidedAt] = turn.Now.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
     }
 
     private static void AddEpisode(
-        ImmutableSortedDictionary<string, string>.Builder fields, long number, int level, Levels line)
+        ImmutableSortedDictionary<string, string>.Builder fields, long number, int level, int levels)
     {
         fields[TemplateFields.Episode] = number.ToString(CultureInfo.InvariantCulture);
         fields[TemplateFields.Level] = (level + 1).ToString(CultureInfo.InvariantCulture);
-        fields[TemplateFields.Levels] = line.Thresholds.Length.ToString(CultureInfo.InvariantCulture);
+        fields[TemplateFields.Levels] = levels.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void AddComparison(

@@ -17,13 +17,16 @@ public static class Outbox
 {
     /// <summary>
     /// When the wallet has something to do next, for the due index: the earliest instant at which a delivery is due or
-    /// expires or a displaced one may come back, not before the owner's mute ends. Null for nothing. At that instant
+    /// expires, a displaced one may come back or a reorg has not settled for too long, not before the owner's mute ends. Null for nothing. At that instant
     /// decide <see cref="WalletEvent.DueCame"/>, then send what is <see cref="Ready"/>.
     /// </summary>
     public static DateTimeOffset? DueAt(WalletState state)
     {
         // What was displaced comes back once the outbox is seen to have room; while it is full, its own ends see to it.
         var earliest = state.Outbox.IsEmpty ? state.Displaced?.Since : null;
+        foreach (var track in state.Tracks.Values)
+            if (ReorgDecision.OverdueAt(track) is { } overdue && !(earliest <= overdue))
+                earliest = overdue;
         foreach (var pending in state.Outbox)
             foreach (var delivery in pending.Deliveries)
                 if (earliest is null || DueAt(pending, delivery) < earliest)

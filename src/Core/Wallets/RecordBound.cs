@@ -63,6 +63,7 @@ internal static class RecordBound
     private static void Tidy(Turn turn)
     {
         foreach (var (workflow, track) in turn.State.Tracks)
+        {
             foreach (var (subject, book) in track.Episodes)
             {
                 var final = track.Chain == turn.FinalizedChain ? Final(book, turn.Finalized) : book;
@@ -71,6 +72,21 @@ internal static class RecordBound
                 else if (Bare(final) is var bare && !ReferenceEquals(bare, book))
                     turn.Put(workflow, track.Chain, subject, bare);
             }
+
+            Spare(turn, workflow);
+        }
+    }
+
+    // How a workflow told its alerts is of use while one of them could be taken back, and a doubt ends with its cause.
+    private static void Spare(Turn turn, WorkflowId workflow)
+    {
+        var track = turn.State.Tracks[workflow];
+        if (track.Told is not null && track.Episodes.Values.All(book => book.Unfinal.IsEmpty))
+            track = track with { Told = null };
+        if (track.DoubtSince is not null && !track.Episodes.Values.Any(ReorgDecision.IsInDoubt))
+            track = track with { DoubtSince = null };
+        if (!ReferenceEquals(track, turn.State.Tracks[workflow]))
+            turn.Put(workflow, track);
     }
 
     // What no reorg can touch needs no block to be known by.
@@ -130,6 +146,7 @@ internal static class RecordBound
             turn.Forget(workflow, subject);
         else
             turn.Put(workflow, turn.State.Tracks[workflow].Chain, subject, Bare(thinner));
+        Spare(turn, workflow);
     }
 
     private static int Sparest(ImmutableArray<UnfinalAlert> alerts)

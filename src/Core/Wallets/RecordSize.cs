@@ -43,7 +43,7 @@ public static class RecordSize
             + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
         foreach (var (workflow, track) in state.Tracks)
         {
-            size += Of(workflow, track);
+            size += Of(workflow, track) + (track.DoubtSince is null ? 0 : 14 + Instant) + Of(track.Told);
             foreach (var (subject, book) in track.Episodes)
                 size += Of(subject, book);
         }
@@ -55,17 +55,17 @@ public static class RecordSize
     public static int Of(Preferences preferences)
     {
         ArgumentNullException.ThrowIfNull(preferences);
-        var size = 140 + Instant + Text(preferences.Tier?.Value);
+        var size = 140 + Instant + OfText(preferences.Tier?.Value);
         foreach (var (workflow, own) in preferences.Thresholds)
-            size += 32 + Text(workflow.Value) + Of(own);
+            size += 32 + OfText(workflow.Value) + Of(own);
         foreach (var kind in preferences.MutedKinds)
-            size += 3 + Text(kind.Value);
+            size += 3 + OfText(kind.Value);
         foreach (var channel in preferences.MutedChannels)
-            size += 3 + Text(channel.Value);
+            size += 3 + OfText(channel.Value);
         foreach (var route in preferences.MutedRoutes)
-            size += 24 + Text(route.Kind.Value) + Text(route.Channel.Value);
+            size += 24 + OfText(route.Kind.Value) + OfText(route.Channel.Value);
         foreach (var (channel, contact) in preferences.Contacts)
-            size += 56 + Text(channel.Value) + Text(contact.Address);
+            size += 56 + OfText(channel.Value) + OfText(contact.Address);
         return size;
     }
 
@@ -82,37 +82,40 @@ public static class RecordSize
     internal static int Of(PendingNotification pending)
     {
         var it = pending.Notification;
-        var size = 420 + HashText + (2 * Instant) + Text(it.Workflow.Value) + Text(it.Kind.Value)
-            + Text(it.Template.Value) + Text(it.Chain.Value) + Text(it.Subject.Value) + Text(it.CorrelationId)
+        var size = 420 + HashText + (2 * Instant) + OfText(it.Workflow.Value) + OfText(it.Kind.Value)
+            + OfText(it.Template.Value) + OfText(it.Chain.Value) + OfText(it.Subject.Value) + OfText(it.CorrelationId)
             + Digits(it.Episode);
         foreach (var (name, value) in it.Fields)
             size += OfField(name, value);
         foreach (var delivery in pending.Deliveries)
-            size += 110 + HashText + Instant + Text(delivery.Channel.Value);
+            size += 110 + HashText + Instant + OfText(delivery.Channel.Value);
         foreach (var channel in pending.Failed)
-            size += 3 + Text(channel.Value);
+            size += 3 + OfText(channel.Value);
         return size;
     }
 
     /// <summary>One field of a notification.</summary>
-    internal static int OfField(string name, string value) => 6 + Text(name) + Text(value);
+    internal static int OfField(string name, string value) => 6 + OfText(name) + OfText(value);
 
-    /// <summary>A workflow's track without its positions.</summary>
+    // What goes with the last alert that a reorg could take back.
+    private static int Of(ToldUnder? told) => told is null ? 0 : 80 + HashText + OfText(told.Kind.Value);
+
+    /// <summary>A workflow's track without its positions and without what is kept for a reorg.</summary>
     internal static int Of(WorkflowId workflow, WorkflowTrack track) =>
-        100 + Text(workflow.Value) + Text(track.Chain.Value) + Of(track.SeenThrough);
+        100 + OfText(workflow.Value) + OfText(track.Chain.Value) + Of(track.SeenThrough);
 
     /// <summary>A position.</summary>
     internal static int Of(SubjectKey subject, EpisodeBook book)
     {
         var size = OfBare(subject, book) + (Opened(book.Current)?.OpenedBy.Hash.IsZero == false ? 10 + HashText : 0);
         foreach (var undo in book.Undo)
-            size += 80 + Text(undo.Chain.Value) + Of(undo.Block) + Of(undo.Position) + Of(undo.Before) + HashText;
+            size += 80 + OfText(undo.Chain.Value) + Of(undo.Block) + Of(undo.Position) + Of(undo.Before) + HashText;
         foreach (var alert in book.Unfinal)
         {
             size += 190 + HashText + Of(alert.Block) + Of(alert.Position) + Of(alert.Value) + Of(alert.Line)
                 + Digits(alert.Episode);
             foreach (var channel in alert.Heard)
-                size += 3 + Text(channel.Value);
+                size += 3 + OfText(channel.Value);
         }
 
         return size;
@@ -120,7 +123,7 @@ public static class RecordSize
 
     /// <summary>A position without what is kept for a reorg.</summary>
     internal static int OfBare(SubjectKey subject, EpisodeBook book) =>
-        60 + Text(subject.Value) + Digits(book.Last) + Of(book.Current);
+        60 + OfText(subject.Value) + Digits(book.Last) + Of(book.Current);
 
     private static int Of(Episode episode)
     {
@@ -146,8 +149,8 @@ public static class RecordSize
     // Never fewer than the decimal digits: log10(2) is less than 0.302.
     private static int Digits(BigInteger value) => 3 + (int)(value.GetBitLength() * 302 / 1000);
 
-    // As the JSON writer escapes: what is not plain ASCII takes six bytes.
-    private static int Text(string? text)
+    /// <summary>A text, as the JSON writer escapes it: what is not plain ASCII takes six bytes.</summary>
+    public static int OfText(string? text)
     {
         var rest = text.AsSpan();
         var size = rest.Length;

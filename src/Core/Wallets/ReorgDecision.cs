@@ -14,6 +14,15 @@ namespace Kwala.Core.Wallets;
 /// </summary>
 internal static class ReorgDecision
 {
+    // So long after a reorg a workflow that is gone is taken to be followed by nobody any more.
+    private static readonly TimeSpan DoubtMax = TimeSpan.FromHours(1);
+
+    private static readonly Reason NotCrossed = new(
+        ReasonCode.OpeningRetracted, "The canonical chain did not cross the threshold there.");
+
+    private static readonly Reason NotFollowed = new(
+        ReasonCode.OpeningRetracted, "Its block was replaced, and its workflow is not followed any more.");
+
     /// <summary>These blocks are gone.</summary>
     public static void Orphaned(Turn turn, WalletEvent.Orphaned orphaned)
     {
@@ -26,6 +35,8 @@ internal static class ReorgDecision
             foreach (var (subject, book) in track.Episodes)
                 if (TakeBack(book, orphaned.Blocks) is { } restored)
                     Restore(turn, workflow, track.Chain, subject, book, restored, rewound);
+            if (!ReferenceEquals(turn.State.Tracks[workflow], track))
+                turn.Put(workflow, turn.State.Tracks[workflow] with { DoubtSince = turn.Now });
             if (rewound < track.SeenThrough)
                 turn.Put(workflow, turn.State.Tracks[workflow] with { SeenThrough = rewound });
         }
@@ -38,8 +49,39 @@ internal static class ReorgDecision
             if (track.Chain == settled.Chain)
                 foreach (var (subject, book) in track.Episodes)
                     if (IsInDoubt(book, settled.ThroughBlock))
-                        Settle(turn, workflow, track.Chain, subject, book, settled.ThroughBlock);
+                        Settle(turn, workflow, track.Chain, subject, book, settled.ThroughBlock, NotCrossed);
     }
+
+    /// <summary>When a doubt is to be looked at that no settled reorg has ended; null for none.</summary>
+    public static DateTimeOffset? OverdueAt(WorkflowTrack track) =>
+        track.DoubtSince is { } since ? NotificationWords.Later(since, DoubtMax) : null;
+
+    /// <summary>
+    /// Ends the doubts of workflows that are gone: nobody follows the chain for them, so that no reorg settles. Where
+    /// the workflow is live the listener remembers whom to tell, and the doubt is looked at again.
+    /// </summary>
+    public static void Overdue(Turn turn)
+    {
+        foreach (var (workflow, track) in turn.State.Tracks)
+        {
+            if (!(OverdueAt(track) <= turn.Now))
+                continue;
+            if (turn.Policy.Workflows.GetValueOrDefault(workflow)?.Trigger.Chain == track.Chain)
+                turn.Put(workflow, track with { DoubtSince = turn.Now });
+            else
+                foreach (var (subject, book) in track.Episodes)
+                    if (IsInDoubt(book))
+                        Settle(turn, workflow, track.Chain, subject, book, long.MaxValue, NotFollowed);
+        }
+    }
+
+    /// <summary>Whether a reorg left something of a position open.</summary>
+    public static bool IsInDoubt(EpisodeBook book) => IsInDoubt(book, long.MaxValue);
+
+    /// <summary>The tier that an owner is judged by, as far as it is known where the workflow is gone.</summary>
+    public static TierName TierOf(Turn turn, Workflow? live) => live is null
+        ? turn.State.Preferences.Tier ?? TierName.Standard
+        : ThresholdStage.For(turn.State.Preferences, live).Tier;
 
     private static EpisodeBook? TakeBack(EpisodeBook book, ImmutableArray<BlockRef> blocks)
     {
@@ -114,7 +156,13 @@ internal static class ReorgDecision
     }
 
     private static void Settle(
-        Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, EpisodeBook book, long through)
+        Turn turn,
+        WorkflowId workflow,
+        ChainId chain,
+        SubjectKey subject,
+        EpisodeBook book,
+        long through,
+        Reason reason)
     {
         var was = (book.Current as Episode.Doubtful)?.Was;
         if (was?.OpenedBy.Number > through)
@@ -144,8 +192,7 @@ internal static class ReorgDecision
         if (untrue.Count > 0 || was is not null)
             turn.Add(new WalletEffect.Record(
                 RecordOf(
-                    turn, workflow, chain, subject, DecisionOutcome.Retracted, was, untrue.LastOrDefault(), new Reason(
-                        ReasonCode.OpeningRetracted, "The canonical chain did not cross the threshold there.")),
+                    turn, workflow, chain, subject, DecisionOutcome.Retracted, was, untrue.LastOrDefault(), reason),
                 book.Current,
                 new LogPosition(through, int.MaxValue)));
     }
@@ -155,18 +202,24 @@ internal static class ReorgDecision
         Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, ImmutableArray<UnfinalAlert> untrue)
     {
         var heardNow = untrue.Select(alert => CancelHeld(turn, workflow, chain, subject, alert)).ToImmutableArray();
-        if (!turn.Policy.Workflows.TryGetValue(workflow, out var live) || live.Actions.IsEmpty)
+        if (Told(turn, workflow) is not { } told || turn.State.Preferences.MutedKinds.Contains(told.Kind))
             return;
-        var applied = ThresholdStage.For(turn.State.Preferences, live);
-        var action = live.Actions.GetValueOrDefault(applied.Tier) ?? live.Actions.First().Value;
         foreach (var episode in heardNow.GroupBy(alert => alert.Episode))
         {
             var deepest = episode.MaxBy(alert => (alert.Heard.Length > 0, alert.Level, alert.Ordinal))!;
             var channels = episode.SelectMany(alert => alert.Heard).Distinct().ToImmutableArray();
-            if (!turn.State.Preferences.MutedKinds.Contains(live.Kind))
-                OutboxEdit.Plan(turn, NotificationWords.Retraction(
-                    live, action, subject, chain, deepest, applied.Line, turn), channels);
+            OutboxEdit.Plan(
+                turn, NotificationWords.Retraction(workflow, told, subject, chain, deepest, turn), channels);
         }
+    }
+
+    // In the words that are live, else in those that told it: a workflow that is gone has its words in the registry.
+    private static ToldUnder? Told(Turn turn, WorkflowId workflow)
+    {
+        if (turn.Policy.Workflows.GetValueOrDefault(workflow) is not { Actions.IsEmpty: false } live)
+            return turn.State.Tracks[workflow].Told;
+        var action = live.Actions.GetValueOrDefault(TierOf(turn, live)) ?? live.Actions.First().Value;
+        return Consequences.ToldAs(live, action);
     }
 
     // An attempt that is under way may arrive: whoever it goes to hears the retraction too.
@@ -213,14 +266,15 @@ internal static class ReorgDecision
         Reason reason)
     {
         var live = turn.Policy.Workflows.GetValueOrDefault(workflow);
+        var told = turn.State.Tracks[workflow].Told;
         return new DecisionRecord(
             workflow,
-            live?.Hash ?? default,
-            live?.Kind ?? new KindName(""),
+            live?.Hash ?? told?.Version ?? default,
+            live?.Kind ?? told?.Kind ?? new KindName(workflow.Value),
             subject,
             outcome,
             [reason],
-            live is null ? TierName.Standard : ThresholdStage.For(turn.State.Preferences, live).Tier,
+            TierOf(turn, live),
             alert?.Value ?? Rational.Undefined,
             alert?.Line,
             was?.Number ?? alert?.Episode ?? 0,

@@ -4,7 +4,9 @@ namespace Kwala.Core.Wallets;
 /// Tells one position of a wallet from another within a workflow: the chain and the arguments that the workflow names,
 /// by default the emitting contract. Written <c>eip155:1/0xcontract</c> or <c>eip155:1/arg:arg</c>.
 /// </summary>
-/// <param name="Value">At most 200 characters; longer arguments are replaced by their hash.</param>
+/// <param name="Value">
+/// At most 200 bytes as <see cref="RecordSize.OfText"/> counts them; longer ones are replaced by their hash.
+/// </param>
 public readonly record struct SubjectKey(string Value) : IComparable<SubjectKey>
 {
     /// <summary>Orders by ordinal comparison.</summary>

@@ -59,8 +59,8 @@ internal sealed class Turn(WalletState state, DateTimeOffset now, WalletPolicy p
         var track = TrackOf(State, workflow, chain);
         if (track is null)
         {
-            var episodes = State.Tracks.GetValueOrDefault(workflow)?.Episodes ?? NoPositions;
-            Put(workflow, new WorkflowTrack(chain, position, episodes));
+            var before = State.Tracks.GetValueOrDefault(workflow) ?? new WorkflowTrack(chain, Nothing, NoPositions);
+            Put(workflow, before with { Chain = chain, SeenThrough = position });
         }
         else if (track.SeenThrough < position)
         {

@@ -43,8 +43,25 @@ public sealed record Displacement(DateTimeOffset Since, ImmutableArray<DeliveryK
 /// Signals up to this position were decided already and are ignored, so that replaying a range changes nothing.
 /// </param>
 /// <param name="Episodes">By subject: those that are open, or that a reorg may still open again.</param>
+/// <param name="Told">
+/// How it told the last of the alerts that a reorg may still take back; null while there is none.
+/// </param>
+/// <param name="DoubtSince">
+/// Since when something of it waits for a reorg to settle, or when that was last seen to be waited for; null for not.
+/// </param>
 public sealed record WorkflowTrack(
-    ChainId Chain, LogPosition SeenThrough, ImmutableSortedDictionary<SubjectKey, EpisodeBook> Episodes);
+    ChainId Chain,
+    LogPosition SeenThrough,
+    ImmutableSortedDictionary<SubjectKey, EpisodeBook> Episodes,
+    ToldUnder? Told = null,
+    DateTimeOffset? DoubtSince = null);
+
+/// <summary>What has to be known of a workflow that is gone to take back what it told.</summary>
+/// <param name="Version">Content hash of the version that told it: its words.</param>
+/// <param name="Kind">What it was about: the owner's consent.</param>
+/// <param name="Lane">How much it mattered.</param>
+/// <param name="Urgency">How insistent it was.</param>
+public sealed record ToldUnder(Bytes32 Version, KindName Kind, Lane Lane, Urgency Urgency);
 
 /// <summary>The episodes of one position: the present one and, until finality, the ones that it replaced.</summary>
 /// <param name="Last">The highest episode number ever used here; only grows, not even a reorg takes it back.</param>

@@ -12,7 +12,9 @@ namespace Kwala.Grains.Chains;
 /// <summary>What a log means under a workflow: whose wallets, which position, which value. Pure.</summary>
 internal static class SignalMaker
 {
-    private const int KeyLengthMax = 200, ArgumentLengthMax = 66;
+    // In bytes where it is stored: a letter that is not plain takes six.
+    private const int KeySizeMax = 200;
+    private const int ArgumentLengthMax = 66;
 
     /// <summary>
     /// The wallets that the log concerns, each once, in the order of the workflow. The zero address is nobody's.
@@ -39,9 +41,10 @@ internal static class SignalMaker
         var key = new StringBuilder(chain.Value).Append('/');
         for (var part = 0; part < workflow.Subject.Length; part++)
             key.Append(part == 0 ? "" : ":").Append(Text(arguments[workflow.Subject[part]]));
-        return new SubjectKey(key.Length <= KeyLengthMax
-            ? key.ToString()
-            : string.Concat(chain.Value, "/", Hash(key.ToString())));
+        var text = key.ToString();
+        return new SubjectKey(RecordSize.OfText(text) <= KeySizeMax
+            ? text
+            : string.Concat(chain.Value, "/", Hash(text)));
     }
 
     /// <summary>The log as all of its signals share it.</summary>

@@ -116,12 +116,23 @@ internal static class WalletMap
         Chain = track.Chain.Value,
         SeenThrough = track.SeenThrough.ToStored(),
         Episodes = track.Episodes.Select(book => book.Value.ToStored(book.Key)).OrNull(),
+        Told = track.Told is not { } told ? null : new ToldUnderStored
+        {
+            Version = told.Version.ToString(),
+            Kind = told.Kind.Value,
+            Lane = told.Lane,
+            Urgency = told.Urgency,
+        },
+        DoubtSince = track.DoubtSince,
     };
 
     private static WorkflowTrack ToCore(TrackStored stored) => new(
         new ChainId(stored.Chain),
         stored.SeenThrough.ToCore(),
-        (stored.Episodes ?? []).ToImmutableSortedDictionary(book => new SubjectKey(book.Subject), ToCore));
+        (stored.Episodes ?? []).ToImmutableSortedDictionary(book => new SubjectKey(book.Subject), ToCore),
+        stored.Told is not { } told ? null : new ToldUnder(
+            StoredParts.ToBytes32(told.Version), new KindName(told.Kind), told.Lane, told.Urgency),
+        stored.DoubtSince);
 
     private static BookStored ToStored(this EpisodeBook book, SubjectKey subject) => new()
     {

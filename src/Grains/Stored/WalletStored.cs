@@ -93,6 +93,21 @@ internal sealed record TrackStored
     public required PositionStored SeenThrough { get; init; }
 
     public BookStored[]? Episodes { get; init; }
+
+    public ToldUnderStored? Told { get; init; }
+
+    public DateTimeOffset? DoubtSince { get; init; }
+}
+
+internal sealed record ToldUnderStored
+{
+    public required string Version { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required Lane Lane { get; init; }
+
+    public required Urgency Urgency { get; init; }
 }
 
 internal sealed record PositionStored

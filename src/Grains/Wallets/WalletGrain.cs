@@ -38,7 +38,7 @@ internal sealed partial class WalletGrain(
             throw new ArgumentException($"A wallet's key is its address in lower-case hex; this is \"{key}\".");
         _state = stored.State.ToCore();
         stored.State = NotNow;
-        if (_state is { Outbox.IsEmpty: true, Displaced: null })
+        if (Outbox.DueAt(_state) is null)
             return;
         await Happen(new WalletEvent.Awakened(), await around.Policies.AtLeast(0));
         ContinueIfDue();
@@ -104,7 +104,7 @@ internal sealed partial class WalletGrain(
     /// <summary>True where something changed or was started.</summary>
     private async Task<bool> RunOutbox()
     {
-        if (_isLeaving || (_state is { Outbox.IsEmpty: true, Displaced: null } && _attempts is not { Count: > 0 }))
+        if (_isLeaving || (Outbox.DueAt(_state) is null && _attempts is not { Count: > 0 }))
             return false;
         var live = await around.Policies.AtLeast(0);
         var ended = _attempts?.Ended() ?? [];

@@ -3,6 +3,7 @@ using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Chains;
 using Kwala.Grains.Tests.Fixture;
@@ -75,6 +76,19 @@ public sealed class SignalMakerTests
 
         Assert.Equal("eip155:31337/0x".Length + 64, one.Length);
         Assert.NotEqual(one, other);
+    }
+
+    [Theory]
+    [InlineData('x', 60, false)]
+    [InlineData('ü', 25, false)]
+    [InlineData('ü', 60, true)]
+    [InlineData('<', 60, true)]
+    public void Subject_is_bounded_by_the_bytes_that_it_takes_where_it_is_stored(char letter, int count, bool isHash)
+    {
+        var subject = Subject("subject: name", Arguments(Alice, Bob, new string(letter, count)));
+
+        Assert.InRange(RecordSize.OfText(subject), 0, 200);
+        Assert.Equal(isHash, subject.StartsWith("eip155:31337/0x", StringComparison.Ordinal));
     }
 
     [Fact]

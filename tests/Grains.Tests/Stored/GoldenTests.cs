@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Kwala.Core.Workflows;
+using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Stored;
 using Kwala.Ports.Storage;
@@ -62,6 +64,25 @@ public sealed class GoldenTests
         var letter = HistoryMap.ToDeadLetter(row[HistoryTopic.DeadLetter]);
         Assert.Equal(["email", "telegram"], letter.Channels.Select(channel => channel.Value));
         Assert.Equal(3, letter.Notification.Episode);
+    }
+
+    [Fact]
+    public void What_is_kept_to_take_back_an_alert_of_a_workflow_that_is_gone_is_stored()
+    {
+        var (workflow, track) = GoldenStates.State.Tracks.Single();
+        var at = GoldenStates.State.Displaced!.Since;
+        var told = new ToldUnder(
+            GoldenStates.State.Outbox[0].Notification.Version, new KindName("risk"), Lane.Bulk, Urgency.Urgent);
+        var state = GoldenStates.State with
+        {
+            Tracks = GoldenStates.State.Tracks.SetItem(workflow, track with { Told = told, DoubtSince = at }),
+        };
+        var codec = CodecOf(typeof(WalletStored));
+
+        var read = (WalletStored)JsonSerializer.Deserialize(Json(state.ToStored(Nothing), codec), codec.Shape)!;
+
+        var kept = read.ToCore().Tracks[workflow];
+        Assert.Equal((told, at), (kept.Told, kept.DoubtSince));
     }
 
     [Fact]

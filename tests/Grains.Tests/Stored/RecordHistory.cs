@@ -84,12 +84,13 @@ internal sealed class RecordHistory
         }
     }
 
-    /// <summary>Everything that waits is sent or given up.</summary>
+    /// <summary>Every reorg settles, and everything that waits is sent or given up.</summary>
     public void Drain()
     {
         Happens(new WalletEvent.PreferencesChanged(State.Preferences with { MutedUntil = null }, []));
         Happens(new WalletEvent.Awakened());
         _underWay.Clear();
+        Happens(new WalletEvent.ReorgSettled(Chain, long.MaxValue));
         for (var step = 0; Outbox.DueAt(State) is { } due && Broken is null; step++)
         {
             Now = due > Now ? due : Now;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets.Stages;
 
@@ -49,9 +50,18 @@ internal static class Consequences
             Undo = Undo(book.Undo, verdict, before, turn.Finalized),
             Unfinal = book.Unfinal.RemoveAll(alert => !alert.Orphaned && alert.Block.Number <= turn.Finalized),
         });
+        if (telling.Kind == TellingKind.Told && !signal.Final)
+            turn.Put(signal.Workflow, turn.State.Tracks[signal.Workflow] with
+            {
+                Told = ToldAs(verdict.Workflow, telling.Route!.Action),
+            });
         turn.Add(new WalletEffect.Record(
             verdict.ToRecord(turn.State.Preferences, turn.Now), book.Current, signal.Source.Position));
     }
+
+    /// <summary>What is remembered of a workflow that told something which a reorg may take back.</summary>
+    public static ToldUnder ToldAs(Workflow workflow, ActionPlan action) =>
+        new(workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency);
 
     // The position is not followed, so that the next crossing value is the same news again: one row, one dead letter.
     private static void TellCrowded(Turn turn, Verdict verdict, Episode.Open open)
