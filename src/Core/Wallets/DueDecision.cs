@@ -64,8 +64,8 @@ internal static class DueDecision
             OutboxEdit.Replace(turn, pending, pending with { Notification = Refreshed(notification, turn) });
     }
 
-    // Nobody knows whether it is so, and nobody knows when somebody will: what is critical fails open (decision 13). Who
-    // hears it also hears the retraction, should the reorg settle against it.
+    // Nobody knows whether it is so, and nobody knows when somebody will: what is critical fails open (decision 13).
+    // Who hears it also hears the retraction, should the reorg settle against it.
     private static void TellInDoubt(Turn turn, PendingNotification pending)
     {
         var told = Refreshed(pending.Notification, turn);

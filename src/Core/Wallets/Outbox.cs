@@ -17,7 +17,8 @@ public static class Outbox
 {
     /// <summary>
     /// When the wallet has something to do next, for the due index: the earliest instant at which a delivery is due or
-    /// expires, a displaced one may come back or a reorg has not settled for too long, not before the owner's mute ends. Null for nothing. At that instant
+    /// expires, a displaced one may come back or a reorg has not settled for too long, not before the owner's mute
+    /// ends. Null for nothing. At that instant
     /// decide <see cref="WalletEvent.DueCame"/>, then send what is <see cref="Ready"/>.
     /// </summary>
     public static DateTimeOffset? DueAt(WalletState state)
