@@ -37,12 +37,16 @@ public static class ChainDiagnostics
         "kwala.chain.head.distance", "{block}", "Blocks between the newest known block and the one read last.");
 
     internal static Activity? Request(string host, IReadOnlyList<RpcCall> calls) =>
-        Activities.StartActivity($"rpc {calls[0].Method}", ActivityKind.Client)
-            ?.SetTag("server.address", host)
-            .SetTag("rpc.calls", calls.Count);
+        Activities.HasListeners()
+            ? Activities.StartActivity($"rpc {calls[0].Method}", ActivityKind.Client)
+                ?.SetTag("server.address", host).SetTag("rpc.calls", calls.Count)
+            : null;
 
-    internal static void Answered(string host, IReadOnlyList<RpcCall> calls, RpcFailure? failure, TimeSpan took)
+    internal static void Answered(
+        Activity? request, string host, IReadOnlyList<RpcCall> calls, RpcFailure? failure, TimeSpan took)
     {
+        if (failure is not null)
+            request?.SetTag("error.type", failure.GetType().Name).SetStatus(ActivityStatusCode.Error);
         var server = new KeyValuePair<string, object?>("server.address", host);
         var method = new KeyValuePair<string, object?>("rpc.method", calls[0].Method);
         RequestSeconds.Record(took.TotalSeconds, server, method);

@@ -42,14 +42,14 @@ public static class GrainsInstruments
     private static readonly Counter<long> Woken = Meter.CreateCounter<long>(
         "kwala.due.woken", "{wallet}", "Wallets woken because something of theirs was due.");
 
-    internal static void Decided(ImmutableArray<WalletEffect> effects, DateTimeOffset since)
+    internal static void Decided(ImmutableArray<WalletEffect> effects, DateTimeOffset since, string? cause)
     {
         foreach (var effect in effects)
         {
             if (effect is not WalletEffect.Record { Decision: var decision })
                 continue;
             Decisions.Add(1, new KeyValuePair<string, object?>("outcome", decision.Outcome));
-            LogTrace.Start("decide", ActivityKind.Internal, decision.CorrelationId, since)
+            LogTrace.Start("decide", ActivityKind.Internal, decision.CorrelationId, since, cause)
                 ?.SetTag("kwala.workflow", decision.Workflow.Value).SetTag("kwala.outcome", decision.Outcome).Dispose();
         }
     }

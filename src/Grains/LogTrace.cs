@@ -10,17 +10,24 @@ namespace Kwala.Grains;
 /// </summary>
 internal static class LogTrace
 {
-    private const string CorrelationTag = "kwala.correlation_id";
+    /// <summary>The tag that holds the log's id, on spans and on links to them.</summary>
+    public const string CorrelationTag = "kwala.correlation_id";
 
     /// <summary>Begins an activity in the log's trace; null where nobody listens.</summary>
     /// <param name="name">What is done.</param>
     /// <param name="kind">Its role.</param>
     /// <param name="correlationId">The log's id.</param>
     /// <param name="since">When it began; default for now.</param>
+    /// <param name="cause">A span of another trace that led to it, as a traceparent; null for none.</param>
     public static Activity? Start(
-        string name, ActivityKind kind, string correlationId, DateTimeOffset since = default) =>
+        string name,
+        ActivityKind kind,
+        string correlationId,
+        DateTimeOffset since = default,
+        string? cause = null) =>
         GrainsInstruments.Source.HasListeners()
-            ? GrainsInstruments.Source.StartActivity(name, kind, Of(correlationId), startTime: since)
+            ? GrainsInstruments.Source
+                .StartActivity(name, kind, Of(correlationId), links: LinksTo(cause), startTime: since)
                 ?.SetTag(CorrelationTag, correlationId)
             : null;
 
@@ -35,4 +42,9 @@ internal static class LogTrace
             ActivityTraceFlags.Recorded,
             isRemote: true);
     }
+
+    private static ActivityLink[]? LinksTo(string? cause) =>
+        ActivityContext.TryParse(cause, traceState: null, isRemote: true, out var context)
+            ? [new ActivityLink(context)]
+            : null;
 }

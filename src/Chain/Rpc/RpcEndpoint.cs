@@ -49,7 +49,7 @@ internal sealed class RpcEndpoint
         var body = RpcBatch.Write(calls);
         var failure = await Repeatedly(body, calls, cancellationToken);
         var outcome = failure ?? calls.FirstOrDefault(c => c.Failure is not null)?.Failure;
-        ChainDiagnostics.Answered(Name.Host, calls, outcome, _time.GetElapsedTime(started));
+        ChainDiagnostics.Answered(activity, Name.Host, calls, outcome, _time.GetElapsedTime(started));
         return failure is null ? null : Redacted(failure);
     }
 

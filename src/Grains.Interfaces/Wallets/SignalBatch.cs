@@ -19,4 +19,10 @@ public sealed record SignalBatch
     /// <summary>The revision of the live workflows that the signals were made by.</summary>
     [Id(2)]
     public required long Revision { get; init; }
+
+    /// <summary>
+    /// The span under which it was handed on, as a traceparent (W3C Trace Context); null where nobody traces.
+    /// </summary>
+    [Id(3)]
+    public string? Cause { get; init; }
 }

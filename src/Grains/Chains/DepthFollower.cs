@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Chains;
@@ -68,6 +69,7 @@ internal sealed partial class DepthFollower(
             return PauseLongest;
         if (_notBefore - around.Time.GetUtcNow() is var left && left > TimeSpan.Zero)
             return left;
+        using var trace = StepTrace.Start(feed.Chain, _at.Confirmations);
         string? obstacle;
         try
         {
@@ -94,6 +96,7 @@ internal sealed partial class DepthFollower(
             return TimeSpan.Zero;
         }
 
+        trace?.SetStatus(ActivityStatusCode.Error, obstacle);
         _waiting = obstacle;
         LogHeldUp(logger, feed.Chain, _at.Confirmations, obstacle);
         _pause = _pause == TimeSpan.Zero
@@ -127,6 +130,7 @@ internal sealed partial class DepthFollower(
     {
         var step = await feed.Read(
             _at.ToCheckpoint(feed.Chain), QueryOf(workflows, revision), _at.Confirmations, cancellationToken);
+        StepTrace.Read(step);
         _caughtUp = step as FeedStep.CaughtUp;
         return await step.Match<Task<HandOn?>>(
             advanced => Take(advanced, workflows, revision, cancellationToken),
@@ -179,6 +183,7 @@ internal sealed partial class DepthFollower(
                 Signals = batch.Signals[place],
                 Finalized = step.To.Finalized,
                 Revision = revision,
+                Cause = StepTrace.Here,
             }),
             async () =>
             {

@@ -21,6 +21,7 @@ internal sealed class HandOn(
     {
         if (!_left.IsEmpty)
         {
+            using var trace = StepTrace.HandOn(_left.Length);
             var left = _left;
             var failed = await calls.Each(left.Length, place => tell(left[place]));
             _left = [.. failed.Select(it => left[it.Index])];

@@ -46,7 +46,9 @@ internal sealed partial class WalletGrain(
 
     public async Task Observe(SignalBatch batch) =>
         await Happen(
-            new WalletEvent.Observed(batch.Signals, batch.Finalized), await around.Policies.AtLeast(batch.Revision));
+            new WalletEvent.Observed(batch.Signals, batch.Finalized),
+            await around.Policies.AtLeast(batch.Revision),
+            cause: batch.Cause);
 
     public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks) =>
         await Happen(new WalletEvent.Orphaned(chain, blocks), await around.Policies.AtLeast(0));
@@ -92,12 +94,13 @@ internal sealed partial class WalletGrain(
     }
 
     /// <summary>Decides, saves if anything changed, and leaves what is to be sent to a turn of its own.</summary>
-    private async Task Happen(WalletEvent happened, LiveSet live, HistoryRow? also = null)
+    private async Task Happen(
+        WalletEvent happened, LiveSet live, HistoryRow? also = null, string? cause = null)
     {
         var decision = WalletDecision.Decide(_state, happened, Now, around.Policies.Of(_wallet, live));
         if (ReferenceEquals(decision.State, _state) && decision.Effects.IsEmpty && also is null)
             return;
-        await Save(decision.State, decision.Effects, live, also);
+        await Save(decision.State, decision.Effects, live, also, cause);
         ContinueIfDue();
     }
 
@@ -148,7 +151,11 @@ internal sealed partial class WalletGrain(
     }
 
     private async Task Save(
-        WalletState next, ImmutableArray<WalletEffect> effects, LiveSet live, HistoryRow? also = null)
+        WalletState next,
+        ImmutableArray<WalletEffect> effects,
+        LiveSet live,
+        HistoryRow? also = null,
+        string? cause = null)
     {
         try
         {
@@ -156,7 +163,7 @@ internal sealed partial class WalletGrain(
             var since = Now;
             await stored.WriteStateAsync();
             _state = next;
-            GrainsInstruments.Decided(effects, since);
+            GrainsInstruments.Decided(effects, since, cause);
         }
         catch (Exception failure)
         {

@@ -5,13 +5,16 @@ using Kwala.Silo.Tests.Fixture;
 
 namespace Kwala.Silo.Tests.Telemetry;
 
-/// <summary>One trace and one correlation id from the log to the delivery, over turns and retries.</summary>
+/// <summary>
+/// One correlation id from the requests that read a log to its delivery: the step's trace and the log's, linked both
+/// ways; the log's own over turns and retries.
+/// </summary>
 public sealed class LogTraceTests
 {
     private static readonly string[] Way = ["decide", "send", "channel.send"];
 
     [Fact]
-    public async Task Decision_attempts_and_the_channel_share_the_trace_of_their_log()
+    public async Task Step_leads_to_its_log_and_decision_attempts_and_the_channel_share_the_trace_of_their_log()
     {
         await using var scene = await Scene.Set(WebhookMode.Refusing);
         var ended = new ConcurrentQueue<Activity>();
@@ -44,8 +47,14 @@ public sealed class LogTraceTests
         Assert.True(way.Count(activity => activity.OperationName == "send") >= 2);
         Assert.Single(way.Select(activity => activity.TraceId).Distinct());
         var log = Assert.Single(scene.World.Chain.Head.Logs);
-        Assert.Equal(
-            $"eip155:31337000/{log.Transaction}/{log.Index}",
-            Assert.Single(way.Select(activity => activity.GetTagItem("kwala.correlation_id")).Distinct()));
+        var id = $"eip155:31337000/{log.Transaction}/{log.Index}";
+        Assert.Equal(id, Assert.Single(way.Select(activity => activity.GetTagItem("kwala.correlation_id")).Distinct()));
+
+        var step = Assert.Single(ended, it => it.OperationName == "follow" && it.Links.Any());
+        var arrival = Assert.Single(step.Links);
+        Assert.Equal((way[0].TraceId, id), (arrival.Context.TraceId, Assert.Single(arrival.Tags!).Value));
+        Assert.Contains(ended, it => it.OperationName == "rpc eth_getLogs" && it.ParentSpanId == step.SpanId);
+        var decision = Assert.Single(way, it => it.OperationName == "decide");
+        Assert.Equal(step.TraceId, Assert.Single(decision.Links).Context.TraceId);
     }
 }

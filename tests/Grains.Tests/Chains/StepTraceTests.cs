@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Kwala.Grains.Chains;
+using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Chain;
+using Kwala.TestKit.Fakes;
+using Process = Kwala.Grains.Tests.Fixture.Process;
+
+namespace Kwala.Grains.Tests.Chains;
+
+/// <summary>From the log's arrival to the send. Alone: a listener hears every house of the process.</summary>
+[Collection(nameof(Alone))]
+public sealed class StepTraceTests
+{
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public sealed class Alone;
+
+    private readonly House _house = new();
+    private readonly ConcurrentQueue<Activity> _spans = new();
+    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task Step_links_to_its_logs_and_their_decisions_link_back_and_go_on_to_the_send()
+    {
+        using var listener = Listen();
+        await using var process = await Start();
+        var block = _house.World.Mine(House.Health(House.Wallet, 1.2m), House.Health(House.AddressOf(5), 2m));
+        string[] ids = [.. Enumerable.Range(0, 2).Select(
+            log => $"{House.Chain}/{FakeChain.TransactionOf(block, log)}/{log}")];
+
+        await Follow(process);
+        await _sent.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        var step = Assert.Single(_spans, it => Equals(it.GetTagItem("kwala.step"), nameof(FeedStep.Advanced)));
+        Assert.Equal(("follow", default), (step.OperationName, step.ParentSpanId));
+        Assert.Equal(
+            [House.Chain.Value, 0, 1L, 1L, 2],
+            new[] { "chain", "confirmations", "block.from", "block.to", "logs" }
+                .Select(it => step.GetTagItem($"kwala.{it}")));
+        Assert.Equal(ids, step.Links.Select(it => Assert.Single(it.Tags!).Value));
+
+        var told = Assert.Single(_spans, it => it.OperationName == "hand on");
+        Assert.Equal((step.SpanId, 2), (told.ParentSpanId, told.GetTagItem("kwala.wallets")));
+        var decided = Assert.Single(_spans, it => it.OperationName == "decide");
+        Assert.Equal(told.Context.SpanId, Assert.Single(decided.Links).Context.SpanId);
+        Assert.Equal(step.TraceId, Assert.Single(decided.Links).Context.TraceId);
+
+        var sent = Assert.Single(_spans, it => it.OperationName == "send");
+        Assert.Equal(ids[0], decided.GetTagItem("kwala.correlation_id"));
+        Assert.Equal(ids[0], sent.GetTagItem("kwala.correlation_id"));
+        Assert.Equal(step.Links.First().Context.TraceId, decided.TraceId);
+        Assert.Equal(decided.TraceId, sent.TraceId);
+    }
+
+    [Fact]
+    public async Task Step_is_nobodys_child_and_tells_what_held_it_up()
+    {
+        using var listener = Listen();
+        using var source = new ActivitySource("Kwala.Tests");
+        await using var process = await Start();
+        _house.World.Trouble = () => throw new InvalidOperationException("no such luck");
+
+        using (source.StartActivity("request"))
+        {
+            await process.Listener.Follow();
+            _house.Time.Advance(TimeSpan.Zero);
+        }
+
+        await _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30));
+        var step = Assert.Single(_spans, it => it.OperationName == "follow");
+        Assert.Equal(default, step.ParentSpanId);
+        Assert.Equal((ActivityStatusCode.Error, "no such luck"), (step.Status, step.StatusDescription));
+    }
+
+    [Fact]
+    public void Nothing_is_made_where_nobody_listens()
+    {
+        FeedStep step = new FeedStep.CaughtUp(7);
+        Once();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var time = 0; time < 1000; time++)
+            Once();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Once()
+        {
+            using var trace = StepTrace.Start(House.Chain, 0);
+            StepTrace.Read(step);
+            using var told = StepTrace.HandOn(3);
+            Assert.Null(trace ?? told);
+            Assert.Null(StepTrace.Here);
+        }
+    }
+
+    private Task<Process> Start() => _house.Start(House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
+
+    private async Task Follow(Process process)
+    {
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
+        await _house.World.Idle();
+    }
+
+    private ActivityListener Listen()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name.StartsWith("Kwala.", StringComparison.Ordinal),
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = span =>
+            {
+                _spans.Enqueue(span);
+                if (span.OperationName == "send")
+                    _sent.TrySetResult();
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+}
