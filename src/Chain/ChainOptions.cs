@@ -70,4 +70,7 @@ public sealed class ChainOptions
     /// more answer.
     /// </summary>
     public bool ReadAhead { get; set; } = true;
+
+    /// <summary>The key under which it was configured, for whoever has to mend it; null where code did.</summary>
+    internal string? Place { get; init; }
 }

@@ -20,7 +20,7 @@ public static class ChainServices
         {
             foreach (var section in chains.GetChildren())
             {
-                var chain = new ChainOptions();
+                var chain = new ChainOptions { Place = section.Path };
                 section.Bind(chain);
                 options.Chains.Add(chain);
             }

@@ -1,60 +1,95 @@
+using System.Globalization;
 using Kwala.Core.Evm;
 using Microsoft.Extensions.Options;
 
 namespace Kwala.Chain;
 
-/// <summary>Reports every mistake in the chains' configuration at once, never with a URL's path or query.</summary>
+/// <summary>
+/// Reports every mistake in the chains' configuration at once, by its key; never with any part of a URL.
+/// </summary>
 internal sealed class ChainsOptionsValidator : IValidateOptions<ChainsOptions>
 {
+    private const string Evm = "eip155:";
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ChainsOptions options)
     {
         List<string> problems =
         [
-            .. options.Chains.SelectMany((chain, i) => ProblemsOf(chain).Select(p => $"{Label(chain, i)}: {p}")),
+            .. options.Chains.SelectMany((chain, i) => ProblemsOf(chain)
+                .Select(it => $"{chain.Place ?? $"{ChainsOptions.Section}:{i}"}:{it}")),
             .. Twice(options, c => c.Name, "The name"),
             .. Twice(options, c => c.Id, "The id"),
         ];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static IEnumerable<string> ProblemsOf(ChainOptions chain)
+    private static IEnumerable<string> ProblemsOf(ChainOptions chain) =>
+        [.. ProblemsOfName(chain), .. ProblemsOfRpc(chain), .. ProblemsOfLimits(chain)];
+
+    private static IEnumerable<string> ProblemsOfName(ChainOptions chain)
     {
         if (string.IsNullOrWhiteSpace(chain.Name))
             yield return "Name is missing; it is what workflows write in \"chain:\".";
+        // A colon parts the keys of the configuration, and a name with one could be another chain's id.
+        else if (chain.Name.Any(it => it == ':' || char.IsWhiteSpace(it) || char.IsControl(it)))
+            yield return "Name holds a colon or a space. Use letters, digits and -, such as mainnet.";
         if (ChainId.Parse(chain.Id) is ChainIdParse.Invalid invalid)
-            yield return $"Id: {invalid.Problem}";
-        else if (!chain.Id.StartsWith("eip155:", StringComparison.Ordinal))
-            yield return "Id: only EVM chains (eip155:...) can be followed.";
+            yield return $"Id is no chain's id: {invalid.Problem}";
+        else if (!chain.Id.StartsWith(Evm, StringComparison.Ordinal))
+            yield return $"Id is no EVM chain's, and only those can be followed. Write it as {Evm}1.";
+        else if (!IsNumber(chain.Id[Evm.Length..]))
+            yield return $"Id must end in the chain's number, from 1 and without a leading 0, such as {Evm}1.";
+    }
+
+    private static bool IsNumber(string text) =>
+        text[0] != '0' && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static IEnumerable<string> ProblemsOfRpc(ChainOptions chain)
+    {
         if (chain.Rpc.Count == 0)
             yield return "Rpc is empty; give at least one http(s) URL of a node.";
+        var before = new List<Uri>();
         for (var i = 0; i < chain.Rpc.Count; i++)
         {
             if (!Uri.TryCreate(chain.Rpc[i], UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-                yield return $"Rpc:{i} is not an http(s) URL.";
-        }
+            {
+                yield return $"Rpc:{i} is not an http(s) URL. Write it as https://node.example/key.";
+                continue;
+            }
 
-        if (chain.RequestTimeout < TimeSpan.FromMilliseconds(100) || chain.RequestTimeout > TimeSpan.FromMinutes(5))
-            yield return "RequestTimeout must be from 0.1 s to 5 min.";
-        if (chain.PollInterval < TimeSpan.FromMilliseconds(1) || chain.PollInterval > TimeSpan.FromMinutes(5))
-            yield return "PollInterval must be from 1 ms to 5 min.";
-        if (chain.Retries is < 0 or > 10)
-            yield return "Retries must be from 0 to 10.";
-        if (chain.AnswerBytesMax is < 64 * 1024 or > 512 * 1024 * 1024)
-            yield return "AnswerBytesMax must be from 64 KiB to 512 MiB.";
-        if (chain.RangeBlocksMax is < 1 or > 1_000_000)
-            yield return "RangeBlocksMax must be from 1 to 1,000,000.";
-        if (chain.FollowBlocksMax is < 1 or > 256)
-            yield return "FollowBlocksMax must be from 1 to 256.";
-        if (chain.LiveBlocks is < 1 or > 100_000)
-            yield return "LiveBlocks must be from 1 to 100,000.";
+            // Without this a node would refuse every call, and nobody could tell why.
+            if (url.UserInfo.Length > 0 || url.Fragment.Length > 0)
+                yield return $"Rpc:{i} has a user name or password before its host, or a part after #, and neither "
+                    + "would be sent. Use a URL with its key in the path or the query.";
+            if (before.IndexOf(url) is >= 0 and var same)
+                yield return $"Rpc:{i} is the same URL as Rpc:{same}. Remove one: there is nothing to change over to.";
+            before.Add(url);
+        }
     }
+
+    private static IEnumerable<string> ProblemsOfLimits(ChainOptions chain) => new[]
+    {
+        Outside(nameof(chain.RequestTimeout), chain.RequestTimeout,
+            TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), "0.1 s to 5 min, such as 00:00:10"),
+        Outside(nameof(chain.PollInterval), chain.PollInterval,
+            TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5), "1 ms to 5 min, such as 00:00:01"),
+        Outside(nameof(chain.Retries), chain.Retries, 0, 10, "0 to 10"),
+        Outside(nameof(chain.AnswerBytesMax), chain.AnswerBytesMax,
+            64 * 1024, 512 * 1024 * 1024, "65536 (64 KiB) to 536870912 (512 MiB)"),
+        Outside(nameof(chain.RangeBlocksMax), chain.RangeBlocksMax, 1, 1_000_000, "1 to 1000000"),
+        Outside(nameof(chain.FollowBlocksMax), chain.FollowBlocksMax, 1, 256, "1 to 256"),
+        Outside(nameof(chain.LiveBlocks), chain.LiveBlocks, 1, 100_000, "1 to 100000"),
+    }.OfType<string>();
+
+    private static string? Outside<T>(string option, T value, T least, T most, string allowed)
+        where T : IComparable<T>, IFormattable =>
+        value.CompareTo(least) < 0 || value.CompareTo(most) > 0
+            ? $"{option} is {value.ToString(null, CultureInfo.InvariantCulture)}. Use {allowed}."
+            : null;
 
     private static IEnumerable<string> Twice(ChainsOptions options, Func<ChainOptions, string> key, string what) =>
         options.Chains.GroupBy(key, StringComparer.OrdinalIgnoreCase)
             .Where(g => g.Count() > 1 && !string.IsNullOrWhiteSpace(g.Key))
-            .Select(g => $"{what} {g.Key} is given to {g.Count()} chains.");
-
-    private static string Label(ChainOptions chain, int index) =>
-        string.IsNullOrWhiteSpace(chain.Name) ? $"Chain {index}" : $"Chain {chain.Name}";
+            .Select(g => $"{what} {g.Key} is given to {g.Count()} chains. Give each its own.");
 }

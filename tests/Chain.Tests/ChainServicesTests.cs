@@ -49,12 +49,72 @@ public sealed class ChainServicesTests
         var thrown = Assert.Throws<OptionsValidationException>(host.GetRequiredService<IChainFeeds>);
         string[] expected =
         [
-            "Chain 0: Name is missing", "Chain 0: Id: A chain is written as", "Chain 0: Rpc is empty",
-            "Chain 0: Retries must be", "Chain two: Rpc:0 is not an http(s) URL", "Chain two: RequestTimeout must be",
+            "Kwala:Chains:0:Name is missing", "Kwala:Chains:0:Id is no chain's id: A chain is written as",
+            "Kwala:Chains:0:Rpc is empty", "Kwala:Chains:0:Retries is 99. Use 0 to 10.",
+            "Kwala:Chains:1:Rpc:0 is not an http(s) URL", "Kwala:Chains:1:RequestTimeout is 00:00:00. Use 0.1 s",
             "The name two is given to 2 chains", "The id eip155:1 is given to 2 chains",
         ];
         Assert.Equal(expected.Length, thrown.Failures.Count());
         Assert.All(expected, e => Assert.Contains(thrown.Failures, f => f.StartsWith(e, StringComparison.Ordinal)));
+        Assert.DoesNotContain("s3cr3t", thrown.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>An option of a chain that is fine else, its value, and what is told of it; null for nothing.</summary>
+    [Theory]
+    [InlineData("Name", "main-net_2", null)]
+    [InlineData("Name", " ", ":Name is missing")]
+    [InlineData("Name", "main net", ":Name holds a colon or a space. Use letters")]
+    [InlineData("Name", "eip155:1", ":Name holds a colon or a space. Use letters")]
+    [InlineData("Id", "eip155:18446744073709551615", null)]
+    [InlineData("Id", "", ":Id is no chain's id: A chain is written as namespace:reference, such as eip155:1.")]
+    [InlineData("Id", "1", ":Id is no chain's id: A chain is written as namespace:reference, such as eip155:1.")]
+    [InlineData("Id", "EIP155:1", ":Id is no chain's id: Before the colon stand")]
+    [InlineData("Id", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", ":Id is no EVM chain's")]
+    [InlineData("Id", "eip155:x", ":Id must end in the chain's number")]
+    [InlineData("Id", "eip155:0", ":Id must end in the chain's number")]
+    [InlineData("Id", "eip155:01", ":Id must end in the chain's number")]
+    [InlineData("Id", "eip155:18446744073709551616", ":Id must end in the chain's number")]
+    [InlineData("Rpc:0", "https://[::1]:8545/s3cr3t?key=s3cr3t", null)]
+    [InlineData("Rpc:0", "", ":Rpc:0 is not an http(s) URL. Write it as")]
+    [InlineData("Rpc:0", "node.example/s3cr3t", ":Rpc:0 is not an http(s) URL. Write it as")]
+    [InlineData("Rpc:0", "/s3cr3t", ":Rpc:0 is not an http(s) URL. Write it as")]
+    [InlineData("Rpc:0", "http:///s3cr3t", ":Rpc:0 is not an http(s) URL. Write it as")]
+    [InlineData("Rpc:0", "http://node.example:99999/s3cr3t", ":Rpc:0 is not an http(s) URL. Write it as")]
+    [InlineData("Rpc:0", "wss://node.example/s3cr3t", ":Rpc:0 is not an http(s) URL. Write it as")]
+    [InlineData("Rpc:0", "https://s3cr3t@node.example/", ":Rpc:0 has a user name or password before its host")]
+    [InlineData("Rpc:0", "https://me:s3cr3t@node.example/", ":Rpc:0 has a user name or password before its host")]
+    [InlineData("Rpc:0", "https://node.example/#s3cr3t", ":Rpc:0 has a user name or password before its host")]
+    [InlineData("Rpc:1", "https://NODE.example:443/s3cr3t", ":Rpc:1 is the same URL as Rpc:0. Remove one")]
+    [InlineData("PollInterval", "-00:00:01", ":PollInterval is -00:00:01. Use 1 ms to 5 min")]
+    [InlineData("PollInterval", "00:00:00", ":PollInterval is 00:00:00. Use 1 ms to 5 min")]
+    [InlineData("RequestTimeout", "10", ":RequestTimeout is 10.00:00:00. Use 0.1 s to 5 min, such as 00:00:10.")]
+    [InlineData("Retries", "-1", ":Retries is -1. Use 0 to 10.")]
+    [InlineData("AnswerBytesMax", "65535", ":AnswerBytesMax is 65535. Use 65536 (64 KiB)")]
+    [InlineData("RangeBlocksMax", "0", ":RangeBlocksMax is 0. Use 1 to 1000000.")]
+    [InlineData("FollowBlocksMax", "257", ":FollowBlocksMax is 257. Use 1 to 256.")]
+    [InlineData("LiveBlocks", "0", ":LiveBlocks is 0. Use 1 to 100000.")]
+    public void One_option_is_told_by_its_key_with_a_remedy_and_no_part_of_a_URL(
+        string option, string value, string? told)
+    {
+        // Not 0, and a gap before: the key is told, not the place in the list.
+        const string Chain = "Kwala:Chains:3";
+        Dictionary<string, string?> settings = new()
+        {
+            [$"{Chain}:Name"] = "mainnet",
+            [$"{Chain}:Id"] = "eip155:1",
+            [$"{Chain}:Rpc:0"] = "https://node.example/s3cr3t",
+        };
+        settings[$"{Chain}:{option}"] = value;
+        using var host = Host(settings);
+
+        if (told is null)
+        {
+            Assert.Single(host.GetRequiredService<IChainFeeds>().Chains);
+            return;
+        }
+
+        var thrown = Assert.Throws<OptionsValidationException>(host.GetRequiredService<IChainFeeds>);
+        Assert.StartsWith(Chain + told, Assert.Single(thrown.Failures), StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", thrown.Message, StringComparison.Ordinal);
     }
 

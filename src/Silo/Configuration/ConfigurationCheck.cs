@@ -22,7 +22,8 @@ internal static class ConfigurationCheck
         return
         [
             .. shape.Select(mistake => mistake.ToString()),
-            .. Refusals(parts),
+            // What was left out for its form is not missing besides.
+            .. Refusals(parts).Where(refusal => !shape.Exists(mistake => IsOf(refusal, mistake.Path))),
             .. HostCheck.Mistakes(configuration).Select(mistake => mistake.ToString()),
         ];
     }
@@ -40,6 +41,9 @@ internal static class ConfigurationCheck
     private static bool IsAtOrBelow(string key, string path) =>
         key.StartsWith(path, StringComparison.OrdinalIgnoreCase)
         && (key.Length == path.Length || key[path.Length] == ':');
+
+    private static bool IsOf(string refusal, string path) =>
+        refusal.StartsWith(path + " ", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Refusals(ServiceProvider parts)
     {

@@ -25,6 +25,8 @@ internal static class ShapeCheck
             OptionShape.Leaf leaf => OfLeaf(place, leaf.Type),
             OptionShape.Group group => OfChildren(place, child => OfMember(child, group)),
             OptionShape.Named named => OfChildren(place, child => Mistakes(child, named.Item)),
+            OptionShape.Numbered when !string.IsNullOrEmpty(place.Value) =>
+                [new ConfigurationMistake(place.Path, "is a list, not one value: write [ ] around it, or :0 behind.")],
             OptionShape.Numbered list => OfChildren(place, child => int.TryParse(
                 child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)
                     ? Mistakes(child, list.Item)

@@ -33,7 +33,8 @@ public sealed class StartErrorTests
         string[] told =
         [
             "Kwala:Sqlite:Readers must be a whole number", "Kwala:Sqlite:Pth is no option: did you mean \"Path\"?",
-            "Rpc:0 is not an http(s) URL", "Retries must be from 0 to 10", "Kwala:Channels:Telegram: BotToken",
+            "Kwala:Chains:0:Rpc:0 is not an http(s) URL", "Kwala:Chains:0:Retries is 11. Use 0 to 10.",
+            "Kwala:Channels:Telegram: BotToken",
             "Kwala:Channels:Email: Port", "Kwala:Grains:DueShards is 0", "Kwala:Links:Keys:0:",
             "Kwala:Web:RequestTimeout", "Kwala:Workflows:Folder: there is no folder",
         ];

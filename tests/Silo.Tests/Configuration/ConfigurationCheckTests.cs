@@ -26,7 +26,10 @@ public sealed class ConfigurationCheckTests
     [InlineData("Kwala:Links:PublicUrl", "https://x.example", null)]
     [InlineData("Kwala:Chains:mainnet:Name", "mainnet", "Kwala:Chains:mainnet is in a list: number its entries")]
     [InlineData("Kwala:Chains:0:Nam", "mainnet", "Kwala:Chains:0:Nam is no option: did you mean \"Name\"?")]
-    [InlineData("Kwala:Chains:0:Name", "mainnet", "Kwala:Chains: Chain mainnet: Rpc is empty")]
+    [InlineData("Kwala:Chains:0:Name", "mainnet", "Kwala:Chains:0:Rpc is empty")]
+    [InlineData("Kwala:Chains:0", "https://x.example", "Kwala:Chains:0 is a section with options of its own")]
+    [InlineData("Kwala:Chains:0:Rpc", "https://x.example", "Kwala:Chains:0:Rpc is a list, not one value")]
+    [InlineData("Kwala:Chains:2:Id", "eip155:x", "Kwala:Chains:2:Id must end in the chain's number")]
     [InlineData("Kwala:Grains:FromBlock:mainnet", "1", "Kwala:Grains:FromBlock names the chain \"mainnet\"")]
     [InlineData("Kwala:Grains:FromBlock:mainnet", "x", "Kwala:Grains:FromBlock:mainnet must be a whole number")]
     [InlineData("Kwala:Channels:Telgram:BotName", "my_bot", "Kwala:Channels:Telgram is no option: did you mean")]
@@ -43,6 +46,18 @@ public sealed class ConfigurationCheckTests
             Assert.Empty(mistakes);
         else
             Assert.Contains(mistakes, mistake => mistake.StartsWith(told, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_has_a_wrong_form_is_not_told_to_be_missing_besides()
+    {
+        var mistakes = KwalaHost.Mistakes(new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("Kwala:Chains:0:Name", "mainnet"), new("Kwala:Chains:0:Id", "eip155:1"),
+            new("Kwala:Chains:0:Rpc", "https://x.example"),
+        ]).Build());
+
+        Assert.StartsWith("Kwala:Chains:0:Rpc is a list", Assert.Single(mistakes), StringComparison.Ordinal);
     }
 
     [Fact]
