@@ -44,11 +44,9 @@ internal sealed partial class WalletGrain(
         ContinueIfDue();
     }
 
-    public async Task Observe(SignalBatch batch) =>
-        await Happen(
-            new WalletEvent.Observed(batch.Signals, batch.Finalized),
-            await around.Policies.AtLeast(batch.Revision),
-            cause: batch.Cause);
+    public async Task Observe(SignalBatch batch) => await Happen(
+        new WalletEvent.Observed(batch.Signals, batch.Finalized),
+        await around.Policies.AtLeast(batch.Revision), cause: batch.Cause);
 
     public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks) =>
         await Happen(new WalletEvent.Orphaned(chain, blocks), await around.Policies.AtLeast(0));
@@ -94,8 +92,7 @@ internal sealed partial class WalletGrain(
     }
 
     /// <summary>Decides, saves if anything changed, and leaves what is to be sent to a turn of its own.</summary>
-    private async Task Happen(
-        WalletEvent happened, LiveSet live, HistoryRow? also = null, string? cause = null)
+    private async Task Happen(WalletEvent happened, LiveSet live, HistoryRow? also = null, string? cause = null)
     {
         var decision = WalletDecision.Decide(_state, happened, Now, around.Policies.Of(_wallet, live));
         if (ReferenceEquals(decision.State, _state) && decision.Effects.IsEmpty && also is null)
@@ -150,12 +147,8 @@ internal sealed partial class WalletGrain(
         }
     }
 
-    private async Task Save(
-        WalletState next,
-        ImmutableArray<WalletEffect> effects,
-        LiveSet live,
-        HistoryRow? also = null,
-        string? cause = null)
+    private async Task Save(WalletState next, ImmutableArray<WalletEffect> effects, LiveSet live,
+        HistoryRow? also = null, string? cause = null)
     {
         try
         {
