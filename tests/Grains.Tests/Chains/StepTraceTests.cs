@@ -60,23 +60,34 @@ public sealed class StepTraceTests
     }
 
     [Fact]
-    public async Task Step_is_nobodys_child_and_tells_what_held_it_up()
+    public async Task Step_tells_what_held_it_up()
     {
         using var listener = Listen();
-        using var source = new ActivitySource("Kwala.Tests");
         await using var process = await Start(1);
         _house.World.Trouble = () => throw new InvalidOperationException("no such luck");
 
-        using (source.StartActivity("request"))
-        {
-            await process.Listener.Follow();
-            _house.Time.Advance(TimeSpan.Zero);
-        }
+        await process.Listener.Follow();
+        _house.Time.Advance(TimeSpan.Zero);
 
         await _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30));
         var step = Assert.Single(_spans, it => it.OperationName == "follow" && it.StatusDescription is not null);
-        Assert.Equal(default, step.ParentSpanId);
         Assert.Equal((ActivityStatusCode.Error, "no such luck"), (step.Status, step.StatusDescription));
+    }
+
+    [Fact]
+    public void Step_is_nobodys_child_and_those_within_it_are_its_own()
+    {
+        using var listener = Listen();
+        using var source = new ActivitySource("Kwala.Tests");
+        using var request = source.StartActivity("request");
+        Assert.NotNull(request);
+
+        using var step = StepTrace.Start(House.Chain, 0);
+        using var told = StepTrace.HandOn(3);
+
+        Assert.Equal(default(ActivitySpanId), step?.ParentSpanId);
+        Assert.Equal(step?.SpanId, told?.ParentSpanId);
+        Assert.Equal(told?.Id, StepTrace.Here);
     }
 
     [Fact]
