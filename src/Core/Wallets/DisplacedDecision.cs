@@ -10,7 +10,7 @@ namespace Kwala.Core.Wallets;
 internal static class DisplacedDecision
 {
     // Past it the oldest is forgotten, and told after all.
-    private const int WithdrawnMax = 8;
+    private const int WithdrawnMax = 16;
 
     /// <summary>
     /// Lets a notification wait outside until there is room. False where an attempt at it was made: its end, and what
@@ -29,7 +29,10 @@ internal static class DisplacedDecision
             pending.Notification,
             [.. pending.Deliveries.Select(delivery => delivery.Channel)]));
         OutboxEdit.Replace(turn, pending, pending with { Deliveries = [] });
-        turn.State = turn.State with { Displaced = turn.State.Displaced ?? new Displacement(turn.Now, []) };
+        // Planned while others wait outside, it counts as told anew; now it waits there itself.
+        var outside = turn.State.Displaced ?? new Displacement(turn.Now, []);
+        var key = OutboxEdit.KeyOf(turn.Policy, pending.Notification, ChannelName.Inbox);
+        turn.State = turn.State with { Displaced = outside with { Withdrawn = outside.Withdrawn.Remove(key) } };
         return true;
     }
 
@@ -59,6 +62,8 @@ internal static class DisplacedDecision
             if (Outbox.IsWithdrawn(before, displaced, turn.Policy))
                 continue;
             Readmit(turn, displaced);
+            // Its dead letter goes after the save. Where that fails, what was sent meanwhile must not come back again.
+            Withdraw(turn, OutboxEdit.KeyOf(turn.Policy, displaced.Notification, ChannelName.Inbox));
             if (before.Outbox.IsEmpty || RecordBound.OutboxFits(turn.State))
                 continue;
             turn.State = before;

@@ -31,7 +31,8 @@ public sealed record WalletState(
 /// <summary>What a wallet remembers of notifications that its full outbox displaced.</summary>
 /// <param name="Since">Since when some wait outside.</param>
 /// <param name="Withdrawn">
-/// Inbox keys of those that must not be sent when they come back: a reorg took them back, or they were told anew.
+/// Inbox keys of those that must not be sent when they come back: a reorg took them back, they were told anew, or they
+/// came back before.
 /// </param>
 public sealed record Displacement(DateTimeOffset Since, ImmutableArray<DeliveryKey> Withdrawn);
 

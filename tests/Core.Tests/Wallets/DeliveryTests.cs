@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 
@@ -204,6 +205,47 @@ public class DeliveryTests
         story.Sends(Delivered);
 
         Assert.Equal([dead.Delivery.Key, dead.Delivery.Key], story.Sent.Select(sent => sent.Delivery.Key));
+    }
+
+    [Fact]
+    public void What_is_displaced_while_others_wait_outside_comes_back_too()
+    {
+        var story = Crowded();
+        story.Happens(Given.Observed([.. Enumerable.Range(20, 2)
+            .Select(n => Given.Signal("1.2", 2, subject: new SubjectKey($"eip155:1/{n}")))]));
+
+        while (Outbox.DueAt(story.State) is not null)
+        {
+            story.Sends(Delivered);
+            story.Resumes();
+        }
+
+        Assert.Equal(10, story.Sent.Select(sent => sent.Delivery.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public void What_came_back_and_was_sent_does_not_come_back_again_where_its_dead_letter_could_not_be_dropped()
+    {
+        var story = Crowded();
+        var outside = story.Displaced.Values.Take(2).ToImmutableArray();
+        story.Sends(Delivered);
+        story.Happens(new WalletEvent.Resumed(outside));
+        story.Sends(Delivered);
+        var sent = story.Sent.Count;
+
+        story.Happens(new WalletEvent.Resumed(outside));
+
+        Assert.Equal(0, story.Sends(Delivered));
+        Assert.Equal(sent, story.Sent.Count);
+        Assert.All(outside, it => Assert.True(Outbox.IsBack(story.State, it, story.Policy)));
+    }
+
+    private static Story Crowded()
+    {
+        var story = new Story(Given.Workflow()) { Now = Given.TimeOf(1) };
+        story.Happens(Given.Observed([.. Enumerable.Range(0, 8)
+            .Select(n => Given.Signal("1.2", 1, subject: new SubjectKey($"eip155:1/{n}")))]));
+        return story;
     }
 
     [Theory]
