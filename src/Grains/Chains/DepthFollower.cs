@@ -245,10 +245,7 @@ internal sealed partial class DepthFollower(
     {
         var top = step.Orphaned[^1].Number;
         LogReorg(logger, feed.Chain, _at.Confirmations, step.Orphaned.Length, top);
-        // Rows of touched wallets exist for depth 0 alone: nothing else ever rolls back (decision 10).
-        ImmutableArray<Address> wallets = _at.Confirmations > 0
-            ? []
-            : await around.Values.Touched(feed.Chain, step.Orphaned, cancellationToken);
+        var wallets = await TouchedBy(step.Orphaned, cancellationToken);
         return new HandOn(
             $"the reorg up to block {top}",
             wallets,
@@ -259,12 +256,36 @@ internal sealed partial class DepthFollower(
                 if (!wallets.IsEmpty)
                     await Save(_at.WithSettlement(top, wallets));
                 if (_at.Confirmations == 0)
-                    await around.Values.Orphan(feed.Chain, step.Orphaned, CancellationToken.None);
+                    await DropValues(step.Orphaned, wallets);
                 // Blocks past the place were told of and not yet counted.
                 var counted = step.Orphaned.Count(block => block.Number < _at.Next);
                 await Save(_at.With(step.To) with { Seen = _at.Seen - counted });
                 _told = _told?.RemoveRange(step.Orphaned);
             });
+    }
+
+    // Rows of touched wallets exist for depth 0 alone: nothing else ever rolls back (decision 10). Where they were
+    // dropped and the place was not saved, the settlement still names them.
+    private async Task<ImmutableArray<Address>> TouchedBy(
+        ImmutableArray<BlockRef> orphaned, CancellationToken cancellationToken)
+    {
+        if (_at.Confirmations > 0)
+            return [];
+        var touched = await around.Values.Touched(feed.Chain, orphaned, cancellationToken);
+        return _at.Settlements.FirstOrDefault(it => it.ThroughBlock == orphaned[^1].Number) is { } begun
+            ? [.. touched.Union(begun.ToWallets())]
+            : touched;
+    }
+
+    // An owner who chose anew while the values were still there has let a lost block decide again: it is taken back
+    // once more.
+    private async Task DropValues(ImmutableArray<BlockRef> orphaned, ImmutableArray<Address> wallets)
+    {
+        await around.Values.Orphan(feed.Chain, orphaned, CancellationToken.None);
+        var failed = await around.Calls.Each(
+            wallets.Length, place => around.Wallet(wallets[place]).Orphan(feed.Chain, orphaned));
+        if (!failed.IsEmpty)
+            throw failed[0].Failure;
     }
 
     private HandOn? Settle()

@@ -35,6 +35,9 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     /// <summary>How often the holders of values were asked for.</summary>
     public int HoldersAsked { get; private set; }
 
+    /// <summary>Awaited before values are orphaned.</summary>
+    public Func<Task> BeforeOrphan { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Who is due, and since when.</summary>
     public ImmutableArray<DueEntry> AllDue { get { lock (_lock) return [.. _due.Select(d => new DueEntry(d.Key, d.Value))]; } }
 
@@ -196,15 +199,14 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     }
 
     /// <inheritdoc />
-    public Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
+    public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
     {
+        await BeforeOrphan();
         lock (_lock)
         {
             _values.RemoveAll(value => value.Chain == chain && blocks.Any(block => block.Hash == value.Row.Block));
             _touched.RemoveWhere(touched => touched.Chain == chain && blocks.Contains(touched.Row.Block));
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
