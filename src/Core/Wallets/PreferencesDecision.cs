@@ -14,7 +14,7 @@ internal static class PreferencesDecision
         turn.State = turn.State with { Preferences = changed.Preferences };
         if (Outbox.IsMuted(changed.Preferences, turn.Now))
             KeepValidThroughMute(turn);
-        foreach (var signal in changed.LastValues)
+        foreach (var signal in changed.LastValues.AddRange(changed.OnTheirWay))
             SignalDecision.Take(turn, signal, SignalMode.Recheck);
         // Values from before this one were decided under the old line; replaying them must not decide them under the
         // new.

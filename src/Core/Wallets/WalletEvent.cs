@@ -28,7 +28,14 @@ public abstract record WalletEvent
     /// <summary>The owner's choices changed; the last values decide again without a new log.</summary>
     /// <param name="Preferences">The new choices, whole.</param>
     /// <param name="LastValues">The newest signal of each workflow and subject; neither live nor new.</param>
-    public sealed record PreferencesChanged(Preferences Preferences, ImmutableArray<Signal> LastValues) : WalletEvent;
+    public sealed record PreferencesChanged(Preferences Preferences, ImmutableArray<Signal> LastValues) : WalletEvent
+    {
+        /// <summary>
+        /// Further newest signals that may still be on their way to the wallet, and others before them: they decide
+        /// now, and what comes after is decided all the same.
+        /// </summary>
+        public ImmutableArray<Signal> OnTheirWay { get; init; } = [];
+    }
 
     /// <summary>
     /// The present values decide again without a new log: a workflow's thresholds changed, or they were read too late

@@ -101,8 +101,9 @@ internal sealed partial class WalletGrain
             return new PreferencesChange.Changed { Current = Current };
         await RememberAddresses(before, next);
         var values = await around.Values.Last(_wallet, CancellationToken.None);
+        var last = values.Select(LastValue.ToSignal).ToLookup(value => _handedOn?.Has(value) == true);
         await Happen(
-            new WalletEvent.PreferencesChanged(next, [.. values.Select(LastValue.ToSignal)]),
+            new WalletEvent.PreferencesChanged(next, [.. last[true]]) { OnTheirWay = [.. last[false]] },
             live,
             next.ToRow(_wallet, Now));
         confirmations.Ask(_wallet, before, next, Now);

@@ -3,7 +3,6 @@ using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Delivery;
 using Kwala.Grains.Interfaces;
-using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Stored;
 using Kwala.Grains.Workflows;
 using Kwala.Ports.Storage;
@@ -14,7 +13,8 @@ namespace Kwala.Grains.Wallets;
 
 /// <summary>
 /// One wallet: what happens to it is decided in Core, saved with all that follows from it, and only then acted upon
-/// (decision 5). Its owner's doors are in WalletGrain.Owner.cs.
+/// (decision 5). What its owner and the chain listeners
+/// ask of it is in WalletGrain.Owner.cs and WalletGrain.Chain.cs.
 /// </summary>
 internal sealed partial class WalletGrain(
     [PersistentState("wallet", StorageNames.Grains)] IPersistentState<WalletStored> stored,
@@ -43,16 +43,6 @@ internal sealed partial class WalletGrain(
         await Happen(new WalletEvent.Awakened(), await around.Policies.AtLeast(0));
         ContinueIfDue();
     }
-
-    public async Task Observe(SignalBatch batch) => await Happen(
-        new WalletEvent.Observed(batch.Signals, batch.Finalized),
-        await around.Policies.AtLeast(batch.Revision), cause: batch.Cause);
-
-    public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks) =>
-        await Happen(new WalletEvent.Orphaned(chain, blocks), await around.Policies.AtLeast(0));
-
-    public async Task SettleReorg(ChainId chain, long throughBlock) =>
-        await Happen(new WalletEvent.ReorgSettled(chain, throughBlock), await around.Policies.AtLeast(0));
 
     public async Task Wake()
     {

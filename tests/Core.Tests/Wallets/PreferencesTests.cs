@@ -51,6 +51,20 @@ public class PreferencesTests
     }
 
     [Fact]
+    public void A_crossing_on_its_way_is_told_although_the_owner_chose_anew_before_it_came()
+    {
+        var story = new Story(Given.Workflow());
+        story.Happens(new WalletEvent.PreferencesChanged(With("< 1.4"), [])
+        {
+            OnTheirWay = [Given.Signal("2", 2, live: false)],
+        });
+
+        story.Happens(Given.Observed(Given.Signal("1.2", 1), Given.Signal("2", 2)));
+
+        Assert.Equal(1, story.Sends());
+    }
+
+    [Fact]
     public void A_change_of_address_alone_tells_nothing()
     {
         var story = new Story(Given.Workflow());

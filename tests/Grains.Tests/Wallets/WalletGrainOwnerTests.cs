@@ -6,6 +6,7 @@ using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
 using Kwala.TestKit.Fakes;
 
 namespace Kwala.Grains.Tests.Wallets;
@@ -31,6 +32,27 @@ public sealed class WalletGrainOwnerTests
             Assert.IsType<PreferencesChange.Changed>(
                 await process.Wallet.ChangePreferences(preferences, null, vouched))
                 .Current.Preferences.Contacts[ChannelName.Email];
+    }
+
+    [Fact]
+    public async Task Crossing_whose_newer_value_is_stored_and_not_handed_on_yet_survives_a_change_of_tier()
+    {
+        await using var process = await _house.Start(House.Workflow("webhook", lane: "critical"));
+        var (dip, back) = (_house.Batch("1.2", 7).Signals[0], _house.Batch("2", 8).Signals[0]);
+        await _house.Store.Append(
+            House.Chain,
+            [
+                new ValueRow(
+                    House.Wallet, back.Workflow, back.Subject, back.Value, back.Source.Position,
+                    back.Source.Block.Hash, back.Source.BlockTime),
+            ],
+            [],
+            default);
+
+        await process.Wallet.SetTier(TierName.Conservative);
+        await process.Wallet.Observe(_house.Batch("2", 8) with { Signals = [dip, back] });
+
+        Assert.Equal(NotificationRole.Alert, (await _house.Webhook.Next()).Role);
     }
 
     [Fact]

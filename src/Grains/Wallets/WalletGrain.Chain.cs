@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Interfaces.Wallets;
+
+namespace Kwala.Grains.Wallets;
+
+// What chain listeners tell a wallet.
+internal sealed partial class WalletGrain
+{
+    private HandedOn? _handedOn;
+
+    public async Task Observe(SignalBatch batch)
+    {
+        var live = await around.Policies.AtLeast(batch.Revision);
+        await Happen(new WalletEvent.Observed(batch.Signals, batch.Finalized), live, cause: batch.Cause);
+        (_handedOn ??= new HandedOn()).Take(batch.Signals);
+    }
+
+    public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks)
+    {
+        // Other blocks of these numbers are on their way.
+        _handedOn = null;
+        await Happen(new WalletEvent.Orphaned(chain, blocks), await around.Policies.AtLeast(0));
+    }
+
+    public async Task SettleReorg(ChainId chain, long throughBlock) =>
+        await Happen(new WalletEvent.ReorgSettled(chain, throughBlock), await around.Policies.AtLeast(0));
+
+    // The present values once more, without a new log.
+    public async Task Revalue(RevaluationAsked asked)
+    {
+        var live = await around.Policies.AtLeast(asked.Revision);
+        var values = await around.Values.Last(_wallet, CancellationToken.None);
+        var concerned = values
+            .Select(LastValue.ToSignal)
+            .Where(value => value.Source.Chain == asked.Chain
+                && asked.Workflows.Any(it =>
+                    it.Workflow == value.Workflow && it.FromBlock <= value.Source.Block.Number))
+            .Select(value => value with { Final = value.Source.Block.Number <= asked.Finalized });
+        await Happen(new WalletEvent.Revalued([.. concerned], asked.Finalized), live);
+    }
+}
