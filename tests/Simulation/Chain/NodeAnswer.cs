@@ -6,8 +6,18 @@ namespace Kwala.Simulation.Chain;
 
 /// <summary>How an endpoint sees the chain in one answer.</summary>
 /// <param name="Lag">How many of the newest blocks it does not know.</param>
-/// <param name="HidesLogs">It has not indexed the newest blocks' logs, and gives only this share of them.</param>
-internal sealed record NodeView(int Lag, double? HidesLogs);
+/// <param name="Hides">
+/// What it has not indexed of the blocks that it is asked for: nothing, or the logs of one event, or all.
+/// </param>
+internal sealed record NodeView(int Lag, Hidden Hides);
+
+/// <summary>What an endpoint leaves out of a block's logs.</summary>
+internal enum Hidden
+{
+    Nothing,
+    FirstEvent,
+    All,
+}
 
 /// <summary>JSON-RPC over a simulated chain, as the Ethereum execution API specifies it.</summary>
 internal static class NodeAnswer
@@ -106,7 +116,12 @@ internal static class NodeAnswer
         {
             var wanted = Enumerable.Range(0, block.Logs.Length)
                 .Where(at => topics is null || topics.Contains(block.Reports[at].Topic.ToString())).ToArray();
-            var given = view.HidesLogs is { } share ? wanted[..(int)(wanted.Length * share)] : wanted;
+            var given = view.Hides switch
+            {
+                Hidden.Nothing => wanted,
+                Hidden.All => [],
+                _ => wanted.Where(at => block.Reports[at].Topic != block.Reports[0].Topic).ToArray(),
+            };
             served(block, given.Length == wanted.Length);
             foreach (var at in given)
             {

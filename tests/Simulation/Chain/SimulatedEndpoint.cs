@@ -33,7 +33,7 @@ internal sealed class SimulatedEndpoint(
         var served = new List<(SimulatedBlock, bool)>();
         var view = new NodeView(
             dice.Falls(Fault.NodeLags) ? choice.Between(1, 5) : 0,
-            dice.Falls(Fault.LogsMissing) ? choice.OneOf([0.0, 0.5]) : null);
+            dice.Falls(Fault.LogsMissing) ? choice.OneOf([Hidden.FirstEvent, Hidden.All]) : Hidden.Nothing);
         var response = dice.Falls(Fault.NodeBroken)
             ? Broken()
             : Json(NodeAnswer.To(body, chain, view, (block, whole) => served.Add((block, whole))));

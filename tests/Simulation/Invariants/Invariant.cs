@@ -1,6 +1,7 @@
 using Kwala.Core.Evm;
 using Kwala.Simulation.Chain;
 using Kwala.Simulation.Store;
+using Orleans.Local.Simulation;
 
 namespace Kwala.Simulation.Invariants;
 
@@ -30,10 +31,10 @@ internal abstract class Invariant
     public virtual void Followed(Ledger ledger, ChainCommit commit) { }
 
     /// <summary>A copy of a state is about to be written by an activation that came to know a version.</summary>
-    public virtual void Writing(Ledger ledger, Sight sight) { }
+    public virtual void Writing(Ledger ledger, Sight sight, SimulatedProcess process) { }
 
     /// <summary>An activation's copy of a state was read or written.</summary>
-    public virtual void Seen(Ledger ledger, Sight sight) { }
+    public virtual void Seen(Ledger ledger, Sight sight, SimulatedProcess process) { }
 
     /// <summary>An attempt to send starts.</summary>
     public virtual void Sending(Ledger ledger, Attempt attempt) { }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Stored;
@@ -27,6 +28,7 @@ internal sealed record Attempt(
 internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain chain, Disk disk)
 {
     private readonly SortedDictionary<Address, WalletState> _wallets = [];
+    private readonly Dictionary<string, (Address Wallet, ChannelName Channel, Notification Told)> _planned = [];
     private readonly Dictionary<Address, List<(DateTimeOffset Since, WalletState State)>> _pasts = [];
 
     public WorldPlan Plan => plan;
@@ -55,7 +57,21 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     /// <summary>Wallets whose owners changed what they want since the world began.</summary>
     public SortedSet<Address> Meddled { get; } = [];
 
-    /// <summary>Whether anything of a wallet waits.</summary>
+    /// <summary>
+    /// The block in which every position is reported safe; -1 where thresholds never change and none is needed.
+    /// </summary>
+    public long ClearingBlock { get; } = plan.Has(Fault.NewTiers) ? plan.Blocks / 2 : -1;
+
+    /// <summary>How many blocks were replaced at once, at the most.</summary>
+    public int DeepestReorg { get; set; }
+
+    /// <summary>When it was mined.</summary>
+    public DateTimeOffset? ClearedAt { get; set; }
+
+    /// <summary>Every delivery that was ever planned, by its key.</summary>
+    public IReadOnlyDictionary<string, (Address Wallet, ChannelName Channel, Notification Told)> Planned => _planned;
+
+    /// <summary>Whether all is done that there is to do.</summary>
     public bool IsQuiet =>
         _wallets.Values.All(wallet => wallet.Outbox.IsEmpty)
         && !disk.Due.All.Any()
@@ -76,6 +92,11 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
         return past.Skip(Math.Max(first, 0)).Select(it => it.State);
     }
 
+    /// <summary>Since when a wallet's preferences are what they are.</summary>
+    public DateTimeOffset PreferencesSince(Address wallet) => !_pasts.TryGetValue(wallet, out var past)
+        ? DateTimeOffset.MinValue
+        : past[past.FindLastIndex(it => it.State.Preferences.Tier != Of(wallet).Preferences.Tier) + 1].Since;
+
     /// <summary>Takes a wallet's new state in.</summary>
     public WalletCommit Take(Address wallet, WalletStored stored, CommitRows rows, SimulatedProcess? writer)
     {
@@ -84,6 +105,9 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
         if (!_pasts.TryGetValue(wallet, out var past))
             _pasts[wallet] = past = [(DateTimeOffset.MinValue, WalletState.Empty)];
         past.Add((loop.Now, after));
+        foreach (var pending in after.Outbox)
+            foreach (var delivery in pending.Deliveries)
+                _planned[delivery.Key.ToString()] = (wallet, delivery.Channel, pending.Notification);
         return new WalletCommit(wallet, before, after, rows, writer, loop.Now);
     }
 

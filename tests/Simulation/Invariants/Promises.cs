@@ -7,6 +7,20 @@ internal static class Promises
 {
     public static ImmutableArray<Invariant> All() =>
     [
+        new OnePredecessor(),
+        new SavedBeforeSent(),
+        new LastSaverSends(),
+        new NothingVanishes(),
+        new NumbersOnlyGrow(),
+        new ToldOnce(),
+        new RepeatsAsDecided(),
+        new OnlyTheWilling(),
+        new NothingStale(),
+        new DueNeverMisses(),
+        new CoverageIsTrue(),
+        new WalletsBeforeCheckpoint(),
         new EverythingEnds(),
+        new StandingIsCanonical(),
+        new CriticalAlertsArrive(),
     ];
 }

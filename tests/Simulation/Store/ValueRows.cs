@@ -37,11 +37,12 @@ internal sealed class ValueRows
     public ImmutableArray<Address> Holders(HolderQuery query) =>
     [
         .. _values
-            .Where(it => (query.After is not { } after || it.Key > after) && it.Value.Exists(value =>
-                value.Chain == query.Chain
-                && value.Row.Position.Block >= query.FromBlock
-                && query.Workflows.Contains(value.Row.Workflow)))
-            .Select(it => it.Key).Order().Take(query.Limit),
+            .Where(it => (query.After is not { } after || it.Key > after) && it.Value.Any(value =>
+                value.Chain == query.Chain && query.Workflows.Contains(value.Row.Workflow)
+                && value.Row.Position.Block >= query.FromBlock))
+            .Select(it => it.Key)
+            .Order()
+            .Take(query.Limit),
     ];
 
     public ImmutableArray<Address> Touched(ChainId chain, ImmutableArray<BlockRef> blocks) =>

@@ -15,7 +15,7 @@ internal enum Fault
     /// <summary>An endpoint answers with an error or with a broken body.</summary>
     NodeBroken = 1 << 2,
 
-    /// <summary>An endpoint has not indexed a block's logs and gives none or some.</summary>
+    /// <summary>An endpoint has not indexed the logs of a block, or those of one event.</summary>
     LogsMissing = 1 << 3,
 
     /// <summary>An endpoint does not know the newest blocks yet.</summary>

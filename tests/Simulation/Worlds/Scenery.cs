@@ -51,6 +51,7 @@ internal sealed class Scenery
                   event: LoanMarked(address indexed borrower, uint256 ratio)
                   confirmations: {{Confirmations}}
                 wallet: borrower
+                valid-for: {{choice.OneOf(["2h", "2h", "2m"])}}
                 value: ratio / 100
                 alert: above
                 tiers: { conservative: [0.50, 0.65, 0.75], standard: [0.70, 0.80] }
@@ -95,6 +96,15 @@ internal sealed class Scenery
 
         return reports.ToImmutable();
     }
+
+    /// <summary>Every position reported far on its safe side, so that what was before no longer matters.</summary>
+    public ImmutableArray<Report> Clearing() =>
+    [
+        .. from wallet in Wallets
+           from market in Markets
+           from report in (Report[])[new(Health.Topic, wallet, market, 1000), new(Loan.Topic, wallet, market, 1)]
+           select report,
+    ];
 
     private static AbiEvent Event(string text) => ((AbiEventParse.Parsed)AbiEvent.Parse(text)).Event;
 

@@ -1,13 +1,18 @@
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces;
 using Orleans.Local.Simulation;
 
 namespace Kwala.Simulation.Worlds;
 
-/// <summary>What befalls whole processes.</summary>
+/// <summary>What befalls whole processes, and what owners do.</summary>
 internal sealed class Troubles(World world)
 {
     private static readonly TimeSpan DownMax = TimeSpan.FromSeconds(90);
 
     private readonly SeededChoice _choice = world.Plan.Choice("troubles");
+    private readonly SeededChoice _owners = world.Plan.Choice("owners");
     private long _nextCrash = -1;
 
     /// <summary>Looks whether something befalls them after this step.</summary>
@@ -17,23 +22,91 @@ internal sealed class Troubles(World world)
             Crash();
     }
 
+    /// <summary>Something may befall them with each block.</summary>
+    public void BefallWithBlock()
+    {
+        if (world.Dice.Falls(Fault.Stops, times: 2) && world.Running.Find(it => !it.IsStopping) is { } stopping)
+            Stop(stopping);
+        if (world.Dice.Falls(Fault.TwoProcesses, times: 2) && world.Running.Count == 1)
+            Double();
+        if (world.Dice.Falls(Fault.ClockJumps, times: 2) && world.Running.Count > 0)
+            _choice.OneOf(world.Running).Process.ClockError =
+                _choice.UpTo(TimeSpan.FromMinutes(6)) - TimeSpan.FromMinutes(3);
+        if (world.Dice.Falls(Fault.OptOuts, times: 3))
+            Meddle(_owners.OneOf(world.Scenery.Wallets), ChangeConsent(_owners.Below(6)));
+        if (world.Chain.Head.Ref.Number < world.Ledger.ClearingBlock - 5 && world.Dice.Falls(Fault.NewTiers, times: 3))
+        {
+            var tier = _owners.OneOf([TierName.Conservative, TierName.Standard, TierName.Aggressive]);
+            Meddle(_owners.OneOf(world.Scenery.Wallets), it => it with { Tier = tier });
+        }
+    }
+
     // By steps, not by time: between any two of them, whatever they are.
     private void Crash()
     {
         if (_nextCrash < 0)
-            _nextCrash = world.Loop.Steps + NextCrash();
+            _nextCrash = world.Loop.Steps + 20 + (long)(20 * Math.Pow(300, _choice.Fraction()));
         if (world.Loop.Steps < _nextCrash)
             return;
         _nextCrash = -1;
         if (world.Running.Count == 0)
             return;
         world.Kill(_choice.OneOf(world.Running));
-        world.Loop.After(_choice.UpTo(DownMax), null, () =>
+        Replace(_choice.UpTo(DownMax));
+    }
+
+    private void Replace(TimeSpan after) => world.Loop.After(after, null, () =>
+    {
+        if (!world.Running.Any(it => it.Process.IsAlive && !it.IsStopping))
+            world.StartProcess();
+    });
+
+    // Where two may run at once, the next starts before the last is gone.
+    private void Stop(Incarnation stopping)
+    {
+        var patience = _choice.UpTo(TimeSpan.FromSeconds(30));
+        stopping.Stop(patience);
+        world.Tell($"a process is asked to stop");
+        world.Loop.After(patience + TimeSpan.FromSeconds(5), null, () => world.Kill(stopping));
+        Replace(world.Plan.Has(Fault.TwoProcesses) ? _choice.UpTo(DownMax) : patience + TimeSpan.FromSeconds(6));
+    }
+
+    private void Double()
+    {
+        world.StartProcess();
+        world.Loop.After(TimeSpan.FromSeconds(20) + _choice.UpTo(TimeSpan.FromMinutes(3)), null, () =>
         {
-            if (world.Running.Count == 0)
-                world.StartProcess();
+            if (world.Running.Count > 1)
+                world.Kill(_choice.OneOf(world.Running));
         });
     }
 
-    private long NextCrash() => 20 + (long)(20 * Math.Pow(300, _choice.Fraction()));
+    private Func<Preferences, Preferences> ChangeConsent(int which)
+    {
+        var until = world.Loop.Now + _owners.UpTo(TimeSpan.FromMinutes(4));
+        var kind = _owners.OneOf(world.Scenery.Workflows).Kind;
+        var channel = _owners.OneOf(world.Scenery.Channels).Name;
+        return which switch
+        {
+            0 => it => it with { MutedKinds = it.MutedKinds.Add(kind) },
+            1 => it => it with { MutedChannels = it.MutedChannels.Add(channel) },
+            2 => it => it with { MutedUntil = until },
+            3 => it => it with { MutedUntil = null },
+            _ => it => it with { MutedKinds = [], MutedChannels = [] },
+        };
+    }
+
+    private void Meddle(Address wallet, Func<Preferences, Preferences> change)
+    {
+        if (world.Running.Count == 0)
+            return;
+        var process = _choice.OneOf(world.Running);
+        world.Ledger.Meddled.Add(wallet);
+        process.Process.Start(async () =>
+        {
+            var grain = process.Grains.GetGrain<IWalletGrain>(wallet.ToString());
+            var now = await grain.ReadPreferences();
+            await grain.ChangePreferences(change(now.Preferences), now.ETag, vouched: true);
+        });
+    }
 }

@@ -115,14 +115,14 @@ internal sealed class World
     public void OnSeen(SimulatedProcess process, Sight sight)
     {
         foreach (var invariant in Invariants)
-            invariant.Seen(Ledger, sight);
+            invariant.Seen(Ledger, sight, process);
     }
 
     public void OnWriting(SimulatedProcess process, Sight sight)
     {
         _writer = process;
         foreach (var invariant in Invariants)
-            invariant.Writing(Ledger, sight);
+            invariant.Writing(Ledger, sight, process);
     }
 
     public void OnServed(SimulatedBlock block, bool whole)
@@ -153,6 +153,7 @@ internal sealed class World
         if (commit.Value is WalletStored wallet && Address.TryParse(commit.Key, out var address))
         {
             var taken = Ledger.Take(address, wallet, commit.Rows!, _writer);
+            Log?.Invoke(Story.Of(taken));
             foreach (var invariant in Invariants)
                 invariant.Saved(Ledger, taken);
         }
@@ -175,15 +176,21 @@ internal sealed class World
     private void Mine()
     {
         var calm = Chain.Head.Ref.Number >= Plan.Blocks;
-        var block = Chain.Mine(Loop.Now, calm ? [] : Scenery.Reports(_mining));
+        var clears = Chain.Head.Ref.Number + 1 == Ledger.ClearingBlock;
+        var block = Chain.Mine(
+            Loop.Now, calm ? [] : clears ? Scenery.Clearing() : Scenery.Reports(_mining));
+        if (clears)
+            Ledger.ClearedAt = Loop.Now;
         Tell($"block {block.Ref.Number} {block.Ref.Hash.ToString()[..8]} with {block.Reports.Length}");
         if (!calm && Dice.Falls(Fault.Reorgs))
         {
             var depth = Math.Min((int)block.Ref.Number, Dice.Of(Fault.Reorgs).OneOf([1, 1, 2, 3, 5, 9]));
-            Chain.Reorganise(depth, old => Other(old));
+            Chain.Reorganise(depth, Other);
+            Ledger.DeepestReorg = Math.Max(Ledger.DeepestReorg, depth);
             Tell($"reorg of {depth}, head {Chain.Head.Ref.Hash.ToString()[..8]}");
         }
 
+        _troubles.BefallWithBlock();
         if (calm && !Dice.Calm)
             CalmDown();
         _settledBlocks += calm ? 1 : 0;
@@ -193,6 +200,7 @@ internal sealed class World
     // What was in the replaced block is in the other one too, or not, or something else is.
     private ImmutableArray<Report> Other(SimulatedBlock old) => Dice.Of(Fault.Reorgs).Below(3) switch
     {
+        _ when old.Ref.Number == Ledger.ClearingBlock => old.Reports,
         0 => old.Reports,
         1 => Scenery.Reports(_mining),
         _ => [],
@@ -203,10 +211,10 @@ internal sealed class World
         Dice.Calm = true;
         Ledger.Calm = true;
         Tell($"calm");
+        foreach (var stopping in Running.Where(it => it.IsStopping || !it.Process.IsAlive).ToArray())
+            Kill(stopping);
         foreach (var extra in Running.SkipLast(1).ToArray())
             Kill(extra);
-        foreach (var last in Running.Where(it => it.IsStopping || !it.Process.IsAlive).ToArray())
-            Kill(last);
         if (Running.Count == 0)
             StartProcess();
         Running[0].Process.ClockError = TimeSpan.Zero;

@@ -1,0 +1,125 @@
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Stored;
+using Kwala.Simulation.Chain;
+
+namespace Kwala.Simulation.Invariants;
+
+/// <summary>Coverage counts no block whose logs did not all come from some endpoint (decision 11).</summary>
+internal sealed class CoverageIsTrue : Invariant
+{
+    private readonly HashSet<string> _served = [];
+
+    public override Promise Promise => Promise.Safety;
+
+    public override void Served(Ledger ledger, SimulatedBlock block, bool whole)
+    {
+        if (whole)
+            _served.Add(block.Ref.Hash.ToString());
+    }
+
+    public override void Followed(Ledger ledger, ChainCommit commit)
+    {
+        foreach (var depth in commit.After.Depths)
+        {
+            if (depth.Seen != depth.Next - depth.From)
+                Break($"depth {depth.Confirmations} counts {depth.Seen} blocks from {depth.From} to {depth.Next}");
+            foreach (var (number, hash) in NewBlocks.Of(commit, depth))
+                if (!_served.Contains(hash))
+                    Break($"depth {depth.Confirmations} counts block {number} ({hash[..8]}), whose logs never came whole");
+        }
+    }
+}
+
+/// <summary>The blocks that a commit of a chain's place newly covers.</summary>
+internal static class NewBlocks
+{
+    public static IEnumerable<(long Number, string Hash)> Of(ChainCommit commit, DepthStored depth)
+    {
+        var before = commit.Before.Depths.FirstOrDefault(it => it.Confirmations == depth.Confirmations)?.Window ?? [];
+        for (var at = 0; at < depth.Window.Length; at++)
+            if (depth.Next - depth.Window.Length + at is var number && number >= depth.From
+                && !before.Contains(depth.Window[at]))
+                yield return (number, depth.Window[at]);
+    }
+}
+
+/// <summary>A chain's place moves past a block only once what it means is durable in every wallet (decision 9).</summary>
+internal sealed class WalletsBeforeCheckpoint : Invariant
+{
+    public override Promise Promise => Promise.Safety;
+
+    public override void Followed(Ledger ledger, ChainCommit commit)
+    {
+        var retelling = new Retelling(ledger);
+        foreach (var depth in commit.After.Depths)
+            foreach (var (number, hash) in NewBlocks.Of(commit, depth))
+                // What is not canonical any more may be undone at the same time.
+                if (ledger.Chain.Find(hash) is { } block
+                    && number < ledger.Chain.Canonical.Count && ledger.Chain.Canonical[(int)number] == block)
+                    foreach (var (wallet, signals) in retelling.Of(block, depth.Confirmations))
+                        foreach (var signal in signals)
+                            Check(ledger, retelling, wallet, signal);
+    }
+
+    // Told again, what was decided changes nothing.
+    private void Check(Ledger ledger, Retelling retelling, Address wallet, Signal signal)
+    {
+        var state = ledger.Of(wallet);
+        // A crowded record forgets workflows that have no open position, and what they saw (docs/decisions/0007).
+        if (state.NumbersUsed > 0 && !state.Tracks.ContainsKey(signal.Workflow))
+            return;
+        var again = WalletDecision.Decide(
+            state, new WalletEvent.Observed([signal], -1), ledger.Now, retelling.PolicyOf(wallet)).State;
+        if (Phase(again, signal) != Phase(state, signal))
+            Break($"the place moved past block {signal.Source.Block.Number}, and {Short(wallet)} has not decided "
+                + $"{signal.Workflow} {signal.Value}: {Phase(state, signal)}");
+    }
+
+    private static Episode? Phase(WalletState state, Signal signal) =>
+        state.Tracks.GetValueOrDefault(signal.Workflow)?.Episodes.GetValueOrDefault(signal.Subject)?.Current;
+}
+
+/// <summary>Once the chain has settled, every position stands as on the canonical chain alone.</summary>
+internal sealed class StandingIsCanonical : Invariant
+{
+    public override Promise Promise => Promise.Liveness;
+
+    public override void Ended(Ledger ledger)
+    {
+        var retelling = new Retelling(ledger);
+        foreach (var (wallet, state) in ledger.Wallets)
+        {
+            // A threshold that changed after the clearing was compared with who knows which values.
+            if (ledger.ClearingBlock >= 0 && !(ledger.PreferencesSince(wallet) < ledger.ClearedAt))
+                continue;
+            var canonical = retelling.Canonical(wallet, state.Preferences, ledger.ClearingBlock);
+            // What was confirmed deeply enough is not undone, whatever the chain does (decision 10).
+            var comparable = ledger.Workflows
+                .Where(it => it.Trigger.Confirmations is 0 || it.Trigger.Confirmations >= ledger.DeepestReorg)
+                .Select(it => it.Id).ToHashSet();
+            foreach (var (workflow, track) in state.Tracks.Where(it => comparable.Contains(it.Key)))
+                foreach (var (subject, book) in track.Episodes)
+                    Compare(wallet, $"{workflow} {subject}", book.Current,
+                        canonical.Tracks.GetValueOrDefault(workflow)?.Episodes.GetValueOrDefault(subject)?.Current);
+            foreach (var (workflow, track) in canonical.Tracks.Where(it => comparable.Contains(it.Key)))
+                foreach (var (subject, book) in track.Episodes)
+                    Compare(wallet, $"{workflow} {subject}",
+                        state.Tracks.GetValueOrDefault(workflow)?.Episodes.GetValueOrDefault(subject)?.Current,
+                        book.Current);
+        }
+    }
+
+    private void Compare(Address wallet, string position, Episode? stands, Episode? should)
+    {
+        if (Text(stands) != Text(should))
+            Break($"{Short(wallet)}: {position} is {Text(stands)}, and the canonical chain makes it {Text(should)}");
+    }
+
+    private static string Text(Episode? episode) => episode switch
+    {
+        Episode.Open open => $"open at level {open.Level}",
+        Episode.Doubtful => "doubtful",
+        _ => "closed",
+    };
+}

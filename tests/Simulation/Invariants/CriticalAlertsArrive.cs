@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Ports.Storage;
+using Kwala.Simulation.Worlds;
+
+namespace Kwala.Simulation.Invariants;
+
+/// <summary>
+/// For every critical crossing of the canonical chain its owner was told, or the operator has it; and whatever else an
+/// owner was told was taken back.
+/// </summary>
+internal sealed class CriticalAlertsArrive : Invariant
+{
+    private readonly HashSet<string> _accepted = [];
+
+    public override Promise Promise => Promise.Liveness;
+
+    public override void Accepted(Ledger ledger, Attempt attempt) => _accepted.Add(attempt.Message.Key);
+
+    public override void Ended(Ledger ledger)
+    {
+        // Changed thresholds open and close episodes that no log did.
+        if (ledger.ClearingBlock >= 0)
+            return;
+        foreach (var row in ledger.Disk.History.All(HistoryTopic.DeadLetter))
+            _accepted.Add(row.Key);
+        var told = Episodes(ledger, NotificationRole.Alert);
+        var takenBack = Episodes(ledger, NotificationRole.Retraction);
+        var retelling = new Retelling(ledger);
+        foreach (var (wallet, state) in ledger.Wallets.Where(it => !ledger.Meddled.Contains(it.Key)))
+        {
+            if (state.Preferences.Contacts.Any(contact => contact.Value.Standing == ContactStanding.Gone))
+                continue;
+            var crossings = new HashSet<(SubjectKey Subject, long Episode)>();
+            retelling.Canonical(wallet, state.Preferences, 0, then => crossings.UnionWith(Open(then)));
+            var mine = told.Where(it => it.Wallet == wallet).ToArray();
+            foreach (var subject in crossings.Select(it => it.Subject).Union(mine.Select(it => it.Subject)))
+            {
+                var should = crossings.Count(it => it.Subject == subject);
+                var stand = mine.Where(it => it.Subject == subject).Except(takenBack).Count();
+                if (stand < should)
+                    Break($"{Short(wallet)}: {subject} crossed {should} times, and {stand} alerts arrived and stand");
+                else if (stand > should)
+                    Break($"{Short(wallet)}: {subject} crossed {should} times, and {stand} alerts arrived and were never taken back");
+            }
+        }
+    }
+
+    private static IEnumerable<(SubjectKey, long)> Open(WalletState state) =>
+        from position in state.Tracks.GetValueOrDefault(Scenery.Risk)?.Episodes ?? ImmutableSortedDictionary<SubjectKey, EpisodeBook>.Empty
+        where position.Value.Current is Episode.Open
+        select (position.Key, ((Episode.Open)position.Value.Current).Number);
+
+    private HashSet<(Address Wallet, SubjectKey Subject, long Episode)> Episodes(Ledger ledger, NotificationRole role) =>
+    [
+        .. ledger.Planned
+            .Where(it => it.Value.Told.Role == role && it.Value.Told.Workflow == Scenery.Risk && _accepted.Contains(it.Key))
+            .Select(it => (it.Value.Wallet, it.Value.Told.Subject, it.Value.Told.Episode)),
+    ];
+}

@@ -1,0 +1,159 @@
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Simulation.Store;
+using Orleans.Local.Simulation;
+
+namespace Kwala.Simulation.Invariants;
+
+/// <summary>
+/// Nothing is sent before the state that remembers it is durable; over a channel that cannot collapse a repetition, not
+/// before the attempt itself is (decisions 5 and 6).
+/// </summary>
+internal sealed class SavedBeforeSent : Invariant
+{
+    public override Promise Promise => Promise.Safety;
+
+    public override void Sending(Ledger ledger, Attempt attempt)
+    {
+        var key = attempt.Message.Key;
+        var deliveries = ledger.Since(attempt.Wallet, attempt.At - Moment.Long)
+            .SelectMany(state => state.Outbox).SelectMany(pending => pending.Deliveries)
+            .Where(delivery => delivery.Key.ToString() == key).ToArray();
+        if (deliveries.Length == 0)
+            Break($"{Short(attempt.Wallet)}: {key[..8]} is sent and stands in no durable outbox");
+        else if (!attempt.Channel.CollapsesByKey && deliveries.All(it => it.Phase != DeliveryPhase.Attempting))
+            Break($"{Short(attempt.Wallet)}: {key[..8]} is sent by {attempt.Channel.Name} without a durable attempt");
+    }
+}
+
+/// <summary>How long a process may be wrong about the present: the longest way to a store and a grain call.</summary>
+internal static class Moment
+{
+    public static TimeSpan Long { get; } = TimeSpan.FromSeconds(90);
+}
+
+/// <summary>Who sends holds the wallet's last version, or did a moment ago (decision 5).</summary>
+internal sealed class LastSaverSends : Invariant
+{
+    private readonly Dictionary<(string Key, string Version), (HashSet<SimulatedProcess> Holders, DateTimeOffset? Ended)>
+        _versions = [];
+    private readonly Dictionary<string, string> _last = [];
+
+    public override Promise Promise => Promise.Safety;
+
+    public override void Seen(Ledger ledger, Sight sight, SimulatedProcess process)
+    {
+        if (sight.Name.State != "wallet" || sight.Version is not { } version)
+            return;
+        if (!_versions.TryGetValue((sight.Name.Key, version), out var known))
+            _versions[(sight.Name.Key, version)] = known = ([], null);
+        known.Holders.Add(process);
+        if (_last.TryGetValue(sight.Name.Key, out var last) && last != version && IsOlder(last, version)
+            && _versions[(sight.Name.Key, last)] is { Ended: null } before)
+            _versions[(sight.Name.Key, last)] = before with { Ended = ledger.Now };
+        if (last is null || IsOlder(last, version))
+            _last[sight.Name.Key] = version;
+    }
+
+    public override void Sending(Ledger ledger, Attempt attempt)
+    {
+        var held = _versions.Any(it => it.Key.Key == attempt.Message.Wallet
+            && it.Value.Holders.Contains(attempt.Process)
+            && (it.Value.Ended is null || it.Value.Ended > attempt.At - Moment.Long));
+        if (!held)
+            Break($"{Short(attempt.Wallet)}: {attempt.Message.Key[..8]} is sent by a process that another overtook");
+    }
+
+    private static bool IsOlder(string one, string other) =>
+        long.Parse(one, null) < long.Parse(other, null);
+}
+
+/// <summary>
+/// One log is told once: the same thing never reaches an owner over one channel under two keys, which no receiver
+/// could collapse.
+/// </summary>
+internal sealed class ToldOnce : Invariant
+{
+    private static readonly string NoTransaction = default(Bytes32).ToString();
+
+    private readonly Dictionary<(ChannelName, Address, NotificationRole, string), string> _told = [];
+
+    public override Promise Promise => Promise.Safety;
+
+    public override void Accepted(Ledger ledger, Attempt attempt)
+    {
+        var message = attempt.Message;
+        // A changed threshold decides by a value whose log is not known any more.
+        if (message.CorrelationId.Contains(NoTransaction, StringComparison.Ordinal))
+            return;
+        var what = (attempt.Channel.Name, attempt.Wallet, message.Role, message.CorrelationId);
+        if (!_told.TryAdd(what, message.Key) && _told[what] != message.Key)
+            Break($"{Short(attempt.Wallet)}: {message.Role} of {message.CorrelationId} was told as "
+                + $"{_told[what][..8]} and as {message.Key[..8]}");
+    }
+}
+
+/// <summary>
+/// Over a channel that does not collapse by key a message arrives once; in the critical lane once more at the most,
+/// saying that it may be a repeat (decision 6).
+/// </summary>
+internal sealed class RepeatsAsDecided : Invariant
+{
+    private readonly Dictionary<string, (int Plain, int Repeats)> _arrived = [];
+
+    public override Promise Promise => Promise.Safety;
+
+    public override void Accepted(Ledger ledger, Attempt attempt)
+    {
+        if (attempt.Channel.CollapsesByKey)
+            return;
+        var message = attempt.Message;
+        var (plain, repeats) = _arrived.GetValueOrDefault(message.Key);
+        _arrived[message.Key] = message.MayBeRepeat ? (plain, ++repeats) : (++plain, repeats);
+        if (plain > 1 || repeats > (message.Lane == Lane.Critical ? 1 : 0))
+            Break($"{Short(attempt.Wallet)}: {message.Key[..8]} ({message.Lane}) arrived {plain} times plainly and "
+                + $"{repeats} times as a repeat over {attempt.Channel.Name}");
+    }
+}
+
+/// <summary>Nothing is sent to an owner who did not want it when it was sent.</summary>
+internal sealed class OnlyTheWilling : Invariant
+{
+    public override Promise Promise => Promise.Safety;
+
+    public override void Sending(Ledger ledger, Attempt attempt)
+    {
+        var present = attempt.At + attempt.Process.ClockError;
+        if (!ledger.Since(attempt.Wallet, attempt.At - Moment.Long)
+            .Any(state => Wants(state.Preferences, attempt, present)))
+            Break($"{Short(attempt.Wallet)}: {attempt.Message.Key[..8]} is sent by {attempt.Channel.Name} to "
+                + "an owner who has not wanted it for a while");
+    }
+
+    private static bool Wants(Preferences preferences, Attempt attempt, DateTimeOffset present) =>
+        !preferences.MutedKinds.Contains(new KindName(attempt.Message.Kind))
+        && !preferences.MutedChannels.Contains(attempt.Channel.Name)
+        && !(preferences.MutedUntil > present)
+        && IsReachable(preferences.Contacts.GetValueOrDefault(attempt.Channel.Name), attempt);
+
+    private static bool IsReachable(Contact? contact, Attempt attempt) =>
+        contact is { Standing: ContactStanding.Verified, Address: var address }
+            ? attempt.Message.Address == address
+            : !attempt.Channel.NeedsAddress;
+}
+
+/// <summary>Nothing is sent long after it was worth sending (decision 12).</summary>
+internal sealed class NothingStale : Invariant
+{
+    public override Promise Promise => Promise.Safety;
+
+    public override void Sending(Ledger ledger, Attempt attempt)
+    {
+        if (ledger.Planned.TryGetValue(attempt.Message.Key, out var planned)
+            && attempt.At + attempt.Process.ClockError > planned.Told.ValidUntil + Moment.Long)
+            Break($"{Short(attempt.Wallet)}: {attempt.Message.Key[..8]} is sent at {attempt.At:HH:mm:ss}, and was "
+                + $"worth it until {planned.Told.ValidUntil:HH:mm:ss}");
+    }
+}

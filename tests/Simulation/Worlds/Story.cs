@@ -1,0 +1,21 @@
+using Kwala.Ports.Storage;
+using Kwala.Simulation.Invariants;
+
+namespace Kwala.Simulation.Worlds;
+
+/// <summary>What a wallet's commit holds, for whoever reads a run.</summary>
+internal static class Story
+{
+    public static string Of(WalletCommit commit)
+    {
+        var outbox = commit.After.Outbox.SelectMany(it => it.Deliveries)
+            .Select(it => $"{it.Key.ToString()[..8]}:{it.Phase}");
+        var endings = commit.Rows.History.Where(it => it.Topic == HistoryTopic.Delivery)
+            .Select(it => $"{it.Key[..8]}:{it.Outcome}");
+        var tracks = commit.After.Tracks.SelectMany(track => track.Value.Episodes.Select(it =>
+            $"{track.Key} {it.Key.Value[^4..]} {it.Value.Current.GetType().Name} last {it.Value.Last}")
+            .Prepend($"{track.Key} through {track.Value.SeenThrough}"));
+        return $"        outbox [{string.Join(" ", outbox)}] endings [{string.Join(" ", endings)}] "
+            + $"tracks [{string.Join("; ", tracks)}]";
+    }
+}
