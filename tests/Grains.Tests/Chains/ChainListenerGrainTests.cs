@@ -1,5 +1,5 @@
-using Kwala.Grains.Interfaces.Chains;
 using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Storage;
 
@@ -115,28 +115,6 @@ public sealed class ChainListenerGrainTests
 
     [Fact]
     public async Task Wallet_is_called_once_for_all_that_a_batch_has_for_it()
-    public async Task Choice_made_while_a_block_is_taken_back_does_not_bring_its_value_back()
-    {
-        await using var process = await Start();
-        _house.World.Mine(House.Health(House.Wallet, 1.4m));
-        await Follow(process);
-        _house.World.Drop(1);
-        _house.World.Mine();
-        // Beyond the new line, and its block is told as lost already.
-        _house.Store.BeforeOrphan = () => process.Wallet.SetTier(TierName.Conservative);
-        await LookAgain();
-        _house.Store.BeforeOrphan = () => Task.CompletedTask;
-        Assert.Equal(Core.Delivery.NotificationRole.Alert, (await _house.Webhook.Next()).Role);
-
-        for (var block = 0; block < 4; block++)
-            _house.World.Mine();
-        await LookAgain();
-
-        Assert.Equal(Core.Delivery.NotificationRole.Retraction, (await _house.Webhook.Next()).Role);
-    }
-
-    [Fact]
-    public async Task No_more_wallets_are_called_at_a_time_than_the_options_allow()
     {
         await using var process = await Start();
         var (here, there) = (House.Health(House.Wallet, 1m), House.Health(House.Wallet, 1m) with { Contract = House.AddressOf(0xB0B) });
@@ -193,5 +171,26 @@ public sealed class ChainListenerGrainTests
         _house.Time.Advance(TimeSpan.Zero);
         await _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30));
         return Assert.Single((await process.Listener.Status()).Depths);
+    }
+
+    [Fact]
+    public async Task Choice_made_while_a_block_is_taken_back_does_not_bring_its_value_back()
+    {
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 1.4m));
+        await Follow(process);
+        _house.World.Drop(1);
+        _house.World.Mine();
+        // Beyond the new line, and its block is told as lost already.
+        _house.Store.BeforeOrphan = () => process.Wallet.SetTier(TierName.Conservative);
+        await LookAgain();
+        _house.Store.BeforeOrphan = () => Task.CompletedTask;
+        Assert.Equal(Core.Delivery.NotificationRole.Alert, (await _house.Webhook.Next()).Role);
+
+        for (var block = 0; block < 4; block++)
+            _house.World.Mine();
+        await LookAgain();
+
+        Assert.Equal(Core.Delivery.NotificationRole.Retraction, (await _house.Webhook.Next()).Role);
     }
 }
