@@ -22,15 +22,17 @@ public interface IWalletGrain : IGrainWithStringKey
     [Alias("Observe")]
     Task Observe(SignalBatch batch);
 
-    /// <summary>These blocks are no longer part of the chain: episodes that they opened become doubtful.</summary>
+    /// <summary>
+    /// These blocks are no longer part of the chain: what they opened for these workflows becomes doubtful.
+    /// </summary>
     [Alias("Orphan")]
-    Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks);
+    Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, ImmutableArray<WorkflowId> workflows);
 
     /// <summary>
-    /// The chain has moved on past a reorg: what is still doubtful up to this block ends as retracted.
+    /// These workflows have followed the chain past a reorg: what is still doubtful up to this block ends as retracted.
     /// </summary>
     [Alias("SettleReorg")]
-    Task SettleReorg(ChainId chain, long throughBlock);
+    Task SettleReorg(ChainId chain, long throughBlock, ImmutableArray<WorkflowId> workflows);
 
     /// <summary>
     /// Decides again with the present values, without a new log: the lines of a workflow moved, or a breach was read

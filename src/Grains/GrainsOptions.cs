@@ -41,8 +41,7 @@ public sealed class GrainsOptions
 
     /// <summary>
     /// The first block to read of a chain, by its configured name or CAIP-2 id; a chain that is not named starts with
-    /// the
-    /// next new block. Counts only where nothing of the chain was read at that depth before.
+    /// the next new block. Counts only where nothing of the chain was read before.
     /// </summary>
     public Dictionary<string, long> FromBlock { get; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Kwala.Chain.Logs;
 using Kwala.Chain.Rpc;
 using Kwala.Core.Evm;
@@ -12,19 +13,20 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
     private readonly FeedPolicy _policy;
     private readonly ImmutableArray<(RpcEndpoint Node, NodeMemory Memory)> _nodes;
     private readonly Func<double> _random;
-    private readonly ReadAhead? _ahead;
-    private Prepared? _prepared;
+    private readonly bool _readAhead;
+    // One per query as long as somebody asks by it: several may follow the chain side by side.
+    private readonly ConditionalWeakTable<LogQuery, Prepared> _prepared = [];
     private int _preferred;
     private int _failures;
 
-    private sealed record Prepared(LogQuery Query, LogMatcher Matcher);
+    private sealed record Prepared(LogMatcher Matcher, ReadAhead? Ahead);
 
     public ChainFeed(FeedPolicy policy, IEnumerable<RpcEndpoint> nodes, Func<double> random, bool readAhead)
     {
         _policy = policy;
         _nodes = [.. nodes.Select(node => (node, new NodeMemory(policy)))];
         _random = random;
-        _ahead = readAhead ? new ReadAhead() : null;
+        _readAhead = readAhead;
     }
 
     /// <inheritdoc/>
@@ -40,12 +42,14 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegative(confirmations);
-        var begun = _ahead?.Take(from, query, confirmations);
+        var (matcher, ahead) = _prepared.GetValue(
+            query, it => new Prepared(new LogMatcher(it), _readAhead ? new ReadAhead() : null));
+        var begun = ahead?.Take(from, confirmations);
         var step = begun is null
-            ? await Ask(from, query, confirmations, cancellationToken)
+            ? await Ask(from, matcher, confirmations, cancellationToken)
             : await begun.WaitAsync(cancellationToken);
         if (step is FeedStep.Advanced advanced && advanced.ToBlock < advanced.Head - confirmations)
-            _ahead?.Begin(advanced, query, confirmations, token => Ask(advanced.To, query, confirmations, token));
+            ahead?.Begin(advanced, confirmations, token => Ask(advanced.To, matcher, confirmations, token));
         ChainDiagnostics.Stepped(Chain, step);
         return step;
     }
@@ -60,12 +64,15 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
         Answer(new LogSearch(_policy, transaction, logIndex, filter).Ask, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _ahead?.Dispose();
+    public void Dispose()
+    {
+        foreach (var (_, prepared) in _prepared)
+            prepared.Ahead?.Dispose();
+    }
 
     private async Task<FeedStep> Ask(
-        FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken)
+        FeedCheckpoint from, LogMatcher matcher, int confirmations, CancellationToken cancellationToken)
     {
-        var matcher = MatcherOf(query);
         FeedStep.Halted? halted = null;
         var reasons = new List<string>();
         for (var i = 0; i < _nodes.Length; i++)
@@ -122,15 +129,6 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
 
     private TimeSpan NextPause() =>
         FeedPause.After(Interlocked.Increment(ref _failures), _policy.PollInterval, _random());
-
-    // One listener asks with the same query again and again.
-    private LogMatcher MatcherOf(LogQuery query)
-    {
-        var prepared = _prepared;
-        if (prepared is null || !ReferenceEquals(prepared.Query, query))
-            _prepared = prepared = new Prepared(query, new LogMatcher(query));
-        return prepared.Matcher;
-    }
 }
 
 /// <summary>How long to let a chain be after no endpoint gave a trustworthy answer.</summary>

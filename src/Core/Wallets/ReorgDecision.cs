@@ -30,7 +30,7 @@ internal static class ReorgDecision
         var rewound = new LogPosition(oldest - 1, int.MaxValue);
         foreach (var (workflow, track) in turn.State.Tracks)
         {
-            if (track.Chain != orphaned.Chain)
+            if (track.Chain != orphaned.Chain || !orphaned.Workflows.Contains(workflow))
                 continue;
             foreach (var (subject, book) in track.Episodes)
                 if (TakeBack(book, orphaned.Blocks) is { } restored)
@@ -46,7 +46,7 @@ internal static class ReorgDecision
     public static void Settled(Turn turn, WalletEvent.ReorgSettled settled)
     {
         foreach (var (workflow, track) in turn.State.Tracks)
-            if (track.Chain == settled.Chain)
+            if (track.Chain == settled.Chain && settled.Workflows.Contains(workflow))
                 foreach (var (subject, book) in track.Episodes)
                     if (IsInDoubt(book, settled.ThroughBlock))
                         Settle(turn, workflow, track.Chain, subject, book, settled.ThroughBlock, NotCrossed);

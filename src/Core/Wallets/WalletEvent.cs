@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
 
@@ -16,14 +17,16 @@ public abstract record WalletEvent
     /// <param name="Finalized">The newest final block of their chain; undo up to it may be dropped.</param>
     public sealed record Observed(ImmutableArray<Signal> Signals, long Finalized) : WalletEvent;
 
-    /// <summary>These blocks are no longer part of the chain.</summary>
-    public sealed record Orphaned(ChainId Chain, ImmutableArray<BlockRef> Blocks) : WalletEvent;
+    /// <summary>These blocks, which these workflows may have seen, are no longer part of the chain.</summary>
+    public sealed record Orphaned(
+        ChainId Chain, ImmutableArray<BlockRef> Blocks, ImmutableArray<WorkflowId> Workflows) : WalletEvent;
 
     /// <summary>
-    /// The canonical chain has been followed well past the reorg: what is still doubtful and was opened at or before
-    /// this block ends as retracted.
+    /// For these workflows the canonical chain has been followed well past the reorg: what is still doubtful and was
+    /// opened at or before this block ends as retracted.
     /// </summary>
-    public sealed record ReorgSettled(ChainId Chain, long ThroughBlock) : WalletEvent;
+    public sealed record ReorgSettled(
+        ChainId Chain, long ThroughBlock, ImmutableArray<WorkflowId> Workflows) : WalletEvent;
 
     /// <summary>The owner's choices changed; the last values decide again without a new log.</summary>
     /// <param name="Preferences">The new choices, whole.</param>

@@ -13,7 +13,10 @@ public sealed record ChainStatus
     [Id(0)]
     public required ChainId Chain { get; init; }
 
-    /// <summary>One per confirmation depth that a live workflow uses, the smallest first.</summary>
+    /// <summary>
+    /// One per confirmation depth that a live workflow uses, the smallest first; more while a workflow that came from
+    /// another depth catches up with the others of its depth.
+    /// </summary>
     [Id(1)]
     public required ImmutableArray<DepthStatus> Depths { get; init; }
 
@@ -67,6 +70,18 @@ public sealed record DepthStatus
     /// <summary>The present values that are decided again, or wait for the head to be; null for none.</summary>
     [Id(8)]
     public RevaluationStatus? Revaluation { get; init; }
+
+    /// <summary>Of a depth whose first block is not known yet.</summary>
+    public static DepthStatus NotStarted(int confirmations, string reason) => new()
+    {
+        Confirmations = confirmations,
+        Next = -1,
+        Head = -1,
+        LagBlocks = 0,
+        BlocksSeen = 0,
+        BlocksExpected = 0,
+        Waiting = reason,
+    };
 }
 
 /// <summary>How far wallets have decided again with their present values, without a new log.</summary>

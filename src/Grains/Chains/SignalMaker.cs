@@ -17,7 +17,8 @@ internal static class SignalMaker
     private const int ArgumentLengthMax = 66;
 
     /// <summary>
-    /// The wallets that the log concerns, each once, in the order of the workflow. The zero address is nobody's.
+    /// The wallets that the log concerns, each once, in the order of the workflow: at most as many as the workflow
+    /// names, since an argument that names a wallet is one address. The zero address is nobody's.
     /// </summary>
     public static void AddWallets(Workflow workflow, ImmutableArray<AbiValue> arguments, List<Address> wallets)
     {

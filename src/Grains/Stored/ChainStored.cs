@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Kwala.Core.Evm;
 using Kwala.Ports.Chain;
 
@@ -12,10 +13,13 @@ internal sealed record ChainStored
     public long Undecodable { get; init; }
 }
 
-/// <summary>Where a chain was followed to at one confirmation depth.</summary>
+/// <summary>A place: where a chain was followed to at one confirmation depth, and by which workflows.</summary>
 internal sealed record DepthStored
 {
     public required int Confirmations { get; init; }
+
+    /// <summary>The names of the workflows that stand here.</summary>
+    public required string[] Workflows { get; init; }
 
     /// <summary>The first block that was to be read.</summary>
     public required long From { get; init; }
@@ -55,6 +59,29 @@ internal static class ChainMap
         Finalized = to.Finalized,
     };
 
+    /// <summary>
+    /// A chain as it was stored with one place per depth: they name nobody, and the workflows of their depth take them
+    /// as they are. A program of that time must not read what has several.
+    /// </summary>
+    public static JsonNode FromVersion1(JsonNode stored)
+    {
+        foreach (var place in stored["depths"]?.AsArray() ?? [])
+            place!["workflows"] = new JsonArray();
+        return stored;
+    }
+
+    /// <summary>The place of a checkpoint, with nobody there yet.</summary>
+    public static DepthStored ToPlace(this FeedCheckpoint start) => new DepthStored
+    {
+        Confirmations = 0,
+        Workflows = [],
+        From = start.Next,
+        Next = start.Next,
+        Window = [],
+        Finalized = start.Finalized,
+        Seen = 0,
+    }.With(start);
+
     public static FeedCheckpoint ToCheckpoint(this DepthStored stored, ChainId chain) => new(
         chain,
         stored.Next,
@@ -62,20 +89,53 @@ internal static class ChainMap
             new BlockRef(stored.Next - stored.Window.Length + index, StoredParts.ToBytes32(hash)))],
         stored.Finalized);
 
+    /// <summary>How many blocks could be read and are not yet, where this is the newest of the chain.</summary>
+    public static long Behind(this DepthStored stored, long head) =>
+        Math.Max(0, head - stored.Confirmations - stored.Next + 1);
+
+    /// <summary>A place at another depth that goes on where this one is, with nothing seen or rolled back.</summary>
+    public static DepthStored BeginAnew(this DepthStored stored, int confirmations, string[] workflows) => stored with
+    {
+        Confirmations = confirmations,
+        Workflows = workflows,
+        From = stored.Next,
+        Seen = 0,
+        Settlements = [],
+        Revaluation = new RevaluationStored(),
+    };
+
+    /// <summary>Whether two places of a depth have come to the same block.</summary>
+    public static bool IsWhere(this DepthStored stored, DepthStored other) =>
+        stored.Confirmations == other.Confirmations && stored.Next == other.Next
+        && stored.Window.LastOrDefault() == other.Window.LastOrDefault();
+
+    /// <summary>Two places that have met, as one. The longer window can roll back what either has read.</summary>
+    public static DepthStored With(this DepthStored stored, DepthStored other)
+    {
+        var (wide, narrow) = stored.Window.Length >= other.Window.Length ? (stored, other) : (other, stored);
+        var both = narrow.Settlements.Aggregate(wide, (at, it) => at.WithSettlement(it.ThroughBlock, it.Wallets));
+        return both with
+        {
+            Workflows = [.. stored.Workflows, .. other.Workflows],
+            Revaluation = stored.Revaluation.Of(stored.Workflows).With(other.Revaluation.Of(other.Workflows)),
+        };
+    }
+
     /// <summary>
     /// The wallets of a reorg remembered until it has settled; the same reorg again adds to what is there.
     /// </summary>
-    public static DepthStored WithSettlement(
-        this DepthStored stored, long throughBlock, ImmutableArray<Address> wallets)
+    public static DepthStored WithSettlement(this DepthStored stored, long throughBlock, IEnumerable<string> wallets)
     {
         var known = stored.Settlements.FirstOrDefault(it => it.ThroughBlock == throughBlock);
-        var all = wallets.Select(wallet => wallet.ToString()).Union(known?.Wallets ?? []).ToArray();
         return stored with
         {
             Settlements =
             [
                 .. stored.Settlements.Where(it => it != known),
-                new SettlementStored { ThroughBlock = throughBlock, Wallets = all },
+                new SettlementStored
+                {
+                    ThroughBlock = throughBlock, Wallets = [.. wallets.Union(known?.Wallets ?? [])],
+                },
             ],
         };
     }

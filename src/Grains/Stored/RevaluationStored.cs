@@ -134,6 +134,28 @@ internal static class RevaluationPlan
         { Sweep = new SweepStored { Workflows = [.. due.Select(it => it.Id.Value)], FromBlock = from } };
     }
 
+    /// <summary>What is known of these workflows' values.</summary>
+    public static RevaluationStored Of(this RevaluationStored stored, string[] workflows) =>
+        stored with { Judged = [.. stored.Judged.Where(it => workflows.Contains(it.Workflow))] };
+
+    /// <summary>
+    /// Of two places that have met. One sweep goes on; what the other was to tell is due again, and telling twice
+    /// changes nothing.
+    /// </summary>
+    public static RevaluationStored With(this RevaluationStored stored, RevaluationStored other)
+    {
+        var again = stored.Sweep is null ? [] : other.Sweep?.Workflows ?? [];
+        return new RevaluationStored
+        {
+            Judged =
+            [
+                .. stored.Judged,
+                .. other.Judged.Select(it => again.Contains(it.Workflow) ? it with { LinesMoved = true } : it),
+            ],
+            Sweep = stored.Sweep ?? other.Sweep,
+        };
+    }
+
     /// <summary>What is known of a workflow's values; null for nothing.</summary>
     public static JudgedStored? Of(this RevaluationStored stored, Workflow workflow) =>
         Array.Find(stored.Judged, it => it.Workflow == workflow.Id.Value);

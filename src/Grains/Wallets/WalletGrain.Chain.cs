@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
 
 namespace Kwala.Grains.Wallets;
@@ -17,15 +18,15 @@ internal sealed partial class WalletGrain
         (_handedOn ??= new HandedOn()).Take(batch.Signals);
     }
 
-    public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks)
+    public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, ImmutableArray<WorkflowId> workflows)
     {
         // Other blocks of these numbers are on their way.
         _handedOn = null;
-        await Happen(new WalletEvent.Orphaned(chain, blocks), await around.Policies.AtLeast(0));
+        await Happen(new WalletEvent.Orphaned(chain, blocks, workflows), await around.Policies.AtLeast(0));
     }
 
-    public async Task SettleReorg(ChainId chain, long throughBlock) =>
-        await Happen(new WalletEvent.ReorgSettled(chain, throughBlock), await around.Policies.AtLeast(0));
+    public async Task SettleReorg(ChainId chain, long throughBlock, ImmutableArray<WorkflowId> workflows) =>
+        await Happen(new WalletEvent.ReorgSettled(chain, throughBlock, workflows), await around.Policies.AtLeast(0));
 
     // The present values once more, without a new log.
     public async Task Revalue(RevaluationAsked asked)

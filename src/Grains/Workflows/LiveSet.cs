@@ -11,9 +11,12 @@ internal sealed record LiveSet(long Revision, ImmutableSortedDictionary<Workflow
 {
     public static LiveSet None { get; } = new(-1, ImmutableSortedDictionary<WorkflowId, Workflow>.Empty);
 
-    /// <summary>The workflows of a chain, by confirmation depth, in the order of their names.</summary>
-    public ImmutableSortedDictionary<int, ImmutableArray<Workflow>> ByDepth(ChainId chain) => Workflows.Values
-        .Where(workflow => workflow.Trigger.Chain == chain)
-        .GroupBy(workflow => workflow.Trigger.Confirmations)
-        .ToImmutableSortedDictionary(group => group.Key, group => group.ToImmutableArray());
+    /// <summary>The workflows of a chain and the confirmations that each waits for.</summary>
+    public ImmutableSortedDictionary<WorkflowId, int> ConfirmationsOf(ChainId chain) => Workflows
+        .Where(it => it.Value.Trigger.Chain == chain)
+        .ToImmutableSortedDictionary(it => it.Key, it => it.Value.Trigger.Confirmations);
+
+    /// <summary>Those of these names that are live.</summary>
+    public ImmutableArray<Workflow> Named(IEnumerable<string> names) =>
+        [.. names.Select(name => Workflows.GetValueOrDefault(new WorkflowId(name))).OfType<Workflow>()];
 }

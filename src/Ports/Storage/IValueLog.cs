@@ -67,7 +67,10 @@ public interface IValueLog
     /// <summary>The distinct blocks from this number on that touched a wallet, oldest first.</summary>
     Task<ImmutableArray<BlockRef>> TouchedFrom(ChainId chain, long block, CancellationToken cancellationToken);
 
-    /// <summary>Drops the values that orphaned blocks gave, so that the ones before them are the last again.</summary>
+    /// <summary>
+    /// Drops the values that orphaned blocks gave, so that the ones before them are the last again. Whom the blocks
+    /// touched stays known until finality: others who follow the chain may have to take them back still.
+    /// </summary>
     Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
 
     /// <summary>

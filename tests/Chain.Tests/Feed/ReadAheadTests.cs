@@ -1,6 +1,5 @@
 using Kwala.Chain.Feed;
 using Kwala.Ports.Chain;
-using static Kwala.Chain.Tests.Feed.Lending;
 
 namespace Kwala.Chain.Tests.Feed;
 
@@ -16,23 +15,43 @@ public sealed class ReadAheadTests
     public async Task Reading_begun_is_given_once_to_the_one_that_asks_for_the_same()
     {
         using var ahead = new ReadAhead();
-        ahead.Begin(Last, Query, 0, _ => Task.FromResult(Begun));
-        var taken = ahead.Take(Next with { Window = [] }, Query, 0);
+        ahead.Begin(Last, 0, _ => Task.FromResult(Begun));
+        var taken = ahead.Take(Next with { Window = [] }, 0);
         Assert.NotNull(taken);
         Assert.Same(Begun, await taken);
-        Assert.Null(ahead.Take(Next, Query, 0));
+        Assert.Null(ahead.Take(Next, 0));
     }
 
     [Fact]
-    public void Another_checkpoint_depth_or_query_gets_nothing()
+    public void Another_checkpoint_or_depth_gets_nothing()
     {
         using var ahead = new ReadAhead();
-        ahead.Begin(Last, Query, 0, _ => Task.FromResult(Begun));
-        Assert.Null(ahead.Take(Next with { Next = 11 }, Query, 0));
-        Assert.Null(ahead.Take(Next with { Window = [new(9, Kwala.Core.Evm.Keccak256.Hash([9]))] }, Query, 0));
-        Assert.Null(ahead.Take(Next, Query, 1));
-        Assert.Null(ahead.Take(Next, new LogQuery(Query.Filters), 0));
-        Assert.NotNull(ahead.Take(Next, Query, 0));
+        ahead.Begin(Last, 0, _ => Task.FromResult(Begun));
+        Assert.Null(ahead.Take(Next with { Next = 11 }, 0));
+        Assert.Null(ahead.Take(Next with { Window = [new(9, Kwala.Core.Evm.Keccak256.Hash([9]))] }, 0));
+        Assert.Null(ahead.Take(Next, 1));
+        Assert.NotNull(ahead.Take(Next, 0));
+    }
+
+    [Fact]
+    public async Task Two_that_read_side_by_side_keep_what_was_begun_for_each()
+    {
+        var chain = new FakeChain();
+        chain.Mine(2_000);
+        var node = new FakeNode(chain);
+        using var feed = Lending.FeedOver(readAhead: true, node);
+        LogQuery[] queries = [new(Lending.Query.Filters), new(Lending.Query.Filters)];
+        FeedCheckpoint[] at = [Lending.Genesis, Lending.Genesis];
+        for (var step = 0; step < 8; step++)
+        {
+            var read = await feed.Read(at[step % 2], queries[step % 2], 0, CancellationToken.None);
+            at[step % 2] = Assert.IsType<FeedStep.Advanced>(read).To;
+        }
+
+        // What was begun for one and thrown away for the other would be asked twice.
+        await feed.Read(at[0], queries[0], 0, CancellationToken.None);
+        var ranges = node.Asked.ToArray().Where(it => it.StartsWith("eth_getLogs", StringComparison.Ordinal));
+        Assert.All(ranges.CountBy(it => it), range => Assert.InRange(range.Value, 1, 2));
     }
 
     [Fact]
@@ -40,7 +59,7 @@ public sealed class ReadAheadTests
     {
         var ahead = new ReadAhead();
         var (running, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
-        ahead.Begin(Last, Query, 0, async token =>
+        ahead.Begin(Last, 0, async token =>
         {
             token.Register(stopped.SetResult);
             running.SetResult();
@@ -50,6 +69,6 @@ public sealed class ReadAheadTests
         await running.Task;
         ahead.Dispose();
         await stopped.Task;
-        Assert.Null(ahead.Take(Next, Query, 0));
+        Assert.Null(ahead.Take(Next, 0));
     }
 }

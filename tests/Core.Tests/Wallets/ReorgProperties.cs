@@ -72,7 +72,7 @@ public class ReorgProperties
                 var lost = canonical.TakeLast(1 + (step / 4 % 4)).ToList();
                 canonical.RemoveRange(canonical.Count - lost.Count, lost.Count);
                 story.Happens(new WalletEvent.Orphaned(
-                    Given.Chain, [.. lost.Select(b => Given.Block(b.Block, b.Fork))]));
+                    Given.Chain, [.. lost.Select(b => Given.Block(b.Block, b.Fork))], [Given.Risk]));
                 fork++;
             }
             else if (canonical.Count < RingSafe)

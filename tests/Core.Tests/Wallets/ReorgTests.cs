@@ -375,7 +375,7 @@ public class ReorgTests
         story.Sees("1.2", 10, final: false);
         var before = story.State;
 
-        story.Happens(new WalletEvent.Orphaned(Kwala.Core.Evm.ChainId.Evm(10), [Given.Block(10)]));
+        story.Happens(new WalletEvent.Orphaned(Kwala.Core.Evm.ChainId.Evm(10), [Given.Block(10)], [Given.Risk]));
         story.LosesBlocks(11, 12);
         story.Settles(12);
 

@@ -19,9 +19,7 @@ public sealed class FullDiskTests
     {
         await using var process = await _house.Start(
             House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.World.Idle();
+        await _house.Follow(process, _house.World.Idle());
         await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 
         Fill(true);
@@ -35,8 +33,7 @@ public sealed class FullDiskTests
         Assert.Empty(_house.Webhook.Sent);
 
         Fill(false);
-        _house.Time.Advance(pause);
-        await _house.World.Idle();
+        await _house.Pass(pause);
         await _house.Storage.When(() => _house.Store.Rows(HistoryTopic.Delivery).Length == 2);
         Assert.Equal(2, Assert.Single((await process.Listener.Status()).Depths).Next);
         Assert.Equal(["notify", "notify"], _house.Outcomes(HistoryTopic.Decision));

@@ -30,9 +30,7 @@ public sealed class HostileLogTests
             ((AbiEventParse.Parsed)AbiEvent.Parse(signature)).Event,
             [.. House.Health(House.Wallet, 1.2m).Arguments, .. Enumerable.Repeat<AbiValue>(hostile, Texts)]));
 
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.Webhook.Next();
+        await _house.Follow(process, _house.Webhook.Next());
         await _house.World.Idle();
 
         Assert.Single(_house.Store.Rows(HistoryTopic.Inbox));
@@ -48,8 +46,7 @@ public sealed class HostileLogTests
         _house.World.Undecodable = [new UndecodableLog(
             0, House.Market, block, FakeChain.TransactionOf(block, 2), 2, "the data ends in the middle of a word")];
 
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Follow(process, _house.World.Idle());
         var told = new[] { (await _house.Webhook.Next()).Wallet, (await _house.Webhook.Next()).Wallet };
 
         Assert.Equal(

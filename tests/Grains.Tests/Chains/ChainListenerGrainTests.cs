@@ -10,19 +10,13 @@ public sealed class ChainListenerGrainTests
     private static readonly string Key = House.Wallet.ToString();
     private readonly House _house = new();
 
-    private async Task Follow(Process process)
-    {
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.World.Idle();
-    }
+    private Task Follow(Process process) => _house.Follow(process, _house.World.Idle());
 
     // The listener waits: its next look comes when the clock says so.
     private async Task LookAgain()
     {
         await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
-        _house.Time.Advance(_house.World.PollInterval);
-        await _house.World.Idle();
+        await _house.Pass(_house.World.PollInterval);
     }
 
     private Task<Process> Start(params (string, string)[] settings) =>
@@ -51,16 +45,15 @@ public sealed class ChainListenerGrainTests
         _house.Storage.BeforeWrite = (state, key) => state == "wallet" && key == Key && failures-- > 0
             ? new StorageException(StorageFault.Full, "There is no room.")
             : null;
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Follow(
+            process,
+            _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30)));
 
         var held = Assert.Single((await process.Listener.Status()).Depths);
         Assert.Equal(1, held.Next);
         Assert.Contains(Key, held.Waiting, StringComparison.Ordinal);
 
-        _house.Time.Advance(TimeSpan.FromMilliseconds(500));
-        await _house.World.Idle();
+        await _house.Pass(TimeSpan.FromMilliseconds(500));
         Assert.Equal(2, Assert.Single((await process.Listener.Status()).Depths).Next);
         Assert.Equal(2, _house.Store.Rows(HistoryTopic.Decision).Length);
     }
@@ -155,8 +148,7 @@ public sealed class ChainListenerGrainTests
         Assert.Equal(1, held.Next);
         Assert.Contains("There is no room.", held.Waiting, StringComparison.Ordinal);
 
-        _house.Time.Advance(TimeSpan.FromMilliseconds(500));
-        await _house.World.Idle();
+        await _house.Pass(TimeSpan.FromMilliseconds(500));
         Assert.Equal((2, 1), (Assert.Single((await process.Listener.Status()).Depths).Next, _house.Store.ValueCount));
     }
 
@@ -167,9 +159,9 @@ public sealed class ChainListenerGrainTests
     // The listener met an obstacle and waits before it tries again.
     private async Task<DepthStatus> Held(Process process)
     {
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Follow(
+            process,
+            _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30)));
         return Assert.Single((await process.Listener.Status()).Depths);
     }
 

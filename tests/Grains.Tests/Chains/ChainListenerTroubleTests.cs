@@ -25,24 +25,26 @@ public sealed class ChainListenerTroubleTests
     private Task<Process> StartFromBlockOne() =>
         _house.Start(House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
 
-    private async Task Follow(Process process)
+    private Task Follow(Process process) => _house.Follow(process, _house.World.Idle());
+
+    private Task Places(params string[] places) => _house.Storage.When(() => places.SequenceEqual(
+        _house.Storage.Chain(House.Chain.Value).Depths.Select(place =>
+            $"{place.Confirmations}@{place.Next} of {place.Seen}")));
+
+    private Task Waits(TimeSpan pause) => _house.Time.WhenArmed(pause).WaitAsync(TimeSpan.FromSeconds(30));
+
+    private async Task<string> Told()
     {
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.World.Idle();
+        var next = _house.Webhook.Next();
+        await _house.Until(next);
+        return (await next).Wallet;
     }
 
-    private async Task After(TimeSpan pause)
-    {
-        await _house.Time.WhenArmed(pause).WaitAsync(TimeSpan.FromSeconds(30));
-        _house.Time.Advance(pause);
-    }
-
-    // The reminder's call starts the timer that follows; nobody else does.
-    private async Task Remind()
+    // The reminder's call starts the timers that follow; nobody else does.
+    private Task<string> Remind()
     {
         _house.Time.Advance(TimeSpan.FromMinutes(1));
-        await After(TimeSpan.Zero);
+        return Told();
     }
 
     private static async Task<DepthStatus[]> Depths(Process process) => [.. (await process.Listener.Status()).Depths];
@@ -55,16 +57,14 @@ public sealed class ChainListenerTroubleTests
             await first.Registry.Put(DeepWorkflow);
             for (var block = 0; block < 5; block++)
                 _house.World.Mine();
-            await Follow(first);
-            Assert.Equal([6, 3], (await Depths(first)).Select(depth => depth.Next));
+            await _house.Follow(first, Places("0@6 of 5", "3@3 of 2"));
         }
 
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         await using var second = await _house.Start();
-        await Follow(second);
+        await _house.Follow(second, Places("0@7 of 6", "3@4 of 3"));
 
         Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
-        Assert.Equal([(7, 6), (4, 3)], (await Depths(second)).Select(depth => ((int)depth.Next, (int)depth.BlocksSeen)));
     }
 
     [Fact]
@@ -73,13 +73,12 @@ public sealed class ChainListenerTroubleTests
         await using var process = await StartFromBlockOne();
         await process.Registry.Put(DeepWorkflow);
         _house.World.Mine();
-        await Follow(process);
+        await _house.Follow(process, Places("0@2 of 1", "3@1 of 0"));
         Assert.Equal([0, 3], (await Depths(process)).Select(depth => depth.Confirmations));
 
         await process.Registry.Delete(Deep);
         _house.World.Mine();
-        await After(_house.World.PollInterval);
-        await _house.World.Idle();
+        await _house.Polling(Places("0@3 of 2"));
 
         Assert.Equal([0], (await Depths(process)).Select(depth => depth.Confirmations));
     }
@@ -90,16 +89,14 @@ public sealed class ChainListenerTroubleTests
         await using var process = await StartFromBlockOne();
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         _house.World.StartTrouble = () => new ChainAnswer<FeedCheckpoint>.Refused("It is another chain's endpoint.");
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.Time.WhenArmed(TroublePause).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Follow(process, Waits(TroublePause));
         Assert.Equal("It is another chain's endpoint.", Assert.Single(await Depths(process)).Waiting);
 
         _house.World.StartTrouble = () => null;
-        await After(TroublePause);
+        _house.Time.Advance(TroublePause);
 
-        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
-        await _house.World.Idle();
+        Assert.Equal(Key, await Told());
+        await _house.Until(_house.World.Idle());
         Assert.Null(Assert.Single(await Depths(process)).Waiting);
     }
 
@@ -109,14 +106,11 @@ public sealed class ChainListenerTroubleTests
         await using var process = await StartFromBlockOne();
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         _house.Compile = (_, _) => throw new InvalidOperationException("The registry answers nonsense.");
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-
-        await _house.Time.WhenArmed(TroublePause).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Follow(process, Waits(TroublePause));
         _house.Compile = (source, compile) => compile(source);
-        await After(TroublePause);
+        _house.Time.Advance(TroublePause);
 
-        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
+        Assert.Equal(Key, await Told());
     }
 
     [Fact]
@@ -131,11 +125,8 @@ public sealed class ChainListenerTroubleTests
         _house.Storage.BeforeWrite = (state, _) => state == "chain" && ++writes == 2
             ? new StorageException(StorageFault.Full, "There is no room.")
             : null;
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-
-        await After(RetryPause);
-        await _house.World.Idle();
+        await _house.Follow(process, Waits(RetryPause));
+        await _house.Pass(RetryPause);
 
         var status = await process.Listener.Status();
         Assert.Equal((1, 2), (status.Undecodable, Assert.Single(status.Depths).Next));
@@ -155,17 +146,12 @@ public sealed class ChainListenerTroubleTests
             return new StorageException(StorageFault.OutcomeUnknown, "The disk gave no answer.");
         };
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.Webhook.Next();
+        await _house.Follow(process, _house.Webhook.Next());
         await doubtful.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         _house.World.Mine(House.Health(House.AddressOf(5), 1m));
-        await Remind();
-        var next = await _house.Webhook.Next();
-
-        Assert.Equal(House.AddressOf(5).ToString(), next.Wallet);
-        await _house.World.Idle();
+        Assert.Equal(House.AddressOf(5).ToString(), await Remind());
+        await _house.Until(_house.World.Idle());
         Assert.Equal(3, Assert.Single(await Depths(process)).Next);
     }
 
@@ -177,8 +163,7 @@ public sealed class ChainListenerTroubleTests
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
 
         await using var second = await _house.Start();
-        await Remind();
 
-        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
+        Assert.Equal(Key, await Remind());
     }
 }

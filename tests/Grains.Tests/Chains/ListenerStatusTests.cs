@@ -10,7 +10,7 @@ namespace Kwala.Grains.Tests.Chains;
 /// <summary>What a listener tells of itself, which rows it keeps and which it lets go.</summary>
 public sealed class ListenerStatusTests
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500), TroublePause = TimeSpan.FromSeconds(5);
     private static readonly string Key = House.Wallet.ToString();
     private readonly House _house = new();
 
@@ -24,19 +24,15 @@ public sealed class ListenerStatusTests
     private Task<Process> Start(WorkflowSource? workflow = null) =>
         _house.Start(workflow ?? House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
 
-    private async Task Follow(Process process)
-    {
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.World.Idle();
-    }
+    private Task Follow(Process process) => _house.Follow(process, _house.World.Idle());
 
     private async Task LookAgain()
     {
-        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
-        _house.Time.Advance(_house.World.PollInterval);
-        await _house.World.Idle();
+        await Waits(_house.World.PollInterval);
+        await _house.Pass(_house.World.PollInterval);
     }
+
+    private Task Waits(TimeSpan pause) => _house.Time.WhenArmed(pause).WaitAsync(TimeSpan.FromSeconds(30));
 
     private static async Task<DepthStatus> Depth(Process process) =>
         Assert.Single((await process.Listener.Status()).Depths);
@@ -54,15 +50,12 @@ public sealed class ListenerStatusTests
             ? new StorageException(StorageFault.Full, "There is no room.")
             : null;
 
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.Time.WhenArmed(RetryPause).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Follow(process, Waits(RetryPause));
 
         var held = await Depth(process);
         Assert.Equal((1, 3, 3, 0, 3), (held.Next, held.Head, held.LagBlocks, held.BlocksSeen, held.BlocksExpected));
         Assert.Contains("There is no room.", held.Waiting, StringComparison.Ordinal);
-        _house.Time.Advance(RetryPause);
-        await _house.World.Idle();
+        await _house.Pass(RetryPause);
         var free = await Depth(process);
         Assert.Equal((4, 3, 0, 3, 3), (free.Next, free.Head, free.LagBlocks, free.BlocksSeen, free.BlocksExpected));
         Assert.Null(free.Waiting);
@@ -75,9 +68,7 @@ public sealed class ListenerStatusTests
         _house.World.Mine();
         _house.World.Trouble = () => new FeedStep.NotYet("the node lags", RetryPause);
 
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.Time.WhenArmed(RetryPause).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Follow(process, Waits(RetryPause));
 
         Assert.Equal("the node lags", (await Depth(process)).Waiting);
     }
@@ -89,12 +80,13 @@ public sealed class ListenerStatusTests
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         _house.World.Trouble = () => new FeedStep.Halted("a reorg deeper than the window");
 
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.Time.WhenArmed(TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Follow(process, Waits(TroublePause));
         _house.World.Trouble = () => null;
-        _house.Time.Advance(TimeSpan.FromSeconds(30));
-        await _house.Time.WhenArmed(TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(30));
+        for (var look = 0; look < 8; look++)
+        {
+            _house.Time.Advance(TroublePause);
+            await Waits(TroublePause);
+        }
 
         var halted = await Depth(process);
         Assert.Equal(("a reorg deeper than the window", 1), (halted.Halted, halted.Next));

@@ -12,12 +12,6 @@ public sealed class LostBlockTests
 
     private Task<Process> Start() => _house.Start(House.Workflow("webhook"), [("Kwala:Grains:FromBlock:local", "1")]);
 
-    private async Task Follow(Process process)
-    {
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-    }
-
     // The process tells everybody and dies where it would save its checkpoint.
     private async Task TellsAndDies()
     {
@@ -25,8 +19,7 @@ public sealed class LostBlockTests
             ? new TaskCompletionSource().Task
             : Task.CompletedTask;
         await using var first = await Start();
-        await Follow(first);
-        await _house.Webhook.Next();
+        await _house.Follow(first, _house.Webhook.Next());
         await _house.Storage.When(() =>
             _house.Storage.Writes("wallet", Key) > 0 && _house.Storage.Wallet(Key).Outbox is null);
         _house.Storage.Gate = (_, _) => Task.CompletedTask;
@@ -44,8 +37,9 @@ public sealed class LostBlockTests
         _house.World.Mine(HealthIn(0xB0B, 1m));
 
         await using var second = await Start();
-        await Follow(second);
-        var told = await _house.Webhook.Next();
+        var next = _house.Webhook.Next();
+        await _house.Follow(second, next);
+        var told = await next;
         Assert.Equal(NotificationRole.Alert, told.Role);
         Assert.Contains(House.AddressOf(0xB0B).ToString(), told.Fields["subject"], StringComparison.Ordinal);
 
@@ -65,8 +59,7 @@ public sealed class LostBlockTests
         await TellsAndDies();
 
         await using var second = await Start();
-        await Follow(second);
-        await _house.World.Idle();
+        await _house.Follow(second, _house.World.Idle());
 
         Assert.Single(_house.Webhook.Sent);
         Assert.Equal(["notify"], _house.Outcomes(Ports.Storage.HistoryTopic.Decision));

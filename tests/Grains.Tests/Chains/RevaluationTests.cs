@@ -230,23 +230,18 @@ public sealed class RevaluationTests
     private static async Task Put(Process process, WorkflowSource workflow) =>
         Assert.IsType<WorkflowPut.Accepted>(await process.Registry.Put(workflow));
 
-    private async Task Follow(Process process)
-    {
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await Resting();
-    }
+    private Task Follow(Process process) => _house.Follow(process, Resting());
 
     // Two looks at the chain: the second is over when whatever the first brought about is.
     private async Task Rest()
     {
         for (var look = 0; look < 2; look++)
         {
-            await Resting();
+            await _house.Until(Resting());
             _house.Time.Advance(_house.World.PollInterval);
         }
 
-        await Resting();
+        await _house.Until(Resting());
     }
 
     private Task Resting() => _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));

@@ -66,10 +66,8 @@ public sealed class StepTraceTests
         await using var process = await Start(1);
         _house.World.Trouble = () => throw new InvalidOperationException("no such luck");
 
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
+        await _house.Follow(process, _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)));
 
-        await _house.Time.WhenArmed(TimeSpan.FromMilliseconds(500)).WaitAsync(TimeSpan.FromSeconds(30));
         var step = Assert.Single(_spans, it => it.OperationName == "follow" && it.StatusDescription is not null);
         Assert.Equal((ActivityStatusCode.Error, "no such luck"), (step.Status, step.StatusDescription));
     }
@@ -118,12 +116,7 @@ public sealed class StepTraceTests
     private Task<Process> Start(long from) => _house.Start(
         House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", from.ToString(CultureInfo.InvariantCulture)));
 
-    private async Task Follow(Process process)
-    {
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await _house.World.Idle();
-    }
+    private Task Follow(Process process) => _house.Follow(process, _house.World.Idle());
 
     private ActivityListener Listen()
     {

@@ -82,8 +82,15 @@ internal sealed class House
     public static WorkflowSource Workflow(string channels, string lane = "standard") =>
         new("request", Yaml.Replace("LANE", lane, StringComparison.Ordinal).Replace("CHANNELS", channels, StringComparison.Ordinal));
 
-    public static FakeLog Health(Address wallet, decimal factor) => new(
-        Market,
+    /// <summary>The workflow under another name, with confirmations, over one contract or any.</summary>
+    public static WorkflowSource Workflow(string name, int confirmations, Address? contract = null) =>
+        new(name, Workflow("webhook").Yaml
+            .Replace("workflow: liquidation-risk", $"workflow: {name}", StringComparison.Ordinal)
+            .Replace("contract: any", $"confirmations: {confirmations}\n  contract: " + (contract is { } one
+                ? $"\"{one}\"" : "any"), StringComparison.Ordinal));
+
+    public static FakeLog Health(Address wallet, decimal factor, Address? market = null) => new(
+        market ?? Market,
         HealthFactor,
         new AbiValue.Account(wallet),
         new AbiValue.Number(new System.Numerics.BigInteger(factor * 1_000_000_000_000_000_000m)));
@@ -111,6 +118,44 @@ internal sealed class House
             Finalized = block,
             Revision = 0,
         };
+    }
+
+    /// <summary>Lets happen what is due now, also what comes due meanwhile, until this has happened.</summary>
+    public async Task Until(Task happened)
+    {
+        while (!happened.IsCompleted)
+        {
+            Time.Advance(TimeSpan.Zero);
+            await Task.WhenAny(happened, Time.WhenArmed(TimeSpan.Zero));
+        }
+
+        await happened;
+    }
+
+    /// <summary>Lets the chain be asked again and again until this has happened.</summary>
+    public async Task Polling(Task happened)
+    {
+        while (!happened.IsCompleted)
+        {
+            await Task.WhenAny(happened, Time.WhenArmed(TimeSpan.Zero), Time.WhenArmed(World.PollInterval));
+            Time.Advance(World.PollInterval);
+        }
+
+        await happened;
+    }
+
+    /// <summary>Follows the chain until this has happened.</summary>
+    public async Task Follow(Process process, Task until)
+    {
+        await process.Listener.Follow();
+        await Until(until);
+    }
+
+    /// <summary>Lets so much time pass, and after it what is due then, until the chain has nothing new.</summary>
+    public async Task Pass(TimeSpan time)
+    {
+        Time.Advance(time);
+        await Until(World.Idle());
     }
 
     public string[] Outcomes(HistoryTopic topic) => [.. Store.Rows(topic).Select(row => row.Outcome)];

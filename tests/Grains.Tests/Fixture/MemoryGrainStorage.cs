@@ -43,6 +43,11 @@ internal sealed class MemoryGrainStorage(MemoryStore store) : IGrainStorage
             ? JsonSerializer.Deserialize(json, StoredJson.Default.WalletStored)!
             : new WalletStored();
 
+    public ChainStored Chain(string key) =>
+        Text("chain", key) is { Length: > 0 } json
+            ? JsonSerializer.Deserialize(json, StoredJson.Default.ChainStored)!
+            : new ChainStored();
+
     /// <summary>Somebody else writes the same state once more.</summary>
     public void Touch(string state, string key)
     {

@@ -65,6 +65,7 @@ internal static class GoldenStates
             new DepthStored
             {
                 Confirmations = 0,
+                Workflows = ["liquidation-risk"],
                 From = 1,
                 Next = 9,
                 Window = [Hash(3).ToString(), Hash(4).ToString()],

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Kwala.Core.Workflows;
+using System.Text.Json.Nodes;
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Chains;
 using Kwala.Grains.Stored;
 using Kwala.Ports.Storage;
 using Kwala.TestKit;
@@ -98,6 +100,21 @@ public sealed class GoldenTests
         Assert.False(Assert.IsType<Episode.Open>(book.Current).OpenedBy.Hash.IsZero);
         Assert.Equal((0, null), (state.NumbersUsed, state.Displaced));
         Assert.False(state.Outbox.Single().Held);
+    }
+
+    [Fact]
+    public void Chain_that_was_stored_before_its_places_named_workflows_is_followed_on_from_there()
+    {
+        var codec = CodecOf(typeof(ChainStored));
+        var older = JsonNode.Parse(GoldenFile.Read("chain.v1.json", ""))!;
+
+        var state = (ChainStored)codec.Upgrades[0](older).Deserialize(codec.Shape)!;
+
+        var live = new Dictionary<WorkflowId, int> { [new("liquidation-risk")] = 0, [new("other")] = 0 };
+        var place = Assert.Single(FollowPlan.Of(state.Depths, live, _ => false).Places);
+        Assert.Equal(["liquidation-risk", "other"], place.Workflows);
+        var named = GoldenStates.Chains with { Depths = [place with { Workflows = ["liquidation-risk"] }] };
+        Assert.Equal(Json(GoldenStates.Chains, codec), Json(named, codec));
     }
 
     private static CommitRows Nothing => new(default, null, []);

@@ -77,7 +77,10 @@ internal sealed class RecordHistory
         {
             case <= 5: Observe(roll / 12); break;
             case 6: Orphan(roll / 12); break;
-            case 7: Happens(new WalletEvent.ReorgSettled(Chain, _blocks[^1].Number - (roll / 12 % 3))); break;
+            case 7:
+                Happens(new WalletEvent.ReorgSettled(
+                    Chain, _blocks[^1].Number - (roll / 12 % 3), [.. All.Select(it => it.Id)]));
+                break;
             case 8 or 9: RunOutbox(roll / 12); break;
             case 10: Happens(new WalletEvent.PreferencesChanged(Chosen(roll / 12), [])); break;
             default: ChangeWorkflows(roll / 12); break;
@@ -90,7 +93,7 @@ internal sealed class RecordHistory
         Happens(new WalletEvent.PreferencesChanged(State.Preferences with { MutedUntil = null }, []));
         Happens(new WalletEvent.Awakened());
         _underWay.Clear();
-        Happens(new WalletEvent.ReorgSettled(Chain, long.MaxValue));
+        Happens(new WalletEvent.ReorgSettled(Chain, long.MaxValue, [.. All.Select(it => it.Id)]));
         for (var step = 0; Outbox.DueAt(State) is { } due && Broken is null; step++)
         {
             Now = due > Now ? due : Now;
@@ -142,7 +145,7 @@ internal sealed class RecordHistory
         _blocks.RemoveRange(_blocks.Count - count, count);
         _fork++;
         if (count > 0)
-            Happens(new WalletEvent.Orphaned(Chain, [.. lost.Select(Reference)]));
+            Happens(new WalletEvent.Orphaned(Chain, [.. lost.Select(Reference)], [.. All.Select(it => it.Id)]));
     }
 
     // As the grain does; what an attempt comes to may be left open for a while.

@@ -124,12 +124,7 @@ public sealed class ExplainTests
         return _house.Start(new WorkflowSource("request", yaml), ("Kwala:Grains:FromBlock:local", "1"));
     }
 
-    private async Task Follow(Process process)
-    {
-        await process.Listener.Follow();
-        _house.Time.Advance(TimeSpan.Zero);
-        await Resting();
-    }
+    private Task Follow(Process process) => _house.Follow(process, Resting());
 
     private async Task Look()
     {

@@ -22,7 +22,9 @@ internal sealed class SimulatedEndpoint(
         var body = new MemoryStream();
         request.Content!.CopyTo(body, null, cancellationToken);
         var answer = new TaskCompletionSource<HttpResponseMessage>();
-        cancellationToken.UnsafeRegister(_ => answer.TrySetCanceled(cancellationToken), null);
+        // Whoever gives up may be in a turn of a grain, where the client would go on by the pool.
+        cancellationToken.UnsafeRegister(
+            _ => loop.After(TimeSpan.Zero, null, () => answer.TrySetCanceled(cancellationToken)), null);
         if (!dice.Falls(Fault.NodeSilent))
             loop.After(choice.UpTo(Way), null, () => Ask(body.ToArray(), answer));
         return answer.Task;

@@ -75,7 +75,9 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     public bool IsQuiet =>
         _wallets.Values.All(wallet => wallet.Outbox.IsEmpty)
         && !disk.Due.All.Any()
-        && Place.Depths.Length == Workflows.Select(it => it.Trigger.Confirmations).Distinct().Count()
+        && Workflows.All(it => Place.Depths.Count(depth => depth.Confirmations == it.Trigger.Confirmations
+            && depth.Workflows.Contains(it.Id.Value)) == 1)
+        && Place.Depths.Select(depth => depth.Confirmations).Distinct().Count() == Place.Depths.Length
         && Place.Depths.All(depth => depth.Settlements.Length == 0
             && depth.Next == chain.Head.Ref.Number - depth.Confirmations + 1
             && (depth.Window is [.., var newest] && newest == chain.Canonical[(int)depth.Next - 1].Ref.Hash.ToString()));

@@ -59,7 +59,6 @@ internal sealed class ValueRows
     public void Orphan(ChainId chain, ImmutableArray<BlockRef> blocks)
     {
         Drop(chain, row => blocks.Contains(new BlockRef(row.Position.Block, row.Block)));
-        DropTouched(it => it.Chain == chain && blocks.Contains(it.Row.Block));
     }
 
     public void Finalized(ChainId chain, long block)

@@ -97,6 +97,14 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     }
 
     [Fact]
+    public async Task An_orphaned_block_is_still_known_by_whom_it_touched()
+    {
+        await Store.Values.Append(Chain, [Value(1, 1, 5)], [new(Block(5), Wallet(1))], default);
+        await Store.Values.Orphan(Chain, [Block(5)], default);
+        Assert.Equal(Wallet(1), Assert.Single(await Store.Values.Touched(Chain, [Block(5)], default)));
+    }
+
+    [Fact]
     public async Task An_orphan_of_another_chain_or_another_hash_takes_nothing()
     {
         await Append(Value(1, 1, 5));

@@ -40,6 +40,9 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
     /// <summary>Answers where to start instead of the chain while it gives something.</summary>
     public Func<ChainAnswer<FeedCheckpoint>?> StartTrouble { get; set; } = () => null;
 
+    /// <summary>Awaited before a reading at this depth.</summary>
+    public Func<int, Task> Gate { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Logs that a step gives besides, as what cannot be decoded, where it reads their block.</summary>
     public ImmutableArray<UndecodableLog> Undecodable { get; set; } = [];
 
@@ -87,10 +90,11 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
     }
 
     /// <inheritdoc />
-    public Task<FeedStep> Read(
+    public async Task<FeedStep> Read(
         FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken)
     {
-        lock (_lock) return Task.FromResult(Trouble() ?? Step(from, query, confirmations));
+        await Gate(confirmations).WaitAsync(cancellationToken);
+        lock (_lock) return Trouble() ?? Step(from, query, confirmations);
     }
 
     /// <inheritdoc />

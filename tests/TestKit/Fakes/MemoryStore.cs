@@ -203,10 +203,7 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     {
         await BeforeOrphan();
         lock (_lock)
-        {
             _values.RemoveAll(value => value.Chain == chain && blocks.Any(block => block.Hash == value.Row.Block));
-            _touched.RemoveWhere(touched => touched.Chain == chain && blocks.Contains(touched.Row.Block));
-        }
     }
 
     /// <inheritdoc />

@@ -1,0 +1,92 @@
+using Kwala.Grains.Stored;
+using Kwala.Grains.Wallets;
+using Orleans.Runtime;
+
+namespace Kwala.Grains.Chains;
+
+/// <summary>
+/// The places of a chain, durable as one state: its followers move them one write at a time. A failed write leaves all
+/// as it was.
+/// </summary>
+/// <param name="stored">The listener's state.</param>
+/// <param name="abandon">Called where nobody can know what is stored: this activation must end.</param>
+internal sealed class ChainPlaces(IPersistentState<ChainStored> stored, Action abandon) : IDisposable
+{
+    private readonly SemaphoreSlim _writing = new(1);
+
+    /// <summary>Puts a follower's place further, with a number of logs that could not be decoded.</summary>
+    public Task Move(DepthPlace place, DepthStored to, int undecodable) => InTurn(async () =>
+    {
+        await Write(stored.State with
+        {
+            Depths = [.. stored.State.Depths.Select(it => ReferenceEquals(it, place.Stored) ? to : it)],
+            Undecodable = stored.State.Undecodable + undecodable,
+        });
+        place.Moved(to);
+    });
+
+    /// <summary>Puts what a plan says in the place of all.</summary>
+    /// <param name="planning">Makes the plan from the present places; null for leaving them as they are.</param>
+    /// <param name="arranged">What follows before anybody moves again.</param>
+    public Task Arrange(Func<IReadOnlyList<DepthStored>, FollowPlan?> planning, Action<FollowPlan> arranged) =>
+        InTurn(async () =>
+        {
+            if (planning(stored.State.Depths) is not { } plan)
+                return;
+            if (!plan.Places.Cast<object>().SequenceEqual(stored.State.Depths, ReferenceEqualityComparer.Instance))
+                await Write(stored.State with { Depths = [.. plan.Places] });
+            arranged(plan);
+        });
+
+    public void Dispose() => _writing.Dispose();
+
+    private async Task InTurn(Func<Task> change)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await change();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task Write(ChainStored next)
+    {
+        var before = stored.State;
+        try
+        {
+            stored.State = next;
+            await stored.WriteStateAsync();
+        }
+        catch (Exception failure)
+        {
+            stored.State = before;
+            // What is stored is read again by the next activation, which the reminder or a start brings about.
+            if (!failure.ProvesNothingWritten())
+                abandon();
+            throw;
+        }
+    }
+}
+
+/// <summary>A follower's hold on its place.</summary>
+internal sealed class DepthPlace(ChainPlaces places, DepthStored at)
+{
+    /// <summary>The place among those stored.</summary>
+    public DepthStored Stored { get; private set; } = at;
+
+    /// <summary>The same with what was noted since and becomes durable with the next move.</summary>
+    public DepthStored At { get; private set; } = at;
+
+    /// <summary>Remembers what can be found again until it is durable.</summary>
+    public void Note(DepthStored noted) => At = noted;
+
+    /// <summary>Makes a new place durable; the present one stays where that fails.</summary>
+    public Task Move(DepthStored to, int undecodable = 0) => places.Move(this, to, undecodable);
+
+    /// <summary>The place was moved.</summary>
+    public void Moved(DepthStored to) => (Stored, At) = (to, to);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Stored;
+using Kwala.Ports.Chain;
+using Microsoft.Extensions.Logging;
+
+namespace Kwala.Grains.Chains;
+
+/// <summary>
+/// What is done when blocks are no longer part of the chain: whoever they touched is told for the workflows of this
+/// place, their values go, and the checkpoint goes back. When the chain is well past the reorg they are told so.
+/// </summary>
+internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, ListenerSurroundings around, ILogger logger)
+{
+    // A reorg counts as settled when so many blocks lie on the top of what it replaced.
+    private const int SettledAfter = 3;
+
+    private ImmutableArray<BlockRef>? _told;
+
+    /// <summary>
+    /// Blocks past the checkpoint that wallets were told of before the process ended, and that are gone from the chain
+    /// meanwhile: no window remembers them, and whoever was told would take what stands in their place for seen.
+    /// Null where no node can say yet.
+    /// </summary>
+    public async Task<ImmutableArray<BlockRef>?> ToldInVain(
+        FeedStep.Advanced step, CancellationToken cancellationToken)
+    {
+        var told = _told ??= await around.Values.TouchedFrom(feed.Chain, place.At.Next, cancellationToken);
+        if (told.IsEmpty)
+            return [];
+        var standing = step.To.Window.Concat(step.Logs.Select(log => log.Block)).ToHashSet();
+        var lost = ImmutableArray.CreateBuilder<BlockRef>();
+        foreach (var block in told.Where(block => block.Number <= step.ToBlock && !standing.Contains(block)))
+        {
+            // A range of settled blocks names but its last: the chain itself says what stands there.
+            if (await feed.Start(block.Number + 1, cancellationToken) is not ChainAnswer<FeedCheckpoint>.Answered known)
+                return null;
+            if (known.Value.Window.LastOrDefault() != block)
+                lost.Add(block);
+        }
+
+        if (lost.Count == 0)
+            _told = told.RemoveAll(block => block.Number <= step.ToBlock);
+        return lost.ToImmutable();
+    }
+
+    /// <summary>Takes back what these blocks did.</summary>
+    public async Task<HandOn> TakeBack(
+        ImmutableArray<BlockRef> blocks, FeedCheckpoint to, CancellationToken cancellationToken)
+    {
+        var top = blocks[^1].Number;
+        LogReorg(logger, feed.Chain, place.At.Confirmations, blocks.Length, top);
+        var wallets = await around.Values.Touched(feed.Chain, blocks, cancellationToken);
+        var workflows = Workflows();
+        return new HandOn(
+            $"the reorg up to block {top}",
+            wallets,
+            wallet => around.Wallet(wallets[wallet]).Orphan(feed.Chain, blocks, workflows),
+            async () =>
+            {
+                await DropValues(blocks, wallets, workflows);
+                // Blocks past the place were told of and not yet counted.
+                var counted = blocks.Count(block => block.Number < place.At.Next);
+                var back = place.At.With(to) with { Seen = Math.Max(0, place.At.Seen - counted) };
+                await place.Move(wallets.IsEmpty
+                    ? back
+                    : back.WithSettlement(top, wallets.Select(wallet => wallet.ToString())));
+                _told = _told?.RemoveRange(blocks);
+            });
+    }
+
+    // An owner who chose anew while the values were still there has let a lost block decide again: it is taken back
+    // once more.
+    private async Task DropValues(
+        ImmutableArray<BlockRef> blocks, ImmutableArray<Address> wallets, ImmutableArray<WorkflowId> workflows)
+    {
+        await around.Values.Orphan(feed.Chain, blocks, CancellationToken.None);
+        var failed = await around.Calls.Each(
+            wallets.Length, wallet => around.Wallet(wallets[wallet]).Orphan(feed.Chain, blocks, workflows));
+        if (!failed.IsEmpty)
+            throw failed[0].Failure;
+    }
+
+    /// <summary>The end of the oldest reorg that has settled; null where there is none.</summary>
+    public HandOn? Settle()
+    {
+        if (place.At.Settlements.FirstOrDefault(it => it.ThroughBlock + SettledAfter < place.At.Next) is not { } reorg)
+            return null;
+        var (wallets, workflows) = (reorg.ToWallets(), Workflows());
+        return new HandOn(
+            $"the end of the reorg up to block {reorg.ThroughBlock}",
+            wallets,
+            wallet => around.Wallet(wallets[wallet]).SettleReorg(feed.Chain, reorg.ThroughBlock, workflows),
+            () => place.Move(place.At.Without(reorg)));
+    }
+
+    private ImmutableArray<WorkflowId> Workflows() => [.. place.At.Workflows.Select(name => new WorkflowId(name))];
+
+    [LoggerMessage(LogLevel.Warning, "{Chain} at depth {Confirmations}: {Blocks} blocks up to {Top} were replaced.")]
+    private static partial void LogReorg(ILogger logger, ChainId chain, int confirmations, int blocks, long top);
+}

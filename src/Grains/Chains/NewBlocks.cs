@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Stored;
+using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Kwala.Grains.Chains;
+
+/// <summary>
+/// What is done with blocks that were read: their logs become signals, the signals a batch per wallet
+/// (<see cref="WalletBatch"/>); its rows are appended, the wallets told, and only then the checkpoint moves.
+/// </summary>
+internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, ListenerSurroundings around, ILogger logger)
+{
+    // The rows of blocks that may be replaced come first: a wallet that was told must be found again by a reorg,
+    // whatever happens in between. Those of final blocks are written meanwhile: they only have to precede the place.
+    public async Task<HandOn> Take(
+        FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
+    {
+        var batch = WalletBatch.Of(step, workflows, isFinal: place.At.Confirmations > 0);
+        var touched = batch.Touched();
+        var rows = Append(batch, touched, cancellationToken);
+        if (!touched.IsEmpty)
+            await rows;
+        foreach (var log in step.Undecodable)
+            LogUndecodable(logger, chain, log.Transaction, log.LogIndex, log.Problem);
+        return new HandOn(
+            $"blocks {step.FromBlock} to {step.ToBlock}",
+            batch.Wallets,
+            wallet => around.Wallet(batch.Wallets[wallet]).Observe(new SignalBatch
+            {
+                Signals = batch.Signals[wallet],
+                Finalized = step.To.Finalized,
+                Revision = revision,
+                Cause = StepTrace.Here,
+            }),
+            async () =>
+            {
+                if (rows.IsFaulted || rows.IsCanceled)
+                    rows = Append(batch, touched, CancellationToken.None);
+                await rows;
+                await Pass(step, workflows, batch.Wallets.Length);
+            });
+    }
+
+    private Task Append(
+        WalletBatch batch, ImmutableArray<TouchedWallet> touched, CancellationToken cancellationToken) =>
+        batch.Wallets.IsEmpty
+            ? Task.CompletedTask
+            : around.Values.Append(chain, batch.Values(), touched, cancellationToken);
+
+    private async Task Pass(FeedStep.Advanced step, ImmutableArray<Workflow> workflows, int wallets)
+    {
+        var (at, blocks) = (place.At, step.ToBlock - step.FromBlock + 1);
+        await place.Move(
+            at.With(step.To) with
+            {
+                Seen = at.Seen + blocks,
+                Revaluation = at.Revaluation.After(step, workflows, around.Time.GetUtcNow()),
+            },
+            step.Undecodable.Length);
+        GrainsInstruments.Batch(chain.Value, step.Logs.Length, wallets);
+        GrainsInstruments.Covered(
+            chain.Value, at.Confirmations, blocks, place.At.Behind(Math.Max(step.Head, step.ToBlock)));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Chain}: log {LogIndex} of {Transaction} cannot be decoded: {Problem}")]
+    private static partial void LogUndecodable(
+        ILogger logger, ChainId chain, Bytes32 transaction, int logIndex, string problem);
+}
