@@ -30,7 +30,7 @@ internal static class ReorgDecision
         var rewound = new LogPosition(oldest - 1, int.MaxValue);
         foreach (var (workflow, track) in turn.State.Tracks)
         {
-            if (track.Chain != orphaned.Chain || !orphaned.Workflows.Contains(workflow))
+            if (!Concerns(turn, workflow, track, orphaned.Chain, orphaned.Workflows))
                 continue;
             foreach (var (subject, book) in track.Episodes)
                 if (TakeBack(book, orphaned.Blocks) is { } restored)
@@ -46,11 +46,16 @@ internal static class ReorgDecision
     public static void Settled(Turn turn, WalletEvent.ReorgSettled settled)
     {
         foreach (var (workflow, track) in turn.State.Tracks)
-            if (track.Chain == settled.Chain && settled.Workflows.Contains(workflow))
+            if (Concerns(turn, workflow, track, settled.Chain, settled.Workflows))
                 foreach (var (subject, book) in track.Episodes)
                     if (IsInDoubt(book, settled.ThroughBlock))
                         Settle(turn, workflow, track.Chain, subject, book, settled.ThroughBlock, NotCrossed);
     }
+
+    // No listener names a workflow that is gone; what it told is taken back all the same.
+    private static bool Concerns(
+        Turn turn, WorkflowId workflow, WorkflowTrack track, ChainId chain, ImmutableArray<WorkflowId> named) =>
+        track.Chain == chain && (named.Contains(workflow) || !turn.Policy.Workflows.ContainsKey(workflow));
 
     /// <summary>When a doubt is to be looked at that no settled reorg has ended; null for none.</summary>
     public static DateTimeOffset? OverdueAt(WorkflowTrack track) =>

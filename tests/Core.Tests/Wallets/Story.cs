@@ -62,9 +62,12 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
         Happens(new WalletEvent.PreferencesChanged(chosen, [.. lastValues]));
 
     public void LosesBlocks(long from, long to, string fork = "") => Happens(new WalletEvent.Orphaned(
-        Given.Chain, [.. Enumerable.Range((int)from, (int)(to - from + 1)).Select(n => Given.Block(n, fork))], [Given.Risk]));
+        Given.Chain, [.. Enumerable.Range((int)from, (int)(to - from + 1)).Select(n => Given.Block(n, fork))], Followed));
 
-    public void Settles(long through) => Happens(new WalletEvent.ReorgSettled(Given.Chain, through, [Given.Risk]));
+    public void Settles(long through) => Happens(new WalletEvent.ReorgSettled(Given.Chain, through, Followed));
+
+    // A listener names the workflows that it follows the chain for: one that is gone is not among them.
+    private ImmutableArray<WorkflowId> Followed => [.. Policy.Workflows.Keys];
 
     /// <summary>As a grain does: settle what is due, then attempt what is ready, all with the same outcome.</summary>
     public int Sends(SendOutcome? outcome = null)
