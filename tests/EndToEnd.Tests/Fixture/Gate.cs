@@ -99,7 +99,8 @@ internal sealed class Gate : IAsyncDisposable
                 return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((holds, reached));
-            return reached.Task.WaitAsync(TimeSpan.FromSeconds(90));
+            // A send that was under way when its process was killed may be in doubt for DeliveryDecision.AttemptMax.
+            return reached.Task.WaitAsync(TimeSpan.FromSeconds(180));
         }
     }
 
