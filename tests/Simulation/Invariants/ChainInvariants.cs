@@ -76,8 +76,41 @@ internal sealed class WalletsBeforeCheckpoint : Invariant
                 + $"{signal.Workflow} {signal.Value}: {Phase(state, signal)}");
     }
 
-    private static Episode? Phase(WalletState state, Signal signal) =>
-        state.Tracks.GetValueOrDefault(signal.Workflow)?.Episodes.GetValueOrDefault(signal.Subject)?.Current;
+    // Whether it is news still depends on the clock that it was decided by.
+    private static string Phase(WalletState state, Signal signal) =>
+        state.Tracks.GetValueOrDefault(signal.Workflow)?.Episodes.GetValueOrDefault(signal.Subject)?.Current switch
+        {
+            Episode.Open open => $"episode {open.Number} open at level {open.Level}",
+            Episode.Doubtful doubtful => $"episode {doubtful.Was.Number} in doubt",
+            _ => "closed",
+        };
+}
+
+/// <summary>
+/// When a place has gone back over lost blocks, nothing that they did stands in any wallet: no phase that they opened
+/// or closed, no alert that counts as true (decision 10).
+/// </summary>
+internal sealed class LostIsTakenBack : Invariant
+{
+    public override Promise Promise => Promise.Safety;
+
+    public override void Followed(Ledger ledger, ChainCommit commit)
+    {
+        foreach (var depth in commit.After.Depths)
+            if (commit.Before.Depths.FirstOrDefault(it => it.Confirmations == depth.Confirmations) is { } before
+                && depth.Next < before.Next)
+                Check(ledger, depth, [.. before.Window.TakeLast((int)(before.Next - depth.Next))]);
+    }
+
+    private void Check(Ledger ledger, DepthStored depth, HashSet<string> lost)
+    {
+        foreach (var (wallet, state) in ledger.Wallets)
+            foreach (var (workflow, track) in state.Tracks.Where(it => depth.Workflows.Contains(it.Key.Value)))
+                foreach (var (subject, book) in track.Episodes)
+                    if (book.Undo.Any(it => lost.Contains(it.Block.Hash.ToString()))
+                        || book.Unfinal.Any(it => !it.Orphaned && lost.Contains(it.Block.Hash.ToString())))
+                        Break($"{Short(wallet)}: {workflow} {subject} stands on a block that the place has left");
+    }
 }
 
 /// <summary>Once the chain has settled, every position stands as on the canonical chain alone.</summary>

@@ -24,6 +24,9 @@ internal abstract class Invariant
     /// <summary>Why it is broken; null while it holds.</summary>
     public string? Broken { get; private set; }
 
+    /// <summary>A state of any kind became durable.</summary>
+    public virtual void Committed(Ledger ledger, Commit commit) { }
+
     /// <summary>A wallet's state became durable; the ledger has it already.</summary>
     public virtual void Saved(Ledger ledger, WalletCommit commit) { }
 

@@ -19,6 +19,7 @@ internal static class Promises
         new DueNeverMisses(),
         new CoverageIsTrue(),
         new WalletsBeforeCheckpoint(),
+        new LostIsTakenBack(),
         new EverythingEnds(),
         new StandingIsCanonical(),
         new CriticalAlertsArrive(),

@@ -9,7 +9,7 @@ namespace Kwala.Simulation.Invariants;
 internal sealed class OnePredecessor : Invariant
 {
     private readonly Dictionary<object, string?> _known = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<(string, string, string, string?)> _replaced = [];
+    private string? _stored;
 
     public override Promise Promise => Promise.Safety;
 
@@ -20,10 +20,13 @@ internal sealed class OnePredecessor : Invariant
     {
         if (!_known.TryGetValue(sight.Copy, out var known) || known != sight.Version)
             Break($"{sight.Name} is written over version {sight.Version} by one who knew {known}");
-        var stored = ledger.Disk.Read(sight.Name.Type, sight.Name.Key, sight.Name.State)?.Version;
-        if (stored == sight.Version && !_replaced.Add((
-            sight.Name.Type, sight.Name.Key, sight.Name.State, sight.Version)))
-            Break($"version {sight.Version} of {sight.Name} is replaced twice");
+        _stored = ledger.Disk.Read(sight.Name.Type, sight.Name.Key, sight.Name.State)?.Version;
+    }
+
+    public override void Committed(Ledger ledger, Commit commit)
+    {
+        if (commit.Before != _stored)
+            Break($"{commit.State} {commit.Key} {commit.After} was decided on {commit.Before} and replaces {_stored}");
     }
 }
 

@@ -14,6 +14,7 @@ internal sealed class SimulatedProvider(
     ChannelKind kind, SimulatedWorld loop, SimulatedProcess process, FaultDice dice, SeededChoice choice) : IChannel
 {
     private static readonly TimeSpan Way = TimeSpan.FromMilliseconds(50), LongWay = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), LongPatience = TimeSpan.FromMinutes(20);
 
     public ChannelName Name => kind.Name;
 
@@ -52,7 +53,7 @@ internal sealed class SimulatedProvider(
     private (bool Accepted, SendOutcome? Outcome) Draw()
     {
         if (dice.Falls(Fault.Throttled))
-            return (false, new SendOutcome.Throttled(choice.UpTo(TimeSpan.FromMinutes(2))));
+            return (false, new SendOutcome.Throttled(choice.UpTo(choice.Chance(0.3) ? LongPatience : Patience)));
         if (dice.Falls(Fault.Unreachable))
             return (false, new SendOutcome.Unreachable("simulated"));
         if (dice.Falls(Fault.SendUnknown))

@@ -51,7 +51,7 @@ internal sealed class Scenery
                   event: LoanMarked(address indexed borrower, uint256 ratio)
                   confirmations: {{Confirmations}}
                 wallet: borrower
-                valid-for: {{choice.OneOf(["2h", "2h", "2m"])}}
+                valid-for: {{choice.OneOf(["2h", "10m", "2m"])}}
                 value: ratio / 100
                 alert: above
                 tiers: { conservative: [0.50, 0.65, 0.75], standard: [0.70, 0.80] }
@@ -88,14 +88,20 @@ internal sealed class Scenery
         var reports = ImmutableArray.CreateBuilder<Report>();
         for (var left = choice.OneOf([0, 0, 1, 1, 2, 4]); left > 0; left--)
         {
-            var market = choice.OneOf(Markets);
-            reports.Add(choice.Chance(0.6)
-                ? new Report(Health.Topic, choice.OneOf(Wallets), market, (ulong)choice.Between(90, 180))
-                : new Report(Loan.Topic, choice.OneOf(Wallets), market, (ulong)choice.Between(30, 95)));
+            var (wallet, market, isHealth) = (choice.OneOf(Wallets), choice.OneOf(Markets), choice.Chance(0.6));
+            reports.Add(Of(wallet, market, isHealth, choice));
+            // One price moves all positions of an owner.
+            if (choice.Chance(0.35))
+                reports.Add(Of(wallet, Markets[1 - Markets.IndexOf(market)], isHealth, choice));
         }
 
         return reports.ToImmutable();
     }
+
+    private static Report Of(
+        Address wallet, Address market, bool isHealth, Orleans.Local.Simulation.SeededChoice choice) => isHealth
+        ? new Report(Health.Topic, wallet, market, (ulong)choice.Between(90, 180))
+        : new Report(Loan.Topic, wallet, market, (ulong)choice.Between(30, 95));
 
     /// <summary>Every position reported far on its safe side, so that what was before no longer matters.</summary>
     public ImmutableArray<Report> Clearing() =>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
@@ -33,7 +35,7 @@ internal sealed class Troubles(World world)
             _choice.OneOf(world.Running).Process.ClockError =
                 _choice.UpTo(TimeSpan.FromMinutes(6)) - TimeSpan.FromMinutes(3);
         if (world.Dice.Falls(Fault.OptOuts, times: 3))
-            Meddle(_owners.OneOf(world.Scenery.Wallets), ChangeConsent(_owners.Below(6)));
+            TakeConsent();
         if (world.Chain.Head.Ref.Number < world.Ledger.ClearingBlock - 5 && world.Dice.Falls(Fault.NewTiers, times: 3))
         {
             var tier = _owners.OneOf([TierName.Conservative, TierName.Standard, TierName.Aggressive]);
@@ -81,11 +83,27 @@ internal sealed class Troubles(World world)
         });
     }
 
-    private Func<Preferences, Preferences> ChangeConsent(int which)
+    // Every other time from under a message that waits.
+    private void TakeConsent()
+    {
+        var waiting = world.Ledger.Wallets.Where(it => !it.Value.Outbox.IsEmpty).ToImmutableArray();
+        if (waiting.IsEmpty || _owners.Chance(0.5))
+        {
+            Meddle(_owners.OneOf(world.Scenery.Wallets), ChangeConsent(
+                _owners.Below(6), _owners.OneOf(world.Scenery.Workflows).Kind,
+                _owners.OneOf(world.Scenery.Channels).Name));
+            return;
+        }
+
+        var (wallet, state) = _owners.OneOf(waiting);
+        var message = _owners.OneOf(state.Outbox);
+        Meddle(wallet, ChangeConsent(
+            _owners.Below(2), message.Notification.Kind, _owners.OneOf(message.Deliveries).Channel));
+    }
+
+    private Func<Preferences, Preferences> ChangeConsent(int which, KindName kind, ChannelName channel)
     {
         var until = world.Loop.Now + _owners.UpTo(TimeSpan.FromMinutes(4));
-        var kind = _owners.OneOf(world.Scenery.Workflows).Kind;
-        var channel = _owners.OneOf(world.Scenery.Channels).Name;
         return which switch
         {
             0 => it => it with { MutedKinds = it.MutedKinds.Add(kind) },

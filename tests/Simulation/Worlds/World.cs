@@ -150,6 +150,8 @@ internal sealed class World
     private void OnCommitted(Commit commit)
     {
         Tell($"{Number(_writer)} commits {commit.State} {commit.Key} {commit.Before}->{commit.After}");
+        foreach (var invariant in Invariants)
+            invariant.Committed(Ledger, commit);
         if (commit.Value is WalletStored wallet && Address.TryParse(commit.Key, out var address))
         {
             var taken = Ledger.Take(address, wallet, commit.Rows!, _writer);
@@ -182,9 +184,9 @@ internal sealed class World
         if (clears)
             Ledger.ClearedAt = Loop.Now;
         Tell($"block {block.Ref.Number} {block.Ref.Hash.ToString()[..8]} with {block.Reports.Length}");
-        if (!calm && Dice.Falls(Fault.Reorgs))
+        if (!calm && Dice.Falls(Fault.Reorgs, times: 2))
         {
-            var depth = Math.Min((int)block.Ref.Number, Dice.Of(Fault.Reorgs).OneOf([1, 1, 2, 3, 5, 9]));
+            var depth = Math.Min((int)block.Ref.Number, Dice.Of(Fault.Reorgs).OneOf([1, 1, 2, 3, 5, 9, 25]));
             Chain.Reorganise(depth, Other);
             Ledger.DeepestReorg = Math.Max(Ledger.DeepestReorg, depth);
             Tell($"reorg of {depth}, head {Chain.Head.Ref.Hash.ToString()[..8]}");
