@@ -19,11 +19,13 @@ internal sealed class Aliases(List<Finding> findings)
 
     private void Check(ISymbol symbol, Dictionary<string, ISymbol> known)
     {
-        if (symbol.Attribute("Orleans.AliasAttribute")?.FirstArgument()?.Value is not string alias)
-            return;
-        if (known.TryGetValue(alias, out var other))
-            findings.Add(Finding.At(symbol, Rules.DuplicateAlias, symbol.Plain(), alias, other.Plain()));
-        else
-            known.Add(alias, symbol);
+        var aliases = symbol.Attributes("Orleans.AliasAttribute").Select(a => a.FirstArgument()?.Value);
+        foreach (var alias in aliases.OfType<string>())
+        {
+            if (known.TryGetValue(alias, out var other))
+                findings.Add(Finding.At(symbol, Rules.DuplicateAlias, symbol.Plain(), alias, other.Plain()));
+            else
+                known.Add(alias, symbol);
+        }
     }
 }

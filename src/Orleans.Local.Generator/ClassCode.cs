@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Orleans.Local.Generator;
 
@@ -18,8 +17,6 @@ internal sealed class ClassCode(INamedTypeSymbol type, List<Finding> findings)
             findings.Add(Finding.At(type, Rules.Generic, type.Plain()));
         if (!type.IsVisibleInAssembly())
             findings.Add(Finding.At(type, Rules.Hidden, type.Plain()));
-        CheckAttributes();
-        CheckAwaits();
         var parameters = constructors.Count == 1 ? [.. constructors[0].Parameters] : new List<IParameterSymbol>();
         var arguments = string.Join(", ", parameters.Select(Argument));
         if (findings.Count > before)
@@ -35,34 +32,6 @@ internal sealed class ClassCode(INamedTypeSymbol type, List<Finding> findings)
                         [{string.Join(", ", services)}],
                         static construction => new {type.CodeOfType()}({arguments})));
             """;
-    }
-
-    private void CheckAttributes()
-    {
-        foreach (var name in new[] { "Alias", "GenerateSerializer" })
-        {
-            if (type.Has($"Orleans.{name}Attribute"))
-                findings.Add(Finding.At(type, Rules.WireOnGrain, type.Plain(), name));
-        }
-
-        foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
-        {
-            if (method.Has("Orleans.Concurrency.AlwaysInterleaveAttribute"))
-                findings.Add(Finding.At(method, Rules.InterleaveOnClass, method.Plain()));
-        }
-    }
-
-    private void CheckAwaits()
-    {
-        var calls = type.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax().DescendantNodes())
-            .OfType<InvocationExpressionSyntax>()
-            .Where(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait" });
-        foreach (var call in calls)
-        {
-            var argument = call.ArgumentList.Arguments.FirstOrDefault()?.ToString() ?? "";
-            if (argument != "true" && !argument.Contains("ContinueOnCapturedContext"))
-                findings.Add(Finding.At(call.GetLocation(), Rules.LeavesTurn, type.Plain()));
-        }
     }
 
     // Orleans's own convention, so that stored identities hold on both runtimes.

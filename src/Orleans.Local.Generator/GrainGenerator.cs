@@ -31,12 +31,14 @@ public sealed class GrainGenerator : IIncrementalGenerator
         var types = compilation.Assembly.GlobalNamespace.AllTypes().ToList();
         var wire = new WireTypes(compilation, types, findings);
         var aliases = new Aliases(findings);
+        var misuse = new Misuse(findings);
         var proxies = new StringBuilder();
         var lines = new List<string>();
         foreach (var type in types)
         {
             wire.CheckDeclaration(type);
             aliases.Check(type);
+            misuse.Check(type);
             var line = type.IsGrainInterface() ? new InterfaceCode(type, wire, findings).Write(proxies, lines.Count)
                 : type.IsGrainClass() ? new ClassCode(type, findings).Write()
                 : null;

@@ -11,14 +11,13 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
     /// </summary>
     public string? Write(StringBuilder code, int number)
     {
-        var members = type.AllInterfaces.Where(i => i.IsGrainInterface()).Prepend(type)
-            .SelectMany(i => i.GetMembers()).Where(m => !m.IsStatic).ToList();
         var before = findings.Count;
         Check();
         if (findings.Count > before)
             return null;
 
-        var methods = members.OfType<IMethodSymbol>().ToList();
+        var methods = type.AllInterfaces.Prepend(type).SelectMany(i => i.GetMembers()).OfType<IMethodSymbol>()
+            .Where(m => m is { IsStatic: false, MethodKind: MethodKind.Ordinary }).ToList();
         var proxy = $"Proxy{number}_{type.Name}";
         code.AppendLine($"internal sealed class {proxy}(GrainTarget target) : GrainProxy(target), {type.Code()}\n{{");
         for (var i = 0; i < methods.Count; i++)
@@ -35,7 +34,9 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
             findings.Add(Finding.At(type, Rules.Generic, type.Plain()));
         if (!type.IsVisibleInAssembly())
             findings.Add(Finding.At(type, Rules.Hidden, type.Plain()));
-        foreach (var member in type.GetMembers().Where(m => !m.IsStatic))
+        // What grain interfaces declare is checked where they stand; what others bring in is checked here.
+        var interfaces = type.AllInterfaces.Where(i => !i.IsGrainInterface()).Prepend(type);
+        foreach (var member in interfaces.SelectMany(i => i.GetMembers()).Where(m => !m.IsStatic))
         {
             if (member is IPropertySymbol or IEventSymbol)
                 findings.Add(Finding.At(member, Rules.NotAMethod, member.Plain()));
@@ -66,10 +67,11 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
     {
         var result = Result(method);
         var isValueTask = method.ReturnType.Name == "ValueTask";
-        var parameters = string.Join(", ", method.Parameters.Select(p => $"{p.Type.Code()} @{p.Name}"));
-        var arguments = string.Join(", ", method.Parameters.Select(p => $"@{p.Name}"));
+        // Numbered, so that no name meets one of the generated class.
+        var parameters = string.Join(", ", method.Parameters.Select(p => $"{p.Type.Code()} p{p.Ordinal}"));
+        var arguments = string.Join(", ", method.Parameters.Select(p => $"p{p.Ordinal}"));
         var token = method.Parameters.LastOrDefault(IsToken);
-        var send = $"Send(new {request}({arguments}){(token is null ? "" : $", @{token.Name}")})";
+        var send = $"Send(new {request}({arguments}){(token is null ? "" : $", p{token.Ordinal}")})";
         var nothing = isValueTask ? "default" : "global::System.Threading.Tasks.Task.CompletedTask";
         var body = method.Has("Orleans.Concurrency.OneWayAttribute") && result is null
             ? $"{{ Post(new {request}({arguments})); return {nothing}; }}"

@@ -23,8 +23,11 @@ internal static class OrleansTypes
             ? $"{named.ContainingNamespace.ToDisplayString()}.{named.MetadataName}"
             : type.Name;
 
+    public static IEnumerable<AttributeData> Attributes(this ISymbol symbol, string name) =>
+        symbol.GetAttributes().Where(a => a.AttributeClass is { } type && type.MetadataName() == name);
+
     public static AttributeData? Attribute(this ISymbol symbol, string name) =>
-        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } type && type.MetadataName() == name);
+        symbol.Attributes(name).FirstOrDefault();
 
     public static bool Has(this ISymbol symbol, string attribute) => symbol.Attribute(attribute) is not null;
 
@@ -32,8 +35,7 @@ internal static class OrleansTypes
         attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0] : null;
 
     public static bool IsGrainInterface(this ITypeSymbol type) =>
-        type.TypeKind == TypeKind.Interface
-        && type.AllInterfaces.Any(i => i.MetadataName() == "Orleans.IGrainWithStringKey");
+        type.TypeKind == TypeKind.Interface && type.IsAddressable();
 
     public static bool IsAddressable(this ITypeSymbol type) =>
         type.AllInterfaces.Any(i => i.MetadataName() == "Orleans.Runtime.IAddressable");
@@ -52,7 +54,7 @@ internal static class OrleansTypes
     {
         for (var next = type; next is not null; next = next.ContainingType)
         {
-            if (next.DeclaredAccessibility is not
+            if (next.IsFileLocal || next.DeclaredAccessibility is not
                 (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
                 return false;
         }

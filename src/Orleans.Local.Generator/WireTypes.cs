@@ -3,20 +3,15 @@ using Microsoft.CodeAnalysis;
 namespace Orleans.Local.Generator;
 
 /// <summary>Refuses types that real Orleans could not carry, although in one process anything would do.</summary>
-internal sealed class WireTypes
+internal sealed class WireTypes(
+    Compilation compilation, IEnumerable<INamedTypeSymbol> types, List<Finding> findings)
 {
     private const string GenerateSerializer = "Orleans.GenerateSerializerAttribute";
 
-    private readonly List<Finding> _findings;
-    private readonly HashSet<ISymbol> _converted;
-
-    public WireTypes(Compilation compilation, IEnumerable<INamedTypeSymbol> types, List<Finding> findings)
-    {
-        _findings = findings;
-        var referenced = compilation.OrleansReferences().SelectMany(assembly => assembly.GlobalNamespace.AllTypes());
-        _converted = new HashSet<ISymbol>(
-            types.Concat(referenced).SelectMany(Converted), SymbolEqualityComparer.Default);
-    }
+    private readonly HashSet<ISymbol> _converted = new(
+        compilation.OrleansReferences().SelectMany(assembly => assembly.GlobalNamespace.AllTypes())
+            .Concat(types).SelectMany(Converted),
+        SymbolEqualityComparer.Default);
 
     /// <summary>Checks a type that crosses a grain call at a place, with its type arguments.</summary>
     public void CheckUse(ITypeSymbol type, ISymbol place)
@@ -28,7 +23,7 @@ internal sealed class WireTypes
         foreach (var argument in named.TypeArguments)
             CheckUse(argument, place);
         if (!IsCarried(named))
-            _findings.Add(Finding.At(place, Rules.WireType, named.Plain(), place.ContainingSymbol.Plain()));
+            findings.Add(Finding.At(place, Rules.WireType, named.Plain(), place.ContainingSymbol.Plain()));
     }
 
     /// <summary>Checks the declaration of an annotated type: its name, its members, what it derives from.</summary>
@@ -37,63 +32,55 @@ internal sealed class WireTypes
         if (!type.Has(GenerateSerializer))
         {
             if (type.BaseType is { } annotated && annotated.Has(GenerateSerializer))
-                _findings.Add(Finding.At(type, Rules.WireType, type.Plain(), annotated.Plain()));
+                findings.Add(Finding.At(type, Rules.WireType, type.Plain(), annotated.Plain()));
             return;
         }
 
         if (!type.Has("Orleans.AliasAttribute"))
-            _findings.Add(Finding.At(type, Rules.WireAlias, type.Plain()));
+            findings.Add(Finding.At(type, Rules.WireAlias, type.Plain()));
         if (!type.IsVisibleInAssembly())
-            _findings.Add(Finding.At(type, Rules.Hidden, type.Plain()));
-        if (type.TypeKind == TypeKind.Enum)
-            return;
+            findings.Add(Finding.At(type, Rules.Hidden, type.Plain()));
         if (type.BaseType is { } parent && !IsCarried(parent))
-            _findings.Add(Finding.At(type, Rules.WireType, parent.Plain(), type.Plain()));
+            findings.Add(Finding.At(type, Rules.WireType, parent.Plain(), type.Plain()));
         CheckMembers(type);
     }
 
     private void CheckMembers(INamedTypeSymbol type)
     {
-        var used = new HashSet<object?>();
-        foreach (var (member, memberType) in Stored(type))
+        var stored = new HashSet<ISymbol>(Stored(type), SymbolEqualityComparer.Default);
+        var used = new HashSet<object>();
+        foreach (var member in type.GetMembers())
         {
-            var id = member.Attribute("Orleans.IdAttribute");
-            if (id is null)
-                _findings.Add(Finding.At(member, Rules.MemberId, member.Name, type.Plain()));
-            else if (id.FirstArgument()?.Value is { } number && !used.Add(number))
-                _findings.Add(Finding.At(member, Rules.DuplicateId, member.Name, type.Plain(), number));
-            CheckUse(memberType, member);
-        }
-
-        foreach (var property in type.GetMembers().OfType<IPropertySymbol>().Where(p => p.Has("Orleans.IdAttribute")))
-            CheckNumbered(property, type);
-    }
-
-    private void CheckNumbered(IPropertySymbol property, INamedTypeSymbol type)
-    {
-        var isStored = type.GetMembers().OfType<IFieldSymbol>()
-            .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
-        var kind = property.IsAbstract ? "abstract"
-            : property.IsStatic ? "static"
-            : !isStored && property.SetMethod is null ? "computed"
-            : null;
-        if (kind is not null)
-            _findings.Add(Finding.At(property, Rules.IdWithoutField, property.Name, type.Plain(), kind));
-    }
-
-    // Fields, and properties that have one behind them.
-    private static IEnumerable<(ISymbol Member, ITypeSymbol Type)> Stored(INamedTypeSymbol type)
-    {
-        foreach (var field in type.GetMembers().OfType<IFieldSymbol>())
-        {
-            if (field.IsStatic || field.IsConst || field.Has("System.NonSerializedAttribute"))
+            var number = member.Attribute("Orleans.IdAttribute")?.FirstArgument()?.Value;
+            if (number is null && !stored.Contains(member))
                 continue;
-            if (field.AssociatedSymbol is IPropertySymbol property)
-                yield return (property, property.Type);
-            else if (!field.IsImplicitlyDeclared)
-                yield return (field, field.Type);
+            if (number is null)
+                findings.Add(Finding.At(member, Rules.MemberId, member.Name, type.Plain()));
+            else if (WhyNotStored(member, stored) is { } kind)
+                findings.Add(Finding.At(member, Rules.IdWithoutField, member.Name, type.Plain(), kind));
+            else if (!used.Add(number))
+                findings.Add(Finding.At(member, Rules.DuplicateId, member.Name, type.Plain(), number));
+            if (((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) is { } memberType)
+                CheckUse(memberType, member);
         }
     }
+
+    private static string? WhyNotStored(ISymbol member, HashSet<ISymbol> stored) =>
+        member.IsAbstract ? "abstract"
+        : member.IsStatic ? "static"
+        : stored.Contains(member) || member is IPropertySymbol
+        {
+            IsIndexer: false,
+            SetMethod: { IsInitOnly: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal },
+        } ? null
+        : "computed";
+
+    // Fields, properties that have one behind them, and what a constructor's parameter keeps.
+    private static IEnumerable<ISymbol> Stored(INamedTypeSymbol type) =>
+        from field in type.GetMembers().OfType<IFieldSymbol>()
+        where !field.IsStatic && !field.Has("System.NonSerializedAttribute")
+        where type.TypeKind != TypeKind.Enum && field.AssociatedSymbol is not IEventSymbol
+        select field.AssociatedSymbol ?? field;
 
     private static bool IsCarried(INamedTypeSymbol type) =>
         type.TypeKind == TypeKind.Enum
