@@ -8,8 +8,11 @@ namespace Kwala.Core.Wallets;
 /// </summary>
 internal static class DeliveryDecision
 {
-    /// <summary>An attempt that gave no answer for so long is taken for one of unknown outcome.</summary>
-    public static readonly TimeSpan AttemptMax = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// How long an attempt counts as under way without word of whoever made it, which is renewed while it lasts. After
+    /// it the due index wakes the wallet: so long, at most, does a process that was killed keep a message back.
+    /// </summary>
+    public static readonly TimeSpan AttemptLease = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan ThrottledMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ThrottledMax = TimeSpan.FromHours(1);
@@ -21,7 +24,7 @@ internal static class DeliveryDecision
             OutboxEdit.Replace(turn, pending, delivery with
             {
                 Phase = DeliveryPhase.Attempting,
-                DueAt = turn.Now + AttemptMax,
+                DueAt = turn.Now + AttemptLease,
             });
     }
 
@@ -72,13 +75,18 @@ internal static class DeliveryDecision
         }
     }
 
-    /// <summary>The attempts that were under way when the wallet went down have an unknown outcome.</summary>
+    /// <summary>
+    /// The attempts that were under way when the wallet went down have an unknown outcome. Those over a channel that
+    /// collapses leave no mark: whatever was due may have arrived, and is sent again.
+    /// </summary>
     public static void Awakened(Turn turn)
     {
         foreach (var pending in turn.State.Outbox)
             foreach (var delivery in pending.Deliveries)
                 if (delivery.Phase == DeliveryPhase.Attempting)
                     CutOff(turn, delivery.Key, "The attempt was cut off.");
+                else if (delivery.DueAt <= turn.Now && Collapses(turn, delivery))
+                    Heard(turn, pending.Notification, delivery.Channel);
     }
 
     /// <summary>Nobody will ever tell how the attempt ended.</summary>
@@ -112,13 +120,15 @@ internal static class DeliveryDecision
     // A channel that collapses by key may repeat; another repeats once if the alert is critical, and says so.
     private static void Doubt(Turn turn, PendingNotification pending, PendingDelivery delivery, string reason)
     {
-        var collapses = turn.Policy.Channels.GetValueOrDefault(delivery.Channel)?.CollapsesByKey ?? false;
         var mayRepeat = pending.Notification.Lane == Lane.Critical && !delivery.MayBeRepeat;
-        if (collapses || mayRepeat)
+        if (Collapses(turn, delivery) || mayRepeat)
             Retry(turn, pending, delivery with { MayBeRepeat = true }, DeliveryWords.InDoubt, reason);
         else
             OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.InDoubt, reason);
     }
+
+    private static bool Collapses(Turn turn, PendingDelivery delivery) =>
+        turn.Policy.Channels.GetValueOrDefault(delivery.Channel)?.CollapsesByKey ?? false;
 
     private static void Retry(
         Turn turn, PendingNotification pending, PendingDelivery delivery, string wordAtTheEnd, string reason)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Delivery;
 
@@ -27,7 +26,16 @@ internal sealed record OutboxStep(
         var decided = ended.Select(end => end.Key).ToHashSet();
         var step = new OutboxStep(state, [], []).After(ended, now, policy);
         if (attempts is not null)
-            step = step.StillUnderWay(key => attempts.Has(key) && !decided.Contains(key), now, policy);
+            step = step with
+            {
+                // What waits its turn behind a slow provider is in no doubt, and the due index need not name it again
+                // and again.
+                State = UnderWay(
+                    step.State,
+                    it => it.DueAt <= now && attempts.Has(it.Key) && !decided.Contains(it.Key),
+                    now,
+                    policy),
+            };
         if (Outbox.DueAt(step.State) <= now)
             step = step.Then(new WalletEvent.DueCame(), now, policy);
         var ready = Outbox.Ready(step.State, now, policy)
@@ -44,12 +52,14 @@ internal sealed record OutboxStep(
     public OutboxStep After(ImmutableArray<WalletEvent.SendEnded> ended, DateTimeOffset now, WalletPolicy policy) =>
         ended.Aggregate(this, (so, end) => so.Then(end, now, policy));
 
-    // What waits its turn behind a slow provider is in no doubt, and the due index need not name it again and again.
-    private OutboxStep StillUnderWay(Func<DeliveryKey, bool> isUnderWay, DateTimeOffset now, WalletPolicy policy) =>
-        State.Outbox
+    /// <summary>The state in which these attempts are known to be under way; the same where there are none.</summary>
+    public static WalletState UnderWay(
+        WalletState state, Func<PendingDelivery, bool> which, DateTimeOffset now, WalletPolicy policy) =>
+        state.Outbox
             .SelectMany(pending => pending.Deliveries)
-            .Where(delivery => delivery.DueAt <= now && isUnderWay(delivery.Key))
-            .Aggregate(this, (so, it) => so.Then(new WalletEvent.AttemptStarted(it.Key), now, policy));
+            .Where(which)
+            .Aggregate(state, (so, it) =>
+                WalletDecision.Decide(so, new WalletEvent.AttemptStarted(it.Key), now, policy).State);
 
     private OutboxStep Then(WalletEvent happened, DateTimeOffset now, WalletPolicy policy)
     {

@@ -84,8 +84,14 @@ internal sealed partial class WalletGrain(
     /// <summary>Decides, saves if anything changed, and leaves what is to be sent to a turn of its own.</summary>
     private async Task Happen(WalletEvent happened, LiveSet live, HistoryRow? also = null, string? cause = null)
     {
-        var decision = WalletDecision.Decide(_state, happened, Now, around.Policies.Of(_wallet, live));
-        if (ReferenceEquals(decision.State, _state) && decision.Effects.IsEmpty && also is null)
+        var policy = around.Policies.Of(_wallet, live);
+        // An attempt over a channel that collapses leaves no mark in what is saved; what it tells may have to be taken
+        // back all the same.
+        var known = _attempts is { Count: > 0 } attempts
+            ? OutboxStep.UnderWay(_state, delivery => attempts.Has(delivery.Key), Now, policy)
+            : _state;
+        var decision = WalletDecision.Decide(known, happened, Now, policy);
+        if (ReferenceEquals(decision.State, known) && decision.Effects.IsEmpty && also is null)
             return;
         await Save(decision.State, decision.Effects, live, also, cause);
         ContinueIfDue();

@@ -30,6 +30,20 @@ public class DeliveryTests
         Assert.Null(Outbox.DueAt(story.State));
     }
 
+    [Fact]
+    public void What_was_due_over_a_channel_that_collapses_may_have_arrived_before_the_wallet_went_down()
+    {
+        var story = new Story(Given.Workflow(channels: [ChannelName.Webhook]));
+        story.Sees("1.2", 10, final: false, fork: "a");
+
+        story.Happens(new WalletEvent.Awakened());
+        Assert.Single(story.Ready);
+        story.LosesBlocks(10, 10, "a");
+        story.Settles(12);
+
+        Assert.Equal(NotificationRole.Retraction, Assert.Single(story.Ready).Notification.Role);
+    }
+
     [Theory]
     [InlineData(30, 30)]
     [InlineData(0, 1)]

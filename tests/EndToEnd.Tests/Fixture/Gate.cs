@@ -99,8 +99,7 @@ internal sealed class Gate : IAsyncDisposable
                 return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((holds, reached));
-            // A send that was under way when its process was killed may be in doubt for DeliveryDecision.AttemptMax.
-            return reached.Task.WaitAsync(TimeSpan.FromSeconds(180));
+            return reached.Task.WaitAsync(TimeSpan.FromSeconds(90));
         }
     }
 

@@ -1,3 +1,4 @@
+using Kwala.Core.Delivery;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Tests.Fixture;
@@ -104,6 +105,24 @@ public sealed class ChainListenerGrainTests
         await LookAgain();
         Assert.Equal(Core.Delivery.NotificationRole.Retraction, (await _house.Webhook.Next()).Role);
         Assert.Contains("retracted", _house.Outcomes(HistoryTopic.Decision));
+    }
+
+    [Fact]
+    public async Task Alert_that_is_still_under_way_when_the_reorg_has_settled_is_taken_back_too()
+    {
+        var answer = new TaskCompletionSource<SendOutcome>();
+        _house.Webhook.Then(_ => answer.Task);
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await Follow(process);
+        Assert.Equal(Core.Delivery.NotificationRole.Alert, (await _house.Webhook.Next()).Role);
+
+        _house.World.Drop(1);
+        for (var block = 0; block < 5; block++)
+            _house.World.Mine();
+        await LookAgain();
+        Assert.Equal(Core.Delivery.NotificationRole.Retraction, (await _house.Webhook.Next()).Role);
+        answer.SetResult(new SendOutcome.Delivered(null));
     }
 
     [Fact]
