@@ -11,14 +11,20 @@ public sealed class ChainListenerGrainTests
     private static readonly string Key = House.Wallet.ToString();
     private readonly House _house = new();
 
-    private Task Follow(Process process) => _house.Follow(process, _house.World.Idle());
+    private async Task Follow(Process process)
+    {
+        await _house.Follow(process, _house.World.Idle());
+        await Resting();
+    }
 
-    // The listener waits: its next look comes when the clock says so.
     private async Task LookAgain()
     {
-        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
         await _house.Pass(_house.World.PollInterval);
+        await Resting();
     }
+
+    // The listener waits: its next look comes when the clock says so.
+    private Task Resting() => _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 
     private Task<Process> Start(params (string, string)[] settings) =>
         _house.Start(House.Workflow("webhook"), [("Kwala:Grains:FromBlock:local", "1"), .. settings]);
@@ -190,10 +196,10 @@ public sealed class ChainListenerGrainTests
         await using var process = await Start();
         _house.World.Mine(House.Health(House.Wallet, 1.4m));
         await Follow(process);
-        _house.World.Drop(1);
-        _house.World.Mine();
         // Beyond the new line, and its block is told as lost already.
         _house.Store.BeforeOrphan = () => process.Wallet.SetTier(TierName.Conservative);
+        _house.World.Drop(1);
+        _house.World.Mine();
         await LookAgain();
         _house.Store.BeforeOrphan = () => Task.CompletedTask;
         Assert.Equal(Core.Delivery.NotificationRole.Alert, (await _house.Webhook.Next()).Role);

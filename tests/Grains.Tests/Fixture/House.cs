@@ -18,6 +18,7 @@ using Kwala.Workflows;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Storage;
 
 namespace Kwala.Grains.Tests.Fixture;
@@ -214,6 +215,8 @@ internal sealed class Process : IAsyncDisposable
             channels.Select(channel => channel.Name)).Compile;
         services.AddSingleton<CompileWorkflow>(source => house.Compile(source, compile));
         services.AddKwalaGrains(configuration);
+        // A thread that the machine does not run is no call that hangs, however far the clock is moved meanwhile.
+        services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(30));
         // Tests start what they need themselves: one clock, one hand.
         services.Remove(services.Single(it => it.ImplementationType == typeof(KwalaStartup)));
     }
