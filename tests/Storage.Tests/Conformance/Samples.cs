@@ -53,7 +53,7 @@ public static class Samples
 {
     public static DateTimeOffset Noon { get; } = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static ChainId Chain { get; } = ChainId.Evm(1);
+    public static ChainId Mainnet { get; } = ChainId.Evm(1);
 
     public static Address Wallet(int number)
     {

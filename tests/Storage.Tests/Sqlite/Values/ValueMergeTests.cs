@@ -18,14 +18,14 @@ public sealed class ValueMergeTests : IAsyncLifetime
         for (var round = 0; round < 10; round++)
         {
             await _store.Values.Append(
-                Chain,
+                Mainnet,
                 [.. Enumerable.Range(0, 500).Select(n => Value(n % 50, n, (100 * round) + (n / 50), n))],
                 [],
                 default);
-            await _store.Values.Finalized(Chain, (100 * round) + 50, default);
+            await _store.Values.Finalized(Mainnet, (100 * round) + 50, default);
         }
 
-        await _store.MergeValues(Chain, 2_000);
+        await _store.MergeValues(Mainnet, 2_000);
         Assert.Equal((50, 0), await Rows());
     }
 
@@ -33,10 +33,10 @@ public sealed class ValueMergeTests : IAsyncLifetime
     public async Task Many_final_rows_are_merged_by_themselves()
     {
         await _store.Values.Append(
-            Chain, [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
-        await _store.Values.Finalized(Chain, 4, default);
+            Mainnet, [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
+        await _store.Values.Finalized(Mainnet, 4, default);
         Assert.Equal((0, 1_000), await Rows());
-        await _store.Values.Finalized(Chain, 5, default);
+        await _store.Values.Finalized(Mainnet, 5, default);
         await ((SqliteValueLog)_store.Values).Merging;
         Assert.Equal((50, 0), await Rows());
     }
@@ -44,21 +44,21 @@ public sealed class ValueMergeTests : IAsyncLifetime
     [Fact]
     public async Task A_merge_that_a_crash_ended_is_done_again_without_a_trace()
     {
-        await _store.Values.Append(Chain, [Value(1, 1, 5), Value(2, 2, 5)], [], default);
+        await _store.Values.Append(Mainnet, [Value(1, 1, 5), Value(2, 2, 5)], [], default);
         var batch = await _store.Store.Readers.Read(Body, default);
-        await _store.MergeValues(Chain, 5);
-        await _store.Values.Append(Chain, [Value(1, 3, 6)], [], default);
-        await _store.MergeValues(Chain, 6);
+        await _store.MergeValues(Mainnet, 5);
+        await _store.Values.Append(Mainnet, [Value(1, 3, 6)], [], default);
+        await _store.MergeValues(Mainnet, 6);
         // The batch is back, as if the crash had come before it was dropped.
         await _store.Store.Writer.Write(
             database => database.Prepare(
                     "INSERT INTO value_batch (chain, first_block, last_block, row_count, body) "
                     + "VALUES (?1, 5, 5, 2, ?2)")
-                .Bind(1, Chain.Value).Bind(2, batch).Run(),
+                .Bind(1, Mainnet.Value).Bind(2, batch).Run(),
             default);
         await _store.Reopen();
         Assert.Equal([Value(1, 3, 6)], (await _store.Values.Last(Wallet(1), default)).ToArray());
-        await _store.MergeValues(Chain, 6);
+        await _store.MergeValues(Mainnet, 6);
         Assert.Equal([Value(1, 3, 6)], (await _store.Values.Last(Wallet(1), default)).ToArray());
         Assert.Equal((2, 0), await Rows());
     }

@@ -1,0 +1,13 @@
+using Kwala.Storage.Tests.Conformance;
+
+namespace Kwala.Storage.Tests.Simulated;
+
+public sealed class SimulatedGrainStorageConformanceTests() : GrainStorageConformance(new SimulatedFixture());
+
+public sealed class SimulatedReminderTableConformanceTests() : ReminderTableConformance(new SimulatedFixture());
+
+public sealed class SimulatedDueIndexConformanceTests() : DueIndexConformance(new SimulatedFixture());
+
+public sealed class SimulatedHistoryConformanceTests() : HistoryConformance(new SimulatedFixture());
+
+public sealed class SimulatedValueLogConformanceTests() : ValueLogConformance(new SimulatedFixture());
