@@ -7,10 +7,10 @@ internal static class BenchCommand
 {
     /// <summary>What can be measured, in the order in which it is listed.</summary>
     public static IReadOnlyList<IScenario> Scenarios { get; } =
-        [new Decide(), new Ingest(), new Latency(), new Fill(), new Calls(), new Memory()];
+        [new Decide(), new Ingest(), new Latency(), new Fill(), new Calls(), new Memory(), .. RuntimeScenarios.All];
 
     /// <summary>
-    /// Runs a scenario. Zero for measured, 1 where the node does not answer, 2 for what cannot be run as typed.
+    /// Runs a scenario. Zero for measured, 1 where the node does not answer or what was run did not hold, 2 for what cannot be run as typed.
     /// </summary>
     /// <param name="words">What was typed.</param>
     /// <param name="output">Where the figures go, one JSON object per line.</param>
@@ -30,8 +30,9 @@ internal static class BenchCommand
         try
         {
             var arguments = new Arguments(words.AsSpan(1), chosen.Options);
-            await chosen.Run(arguments, new Report(chosen.Name, output), cancellationToken);
-            return 0;
+            var report = new Report(chosen.Name, output, errors);
+            await chosen.Run(arguments, report, cancellationToken);
+            return report.Status;
         }
         catch (UsageException mistake)
         {

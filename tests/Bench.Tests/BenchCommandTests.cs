@@ -19,6 +19,11 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("decide --rounds many", "--rounds takes a whole number, not many.")]
     [InlineData("decide --rounds -1", "--rounds takes a whole number, not -1.")]
     [InlineData("decide --round 1", "--round is no option here; there are --rounds.")]
+    [InlineData("simulate --seeds many", "--seeds takes a whole number, not many.")]
+    [InlineData("simulate --minutes -1", "--minutes takes a whole number, not -1.")]
+    [InlineData("simulate --from", "--from needs a value.")]
+    [InlineData("simulate --without Rain", "--without: Rain is no kind of fault; there are Reorgs, ")]
+    [InlineData("simulate 300", "300 is no option here; there are --seeds, --minutes, --from, --without.")]
     [InlineData("decide 1", "1 is no option here; there are --rounds.")]
     public async Task What_cannot_be_run_is_told_with_status_2(string typed, string message)
     {
@@ -57,6 +62,7 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("ingest --events 400 --wallets 50 --crossing 50 --per-block 10 --live 1 --folder {0}", "events", 400)]
     [InlineData("calls --wallets 20 --callers 4 --calls 100 --activations 30 --folder {0}", "activations", 30)]
     [InlineData("memory --wallets 30 --folder {0}", "wallets", 30)]
+    [InlineData("simulate --seeds 3 --without Reorgs,TwoProcesses,Crashes", "seeds", 3)]
     public async Task Every_scenario_without_a_node_prints_its_figures_and_leaves_nothing_behind(
         string typed, string figure, int expected)
     {

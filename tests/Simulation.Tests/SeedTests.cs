@@ -27,7 +27,7 @@ public sealed class SeedTests
             Environment.ProcessorCount,
             outcome =>
             {
-                runs++;
+                Interlocked.Increment(ref runs);
                 if (outcome.Broken is not null)
                     failed.Enqueue(outcome);
             },
@@ -44,6 +44,16 @@ public sealed class SeedTests
         Assert.NotEmpty(here.TraceHash);
         Assert.Contains(here.TraceHash, InAnotherProcess(plan), StringComparison.Ordinal);
         Assert.Equal(InAnotherProcess(plan), InAnotherProcess(plan));
+    }
+
+    [Fact]
+    public void Worlds_that_run_side_by_side_tell_what_each_tells_alone()
+    {
+        var plans = Enumerable.Range(1, 8).Select(seed => WorldPlan.Of((ulong)seed)).ToArray();
+        var together = new ConcurrentDictionary<ulong, string>();
+        Campaign.Run(
+            plans, plans.Length, outcome => together[outcome.Plan.Seed] = outcome.TraceHash, CancellationToken.None);
+        Assert.All(plans, plan => Assert.Equal(Campaign.Run(plan).TraceHash, together[plan.Seed]));
     }
 
     [Fact]

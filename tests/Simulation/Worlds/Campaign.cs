@@ -18,11 +18,11 @@ internal static class Campaign
         return outcome!;
     }
 
-    /// <summary>Runs plans until there are no more or it is enough; tells of each from any thread, one at a time.</summary>
+    /// <summary>Runs plans until there are no more or it is enough; tells of each on the thread that ran it.</summary>
     public static void Run(IEnumerable<WorldPlan> plans, int threads, Action<Outcome> done, CancellationToken enough)
     {
         using var next = plans.GetEnumerator();
-        var (taking, telling) = (new Lock(), new Lock());
+        var taking = new Lock();
         var workers = Enumerable.Range(0, threads).Select(_ => new Thread(Work, StackBytes)).ToArray();
         Array.ForEach(workers, worker => worker.Start());
         Array.ForEach(workers, worker => worker.Join());
@@ -39,15 +39,13 @@ internal static class Campaign
                     plan = next.Current;
                 }
 
-                var outcome = RunHere(plan);
-                lock (telling)
-                    done(outcome);
+                done(RunHere(plan));
             }
         }
     }
 
     /// <summary>The same failure in a smaller world: fewer kinds of faults, fewer blocks, fewer wallets.</summary>
-    public static Outcome Shrink(Outcome failed)
+    public static Outcome Shrink(Outcome failed, CancellationToken enough = default)
     {
         var kind = Kind(failed);
         var smallest = failed;
@@ -65,6 +63,8 @@ internal static class Campaign
 
         bool Try(WorldPlan plan)
         {
+            if (enough.IsCancellationRequested)
+                return false;
             var outcome = Run(plan);
             if (outcome.Broken is null || Kind(outcome) != kind)
                 return false;
