@@ -3,6 +3,7 @@ using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Simulation.Store;
+using Kwala.Simulation.Worlds;
 using Orleans.Local.Simulation;
 
 namespace Kwala.Simulation.Invariants;
@@ -18,7 +19,7 @@ internal sealed class SavedBeforeSent : Invariant
     public override void Sending(Ledger ledger, Attempt attempt)
     {
         var key = attempt.Message.Key;
-        var deliveries = ledger.Since(attempt.Wallet, attempt.At - Moment.Long)
+        var deliveries = ledger.Since(attempt.Wallet, attempt.At - Moment.In(ledger))
             .SelectMany(state => state.Outbox).SelectMany(pending => pending.Deliveries)
             .Where(delivery => delivery.Key.ToString() == key).ToArray();
         if (deliveries.Length == 0)
@@ -31,7 +32,10 @@ internal sealed class SavedBeforeSent : Invariant
 /// <summary>How long a process may be wrong about the present: the longest way to a store and a grain call.</summary>
 internal static class Moment
 {
-    public static TimeSpan Long { get; } = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(90), Short = TimeSpan.FromSeconds(10);
+
+    public static TimeSpan In(Ledger ledger) =>
+        ledger.Plan.Has(Fault.StoreSlow | Fault.TwoProcesses) ? Long : Short;
 }
 
 /// <summary>Who sends holds the wallet's last version, or did a moment ago (decision 5).</summary>
@@ -61,7 +65,7 @@ internal sealed class LastSaverSends : Invariant
     {
         var held = _versions.Any(it => it.Key.Key == attempt.Message.Wallet
             && it.Value.Holders.Contains(attempt.Process)
-            && (it.Value.Ended is null || it.Value.Ended > attempt.At - Moment.Long));
+            && (it.Value.Ended is null || it.Value.Ended > attempt.At - Moment.In(ledger)));
         if (!held)
             Break($"{Short(attempt.Wallet)}: {attempt.Message.Key[..8]} is sent by a process that another overtook");
     }
@@ -126,7 +130,7 @@ internal sealed class OnlyTheWilling : Invariant
     public override void Sending(Ledger ledger, Attempt attempt)
     {
         var present = attempt.At + attempt.Process.ClockError;
-        if (!ledger.Since(attempt.Wallet, attempt.At - Moment.Long)
+        if (!ledger.Since(attempt.Wallet, attempt.At - Moment.In(ledger))
             .Any(state => Wants(state.Preferences, attempt, present)))
             Break($"{Short(attempt.Wallet)}: {attempt.Message.Key[..8]} is sent by {attempt.Channel.Name} to "
                 + "an owner who has not wanted it for a while");
@@ -152,7 +156,7 @@ internal sealed class NothingStale : Invariant
     public override void Sending(Ledger ledger, Attempt attempt)
     {
         if (ledger.Planned.TryGetValue(attempt.Message.Key, out var planned)
-            && attempt.At + attempt.Process.ClockError > planned.Told.ValidUntil + Moment.Long)
+            && attempt.At + attempt.Process.ClockError > planned.Told.ValidUntil + Moment.In(ledger))
             Break($"{Short(attempt.Wallet)}: {attempt.Message.Key[..8]} is sent at {attempt.At:HH:mm:ss}, and was "
                 + $"worth it until {planned.Told.ValidUntil:HH:mm:ss}");
     }

@@ -14,7 +14,7 @@ internal sealed class SimulatedProvider(
     ChannelKind kind, SimulatedWorld loop, SimulatedProcess process, FaultDice dice, SeededChoice choice) : IChannel
 {
     private static readonly TimeSpan Way = TimeSpan.FromMilliseconds(50), LongWay = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), LongPatience = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), LongPatience = TimeSpan.FromMinutes(30);
 
     public ChannelName Name => kind.Name;
 
@@ -30,13 +30,16 @@ internal sealed class SimulatedProvider(
     /// <summary>Called when the provider accepts a message: it is with the owner then.</summary>
     public Action<ChannelKind, OutboundMessage>? Accepted { get; set; }
 
+    /// <summary>Called when a message has to wait for so long that its owner may change her mind meanwhile.</summary>
+    public Action<ChannelKind, OutboundMessage>? Delayed { get; set; }
+
     public AddressCheck Check(string address) => new AddressCheck.Valid(address);
 
     public Task<SendOutcome> Send(OutboundMessage message, CancellationToken cancellationToken)
     {
         Sending?.Invoke(kind, message);
         var answer = new TaskCompletionSource<SendOutcome>();
-        var (accepted, outcome) = Draw();
+        var (accepted, outcome) = Draw(message);
         var outlives = choice.Chance(0.5);
         loop.After(choice.UpTo(Way), null, () =>
         {
@@ -50,10 +53,16 @@ internal sealed class SimulatedProvider(
         return answer.Task;
     }
 
-    private (bool Accepted, SendOutcome? Outcome) Draw()
+    private (bool Accepted, SendOutcome? Outcome) Draw(OutboundMessage message)
     {
         if (dice.Falls(Fault.Throttled))
-            return (false, new SendOutcome.Throttled(choice.UpTo(choice.Chance(0.3) ? LongPatience : Patience)));
+            return (false, new SendOutcome.Throttled(choice.UpTo(choice.Chance(0.5) ? LongPatience : Patience)));
+        if (dice.Falls(Fault.OptOuts))
+        {
+            Delayed?.Invoke(kind, message);
+            return (false, new SendOutcome.Throttled(Patience + choice.UpTo(LongPatience)));
+        }
+
         if (dice.Falls(Fault.Unreachable))
             return (false, new SendOutcome.Unreachable("simulated"));
         if (dice.Falls(Fault.SendUnknown))

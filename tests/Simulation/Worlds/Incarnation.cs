@@ -55,6 +55,7 @@ internal sealed class Incarnation
             services.AddSingleton<IChannel>(new SimulatedProvider(
                 kind, world.Loop, process, world.Dice, world.Plan.Choice($"provider {number} {kind.Name}"))
             {
+                Delayed = world.OnDelayed,
                 Sending = (channel, message) => world.OnSending(process, channel, message),
                 Accepted = (channel, message) => world.OnAccepted(process, channel, message),
             });

@@ -63,7 +63,7 @@ internal sealed class Scenery
             Channels.Select(channel => channel.Name)).Compile;
         Workflows = [.. Sources.Select(source => ((CompileOutcome.Compiled)Compile(source)).Workflow)];
         Wallets = [.. Enumerable.Range(1, plan.Wallets).Select(number => AddressOf(0xA11CE000 + (uint)number))];
-        Markets = [AddressOf(0xC0FFEE01), AddressOf(0xC0FFEE02)];
+        Markets = [AddressOf(0xC0FFEE01), AddressOf(0xC0FFEE02), AddressOf(0xC0FFEE03)];
     }
 
     public static WorkflowId Risk { get; } = new("liquidation-risk");
@@ -92,7 +92,8 @@ internal sealed class Scenery
             reports.Add(Of(wallet, market, isHealth, choice));
             // One price moves all positions of an owner.
             if (choice.Chance(0.35))
-                reports.Add(Of(wallet, Markets[1 - Markets.IndexOf(market)], isHealth, choice));
+                foreach (var other in Markets.Where(it => it != market))
+                    reports.Add(Of(wallet, other, isHealth, choice));
         }
 
         return reports.ToImmutable();

@@ -4,6 +4,7 @@ using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
+using Kwala.Ports.Channels;
 using Orleans.Local.Simulation;
 
 namespace Kwala.Simulation.Worlds;
@@ -81,6 +82,15 @@ internal sealed class Troubles(World world)
             if (world.Running.Count > 1)
                 world.Kill(_choice.OneOf(world.Running));
         });
+    }
+
+    /// <summary>The owner of a message that has to wait takes back consent to it.</summary>
+    public void ChangeMind(ChannelName channel, OutboundMessage message)
+    {
+        if (!Address.TryParse(message.Wallet, out var wallet))
+            return;
+        var change = ChangeConsent(_owners.Below(2), new KindName(message.Kind), channel);
+        world.Loop.After(_owners.UpTo(TimeSpan.FromMinutes(1)), null, () => Meddle(wallet, change));
     }
 
     // Every other time from under a message that waits.

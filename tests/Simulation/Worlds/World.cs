@@ -139,6 +139,8 @@ internal sealed class World
             invariant.Sending(Ledger, attempt);
     }
 
+    public void OnDelayed(ChannelKind channel, OutboundMessage message) => _troubles.ChangeMind(channel.Name, message);
+
     public void OnAccepted(SimulatedProcess process, ChannelKind channel, OutboundMessage message)
     {
         var attempt = AttemptOf(process, channel, message);
