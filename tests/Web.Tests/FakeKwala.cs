@@ -26,10 +26,13 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     /// <summary>Whether nobody answers.</summary>
     public bool Down { get; set; }
 
+    /// <summary>The wallet whose tier nobody answers for.</summary>
+    public Address? Away { get; set; }
+
     /// <summary>Called before each change, as another caller who comes first would.</summary>
     public Action BeforeChange { get; set; } = () => { };
 
-    /// <summary>Holds every read back until it is completed.</summary>
+    /// <summary>Holds every read and every bulk change back until it is completed.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public List<HistoryEntry> History { get; } = [];
@@ -62,7 +65,8 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     }
 
     public Task<PreferencesOutcome> SetTier(Address wallet, TierName? tier, CancellationToken cancellationToken) =>
-        tier?.Value == "forbidden"
+        wallet == Away ? Task.FromResult<PreferencesOutcome>(new PreferencesOutcome.Unavailable("Nobody is home."))
+            : tier?.Value == "forbidden"
             ? Task.FromResult<PreferencesOutcome>(new PreferencesOutcome.Refused(
                 [new PreferencesMistake("tier", "No workflow knows this tier.")]))
             : Change(wallet, old => old with { Tier = tier });
@@ -70,6 +74,8 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     public async IAsyncEnumerable<TierResult> SetTiers(
         IEnumerable<TierAssignment> assignments, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        BeforeChange();
+        await Gate.WaitAsync(cancellationToken);
         foreach (var it in assignments)
             yield return new TierResult(it, await SetTier(it.Wallet, it.Tier, cancellationToken));
     }

@@ -24,10 +24,14 @@ internal sealed class WebHost : IAsyncDisposable
     private WebHost(WebApplication app, FakeKwala kwala, FakeTime time, LogLines log)
     {
         (_app, Kwala, Time, Log) = (app, kwala, time, log);
-        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        var handler = new SocketsHttpHandler
         {
-            BaseAddress = new Uri(app.Urls.First()),
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            // A slow machine must not send a body that the server is about to refuse.
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
         };
+        Http = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public static Address Wallet { get; } =

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 
@@ -17,6 +18,9 @@ internal static class TelegramHtml
     private const char Ellipsis = '…';
     private const int TagLengthMax = 2048;
     private const int EntityLengthMax = 12;
+
+    private static readonly SearchValues<char> TagCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
     /// <summary>Plain text as HTML.</summary>
     public static string Escape(string text) => text
@@ -98,6 +102,8 @@ internal static class TelegramHtml
         var closes = inside.StartsWith("/");
         if (closes) inside = inside[1..];
         var end = inside.IndexOfAny(' ', '\n');
-        return (new string(end < 0 ? inside : inside[..end]), closes);
+        var name = end < 0 ? inside : inside[..end];
+        // What is no name must not be closed: it may hold what makes an entity of the text before it.
+        return name.ContainsAnyExcept(TagCharacters) ? null : (new string(name), closes);
     }
 }

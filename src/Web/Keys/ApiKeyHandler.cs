@@ -18,14 +18,13 @@ internal sealed class ApiKeyHandler(
     public const string Header = "X-Api-Key";
 
     private const string Bearer = "Bearer ";
-    private const int KeyLengthMax = 512;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var presented = Presented(Request.Headers);
         if (presented is null)
             return Task.FromResult(AuthenticateResult.NoResult());
-        if (presented.Length > KeyLengthMax || keys.Find(presented) is not { } key)
+        if (keys.Find(presented) is not { } key)
             return Task.FromResult(AuthenticateResult.Fail("The API key is not known."));
         var identity = new ClaimsIdentity(
             [new Claim(ClaimTypes.Name, key.Name), new Claim(ClaimTypes.Role, key.Role)], SchemeName);

@@ -19,6 +19,7 @@ public sealed class TelegramHtmlTests
     [InlineData("😀😀😀", 4, "😀…")]
     [InlineData("a < b", 5, "a < b")]
     [InlineData("</b></b>x", 1, "</b></b>x")]
+    [InlineData("<&amp;<b>&text", 3, "<&amp;<b>&t…")]
     public void Cut_keeps_tags_entities_and_surrogates_whole(string html, int visibleMax, string expected) =>
         Assert.Equal(expected, TelegramHtml.Cut(html, visibleMax));
 

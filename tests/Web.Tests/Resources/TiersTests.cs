@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
+using static System.StringComparison;
 
 namespace Kwala.Web.Tests.Resources;
 
@@ -33,9 +34,9 @@ public sealed class TiersTests
             ["1 set", "2 refused", "3 refused", "4 refused", "5 set"],
             told[..^1].Select(line => $"{line.GetProperty("line")} {line.GetProperty("result")}"));
         var problem = told[1].GetProperty("problem").GetString()!;
-        Assert.Contains("#/extra", problem, StringComparison.Ordinal);
-        Assert.Contains("#/wallet", problem, StringComparison.Ordinal);
-        Assert.Contains("#/tier", problem, StringComparison.Ordinal);
+        Assert.Contains("#/extra", problem, Ordinal);
+        Assert.Contains("#/wallet", problem, Ordinal);
+        Assert.Contains("#/tier", problem, Ordinal);
         Assert.Equal("""{"lines":5,"set":2,"refused":3,"unavailable":0}""", told[^1].GetRawText());
         Assert.Equal(TierName.Aggressive, web.Kwala.PreferencesOf(WebHost.Wallet).Tier);
     }
@@ -70,6 +71,69 @@ public sealed class TiersTests
     }
 
     [Fact]
+    public async Task A_wallet_that_gives_no_answer_is_reported_and_the_lines_after_it_are_set()
+    {
+        await using var web = await WebHost.Start();
+        web.Kwala.Away = WebHost.Wallet;
+        var lines = $$"""
+            {"wallet": "{{WebHost.Wallet}}", "tier": "standard"}
+            {"wallet": "{{Other}}", "tier": "standard"}
+            """;
+
+        var answer = await web.Send("PUT", "/v1/tiers", lines, "application/x-ndjson");
+
+        var told = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("\"result\":\"unavailable\",\"problem\":\"Nobody is home. Send it again.\"", told, Ordinal);
+        Assert.EndsWith("{\"lines\":2,\"set\":1,\"refused\":0,\"unavailable\":1}\n", told, Ordinal);
+        Assert.Equal(TierName.Standard, web.Kwala.PreferencesOf(Other).Tier);
+    }
+
+    [Fact]
+    public async Task More_than_8_MB_get_413()
+    {
+        await using var web = await WebHost.Start();
+
+        var at = await web.Send("PUT", "/v1/tiers", "[]".PadRight(8 * 1024 * 1024));
+        var over = await web.Send(
+            "PUT", "/v1/tiers", "[]".PadRight((8 * 1024 * 1024) + 1), headers: ("Expect", "100-continue"));
+
+        Assert.True(at.IsSuccessStatusCode);
+        await over.Problem(413, "too-large");
+    }
+
+    [Fact]
+    public async Task More_than_100_000_lines_are_refused_whole()
+    {
+        await using var web = await WebHost.Start();
+        var line = $"{{\"wallet\":\"{Other}\",\"tier\":null}}\n";
+
+        var answer = await web.Send(
+            "PUT", "/v1/tiers", string.Concat(Enumerable.Repeat(line, 100_001)), "application/x-ndjson");
+
+        var problem = await answer.Problem(400, "invalid-request");
+        Assert.Contains("100001 lines are too many: send at most 100000 at once.", problem.ToString(), Ordinal);
+    }
+
+    [Fact]
+    public async Task A_third_bulk_change_at_a_time_gets_429()
+    {
+        await using var web = await WebHost.Start();
+        using var begun = new SemaphoreSlim(0);
+        var gate = new TaskCompletionSource();
+        web.Kwala.BeforeChange = () => begun.Release();
+        web.Kwala.Gate = gate.Task;
+        Task<HttpResponseMessage>[] two = [web.Send("PUT", "/v1/tiers", "[]"), web.Send("PUT", "/v1/tiers", "[]")];
+        await begun.WaitAsync();
+        await begun.WaitAsync();
+
+        await (await web.Send("PUT", "/v1/tiers", "[]")).Problem(429, "too-many-requests");
+
+        gate.SetResult();
+        Assert.All(await Task.WhenAll(two), answer => Assert.True(answer.IsSuccessStatusCode));
+        Assert.True((await web.Send("PUT", "/v1/tiers", "[]")).IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task Many_lines_are_set_in_order()
     {
         await using var web = await WebHost.Start();
@@ -79,6 +143,6 @@ public sealed class TiersTests
 
         var told = (await answer.Content.ReadAsStringAsync()).Split('\n');
         Assert.Equal("""{"lines":5000,"set":5000,"refused":0,"unavailable":0}""", told[^2]);
-        Assert.StartsWith("{\"line\":4321,", told[4320], StringComparison.Ordinal);
+        Assert.StartsWith("{\"line\":4321,", told[4320], Ordinal);
     }
 }

@@ -35,19 +35,13 @@ internal static class SqliteSchema
             Take(database, step);
     }
 
+    // A step that fails ends the opening, and closing the connection rolls back what the step began.
     private static void Take(SqliteDatabase database, int step)
     {
         database.Execute("BEGIN IMMEDIATE");
-        try
-        {
-            database.Execute(Steps[step]);
-            database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={step + 1}"));
-            database.Execute("COMMIT", committing: true);
-        }
-        finally
-        {
-            database.RollBack();
-        }
+        database.Execute(Steps[step]);
+        database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={step + 1}"));
+        database.Execute("COMMIT", committing: true);
     }
 
     // state: etag is a number that no version of any row ever had before; body is StateFormat's.

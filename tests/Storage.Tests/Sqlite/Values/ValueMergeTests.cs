@@ -1,3 +1,4 @@
+using Kwala.Ports.Storage;
 using Kwala.Storage.Sqlite.Connection;
 using Kwala.Storage.Sqlite.Values;
 using static Kwala.Storage.Tests.Conformance.Samples;
@@ -62,6 +63,68 @@ public sealed class ValueMergeTests : IAsyncLifetime
         Assert.Equal([Value(1, 3, 6)], (await _store.Values.Last(Wallet(1), default)).ToArray());
         Assert.Equal((2, 0), await Rows());
     }
+
+    [Fact]
+    public async Task A_chain_waits_for_a_merge_that_does_not_keep_up()
+    {
+        await _store.Values.Append(
+            Chain, [.. Enumerable.Range(0, 2_000).Select(n => Value(n % 50, n, 5, n))], [], default);
+        using var held = new ManualResetEventSlim();
+        var writing = _store.Store.Writer.Write(
+            _ =>
+            {
+                held.Wait();
+                return true;
+            },
+            default);
+        var merge = new ValueMerge(_store.Store, new BatchIndex());
+        try
+        {
+            await merge.AfterFinalized(Chain, 5, default);
+            using var tired = new CancellationTokenSource();
+            var next = merge.AfterFinalized(Chain, 5, tired.Token);
+            // Whoever asks and does not wait has its answer before these.
+            for (var reading = 0; reading < 50; reading++)
+                await Rows();
+            await tired.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        }
+        finally
+        {
+            held.Set();
+            await writing;
+            await merge.Running;
+            await merge.DisposeAsync();
+        }
+
+        Assert.Equal((50, 0), await Rows());
+    }
+
+    [Fact]
+    public async Task A_merge_that_failed_is_told_once_to_the_chain_and_tried_again()
+    {
+        await _store.Values.Append(
+            Chain, [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
+        await Sql("CREATE TRIGGER broken BEFORE INSERT ON value_last BEGIN SELECT RAISE(ABORT, 'a broken disk'); END");
+        await _store.Values.Finalized(Chain, 5, default);
+        await Assert.ThrowsAsync<StorageException>(() => ((SqliteValueLog)_store.Values).Merging);
+        await Sql("DROP TRIGGER broken");
+
+        var told = await Assert.ThrowsAsync<StorageException>(() => _store.Values.Finalized(Chain, 5, default));
+
+        Assert.Contains("a broken disk", told.Message, StringComparison.Ordinal);
+        await ((SqliteValueLog)_store.Values).Merging;
+        Assert.Equal((50, 0), await Rows());
+        await _store.Values.Finalized(Chain, 5, default);
+    }
+
+    private Task<bool> Sql(string sql) => _store.Store.Writer.Write(
+        database =>
+        {
+            database.Execute(sql);
+            return true;
+        },
+        default);
 
     private static byte[] Body(SqliteDatabase database)
     {
