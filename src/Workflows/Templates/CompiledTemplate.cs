@@ -4,6 +4,7 @@ using HandlebarsDotNet;
 using Kwala.Core.Messages;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
+using Markdig.Syntax;
 
 namespace Kwala.Workflows.Templates;
 
@@ -33,6 +34,11 @@ internal sealed class CompiledTemplate : MessageTemplate
     private readonly HandlebarsTemplate<object, object> _body;
     private readonly ImmutableArray<TemplateField> _titleFields;
     private readonly ImmutableArray<TemplateField> _bodyFields;
+
+    // Values differ from message to message, their shape seldom does: what was filled and read for the last one serves.
+    private volatile Filled? _last;
+
+    private sealed record Filled(string Shape, string Title, MarkdownDocument Body);
 
     private CompiledTemplate(string name, TemplateText title, TemplateText body, bool isBuiltIn)
     {
@@ -84,10 +90,10 @@ internal sealed class CompiledTemplate : MessageTemplate
 
     private RenderedMessage? Rendered(ImmutableSortedDictionary<string, string> fields, Markup markup, int valueLength)
     {
-        var titleValues = Values(_titleFields, fields, valueLength);
-        var title = OneLine(titleValues.Fill(_title(Model(_titleFields, titleValues))));
-        var values = Values(_bodyFields, fields, valueLength);
-        var document = Markdown.Parse(_body(Model(_bodyFields, values)), Pipeline);
+        var (titleValues, values) = (
+            Values(_titleFields, fields, valueLength), Values(_bodyFields, fields, valueLength));
+        var filled = Fill(titleValues, values);
+        var (title, document) = (OneLine(titleValues.Fill(filled.Title)), filled.Body);
         var text = new PlainTextWriter(values).Write(document);
         var html = markup switch
         {
@@ -96,6 +102,17 @@ internal sealed class CompiledTemplate : MessageTemplate
             _ => null,
         };
         return text.Length > LengthMax || html?.Length > 4 * LengthMax ? null : new RenderedMessage(title, text, html);
+    }
+
+    private Filled Fill(FieldValues title, FieldValues body)
+    {
+        var shape = string.Concat(title.Shape, body.Shape);
+        return _last is { } last && last.Shape == shape
+            ? last
+            : _last = new Filled(
+                shape,
+                _title(Model(_titleFields, title)),
+                Markdown.Parse(_body(Model(_bodyFields, body)), Pipeline));
     }
 
     // Both ways through the conditions, with a value in every field and with none.

@@ -16,12 +16,22 @@ internal sealed class FieldValues(ImmutableArray<string> values)
     private const char WordJoiner = '\u2060';
 
     /// <summary>The character that stands for the value; nothing for an empty value.</summary>
-    public string Placeholder(int number) => values[number].Length == 0 ? "" : ((char)(First + number)).ToString();
+    public string Placeholder(int number) => IsEmpty(number) ? "" : ((char)(First + number)).ToString();
 
     public static bool IsPlaceholder(char letter) => letter is >= First and <= Last;
 
     /// <summary>Whether <c>{{#if}}</c> holds: neither empty nor "false" nor "0".</summary>
     public bool IsTrue(int number) => values[number] is not ("" or "false" or "0");
+
+    /// <summary>
+    /// One letter per value, for what placeholders and conditions tell apart: empty, not true, true. A template gives
+    /// the same text for values of the same shape.
+    /// </summary>
+    public string Shape => string.Create(values.Length, this, static (letters, it) =>
+    {
+        for (var number = 0; number < letters.Length; number++)
+            letters[number] = it.IsEmpty(number) ? 'e' : it.IsTrue(number) ? 't' : 'f';
+    });
 
     /// <summary>The text with every value in its place.</summary>
     public string Fill(string text) => Fill(text, static v => v);
@@ -71,6 +81,8 @@ internal sealed class FieldValues(ImmutableArray<string> values)
             || (last is '@' or '#' or '/' && Rune.IsLetterOrDigit(next) && (before.Length == 1 || before[^2] == ' '))
             || (next.Value == '@' && last != ' ');
     }
+
+    private bool IsEmpty(int number) => values[number].Length == 0;
 
     private string Fill(string text, Func<string, string> form)
     {

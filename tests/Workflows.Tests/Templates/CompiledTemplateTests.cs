@@ -57,6 +57,23 @@ public class CompiledTemplateTests
         Rendering.Rendered("{{#if args.paused}}yes{{else}}no{{/if}}", Markup.None, ("args.paused", value)).Text);
 
     [Fact]
+    public void One_message_leaves_nothing_of_its_values_or_conditions_to_the_next()
+    {
+        var template = Rendering.Template(
+            "{{#if args.paused}}{{args.paused}}{{else}}no{{/if}} **{{args.market}}**", "{{args.market}}");
+        foreach (var (paused, market, title, text) in ((string, string, string, string)[])[
+            ("yes", "eth", "eth", "yes eth"), ("on", "btc", "btc", "on btc"), ("0", "btc", "btc", "no btc"),
+            ("", "btc", "btc", "no btc"), ("yes", "eth", "eth", "yes eth")])
+        {
+            var message = Rendering.Rendered(
+                template, Markup.EmailHtml, ("args.paused", paused), ("args.market", market));
+            Assert.Equal(
+                (title, text, $"<p>{text.Replace(market, $"<strong>{market}</strong>")}</p>"),
+                (message.Title, message.Text, message.Html));
+        }
+    }
+
+    [Fact]
     public void The_title_is_one_line_of_bounded_length()
     {
         var template = Rendering.Template("b", "**{{args.market}}** & more");
