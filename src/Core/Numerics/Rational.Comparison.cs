@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Kwala.Core.Numerics;
 
 public readonly partial struct Rational
@@ -15,7 +17,7 @@ public readonly partial struct Rational
         var (a, b) = (Denominator, other.Denominator);
         return a == b
             ? _numerator.CompareTo(other._numerator)
-            : (_numerator * b).CompareTo(other._numerator * a);
+            : CompareProducts(_numerator, b, other._numerator, a);
     }
 
     /// <summary>Equality by value (1/2 equals 2/4); Undefined equals Undefined here, unlike with ==.</summary>
@@ -54,6 +56,14 @@ public readonly partial struct Rational
     /// <summary>False where either is undefined.</summary>
     public static bool operator >=(Rational left, Rational right) =>
         Comparable(left, right) && left.CompareTo(right) >= 0;
+
+    // a·b with c·d. Numbers of usual size are compared without the memory that products of BigInteger take.
+    private static int CompareProducts(BigInteger a, BigInteger b, BigInteger c, BigInteger d) =>
+        FitsInt128(a, b) && FitsInt128(c, d)
+            ? unchecked((Int128)a * (Int128)b).CompareTo(unchecked((Int128)c * (Int128)d))
+            : (a * b).CompareTo(c * d);
+
+    private static bool FitsInt128(BigInteger a, BigInteger b) => a.GetBitLength() + b.GetBitLength() <= 126;
 
     private static bool Comparable(Rational left, Rational right) => !left.IsUndefined && !right.IsUndefined;
 

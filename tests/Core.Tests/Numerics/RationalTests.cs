@@ -151,6 +151,19 @@ public sealed class RationalTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Order_is_that_of_the_cross_products_at_every_size()
+    {
+        var sized = Gen.Elements(1, 31, 32, 61, 62, 63, 64, 65, 66, 94, 125, 126, 127, 128, 129, 200)
+            .Zip(Gen.Choose(-1, 1)).Select(t => BigInteger.Pow(2, t.Item1) + t.Item2);
+        var signed = sized.Zip(Gen.Elements(1, -1)).Select(t => t.Item1 * t.Item2);
+        Prop.ForAll(signed.Zip(sized).Zip(signed.Zip(sized)).ToArbitrary(), t =>
+        {
+            var ((a, b), (c, d)) = t;
+            return Math.Sign(Rational.Of(a, b).CompareTo(Rational.Of(c, d))) == (a * d).CompareTo(c * b);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+    }
+
+    [Fact]
     public void Decimal_text_of_a_decimal_reads_back() => Prop.ForAll(
         Gen.Choose(-1_000_000, 1_000_000).Zip(Gen.Choose(0, 12)).ToArbitrary(),
         t =>
