@@ -5,7 +5,8 @@ namespace Kwala.Chain.Feed;
 /// </summary>
 internal sealed class NodeMemory(FeedPolicy policy)
 {
-    private const int FirstRangeBlocks = 64;
+    // A step's worth of logs on a busy chain. The first range is read while nothing is there to be worked on meanwhile.
+    private const int FirstRangeBlocks = 16;
 
     /// <summary>Its newest block when last seen.</summary>
     public long Head { get; set; } = -1;
