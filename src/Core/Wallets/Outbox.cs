@@ -25,7 +25,7 @@ public static class Outbox
     {
         // What was displaced comes back once the outbox is seen to have room; while it is full, its own ends see to it.
         var earliest = state.Outbox.IsEmpty ? state.Displaced?.Since : null;
-        foreach (var track in state.Tracks.Values)
+        foreach (var (_, track) in state.Tracks)
             if (ReorgDecision.OverdueAt(track) is { } overdue && !(earliest <= overdue))
                 earliest = overdue;
         foreach (var pending in state.Outbox)

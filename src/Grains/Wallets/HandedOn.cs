@@ -19,7 +19,7 @@ internal sealed class HandedOn
         foreach (var signal in signals)
         {
             var place = (signal.Workflow, signal.Source.Chain, signal.Source.Position);
-            var at = Array.FindIndex(_places, it => it.Workflow == signal.Workflow);
+            var at = IndexOf(signal.Workflow);
             if (at < 0)
                 _places = [.. _places, place];
             else if (_places[at].Chain != signal.Source.Chain || _places[at].Through < signal.Source.Position)
@@ -30,4 +30,13 @@ internal sealed class HandedOn
     /// <summary>Whether a value was surely decided about; false where that is not known.</summary>
     public bool Has(Signal value) => Array.Exists(_places, it =>
         it.Workflow == value.Workflow && it.Chain == value.Source.Chain && value.Source.Position <= it.Through);
+
+    // Without a closure: it is asked for every signal of every wallet.
+    private int IndexOf(WorkflowId workflow)
+    {
+        var at = _places.Length - 1;
+        while (at >= 0 && _places[at].Workflow != workflow)
+            at--;
+        return at;
+    }
 }

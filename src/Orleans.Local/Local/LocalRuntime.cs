@@ -131,6 +131,12 @@ internal sealed class LocalRuntime : IClusterClient, IDisposable
         {
             if (prefix is null && Classes.Length == 1)
                 return Classes[0];
+            return ChooseOf(prefix);
+        }
+
+        // Apart, for its closure: the usual case is asked for every reference that is made.
+        private GrainClass ChooseOf(string? prefix)
+        {
             var candidates = prefix is null
                 ? Classes
                 : [.. Classes.Where(c => c.Type.FullName!.StartsWith(prefix, StringComparison.Ordinal))];

@@ -23,6 +23,8 @@ internal sealed record ValueBatch(long FirstBlock, long LastBlock, int Rows, Add
     /// <summary>Cuts rows into batches; a wallet's rows stay together, in chain order.</summary>
     public static List<ValueBatch> Cut(IReadOnlyCollection<ValueRow> rows)
     {
+        if (rows.Count == 0)
+            return [];
         var ordered = rows.ToArray();
         Array.Sort(ordered, static (a, b) =>
         {
@@ -30,21 +32,22 @@ internal sealed record ValueBatch(long FirstBlock, long LastBlock, int Rows, Add
             return byWallet != 0 ? byWallet : a.Position.CompareTo(b.Position);
         });
         var batches = new List<ValueBatch>((ordered.Length / RowsMax) + 1);
+        var (body, group) = (new ByteWriter(Math.Min(ordered.Length, RowsMax) * RowBytes), new ByteWriter(RowBytes));
         for (var start = 0; start < ordered.Length;)
         {
             var end = Math.Min(start + RowsMax, ordered.Length);
             while (end < ordered.Length && ordered[end].Wallet == ordered[end - 1].Wallet)
                 end++;
-            batches.Add(Encode(ordered.AsSpan(start, end - start)));
+            body.Clear();
+            batches.Add(Encode(ordered.AsSpan(start, end - start), body, group));
             start = end;
         }
 
         return batches;
     }
 
-    private static ValueBatch Encode(ReadOnlySpan<ValueRow> rows)
+    private static ValueBatch Encode(ReadOnlySpan<ValueRow> rows, ByteWriter writer, ByteWriter group)
     {
-        var (writer, group) = (new ByteWriter(rows.Length * RowBytes), new ByteWriter(RowBytes));
         var head = ValueBatchHead.Of(rows);
         head.Write(writer);
         var wallets = new List<Address>(rows.Length);
