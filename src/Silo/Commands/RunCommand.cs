@@ -27,7 +27,15 @@ internal static class RunCommand
     /// <summary>Until it is asked to end. Throws where it ended because a part of it failed.</summary>
     internal static async Task Run(WebApplication app, CancellationToken cancellationToken)
     {
-        await app.StartAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        finally
+        {
+            app.Services.GetRequiredService<StartPhase>().FailUnlessOver();
+        }
+
         await app.WaitForShutdownAsync(cancellationToken);
         BackgroundFailure.ThrowIfAny(app.Services);
     }

@@ -20,6 +20,7 @@ namespace Kwala.Silo.Hosting;
 internal static class KwalaHost
 {
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const string OrleansCategory = "Orleans";
 
     // HealthApi asks the checks with this tag before it says that requests may be sent here.
     private const string ReadyTag = "ready";
@@ -44,6 +45,8 @@ internal static class KwalaHost
         var start = new StartPhase();
         builder.Services.AddSingleton(start);
         builder.Logging.AddFilter(HostCategory, level => level >= LogLevel.Warning && start.IsOver);
+        // Orleans tells at length how it is set up, and, where it is dropped after a failed start, how it is torn down.
+        builder.Logging.AddFilter(OrleansCategory, level => level >= LogLevel.Warning && !start.HasFailed);
         return builder;
     }
 

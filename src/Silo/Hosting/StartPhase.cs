@@ -4,8 +4,14 @@ namespace Kwala.Silo.Hosting;
 internal sealed class StartPhase
 {
     private volatile bool _isOver;
+    private volatile bool _hasFailed;
 
     public bool IsOver => _isOver;
 
+    public bool HasFailed => _hasFailed;
+
     public void End() => _isOver = true;
+
+    /// <summary>The start ends here: unless it was a good one, it has failed.</summary>
+    public void FailUnlessOver() => _hasFailed = !_isOver;
 }
