@@ -24,10 +24,9 @@ internal sealed class ClassCode(INamedTypeSymbol type, List<Finding> findings)
 
         var services = parameters.Where(p => State(p) is null).Select(p => $"typeof({p.Type.CodeOfType()})");
         var interfaces = type.AllInterfaces.Where(i => i.IsGrainInterface()).Select(i => $"typeof({i.CodeOfType()})");
-        var isReentrant = type.Has("Orleans.Concurrency.ReentrantAttribute") ? "true" : "false";
         return $"""
             catalog.Add(new GrainDescription(
-                        typeof({type.CodeOfType()}), {Literal(GrainType())}, {isReentrant},
+                        typeof({type.CodeOfType()}), {Literal(GrainType())},
                         [{string.Join(", ", interfaces)}],
                         [{string.Join(", ", services)}],
                         static construction => new {type.CodeOfType()}({arguments})));

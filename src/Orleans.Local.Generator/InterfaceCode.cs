@@ -72,15 +72,12 @@ internal sealed class InterfaceCode(INamedTypeSymbol type, WireTypes wire, List<
         var arguments = string.Join(", ", method.Parameters.Select(p => $"p{p.Ordinal}"));
         var token = method.Parameters.LastOrDefault(IsToken);
         var send = $"Send(new {request}({arguments}){(token is null ? "" : $", p{token.Ordinal}")})";
-        var nothing = isValueTask ? "default" : "global::System.Threading.Tasks.Task.CompletedTask";
-        var body = method.Has("Orleans.Concurrency.OneWayAttribute") && result is null
-            ? $"{{ Post(new {request}({arguments})); return {nothing}; }}"
-            : $"=> {(isValueTask ? $"new({send})" : send)};";
+        var body = isValueTask ? $"new({send})" : send;
         var interleaves = method.Has("Orleans.Concurrency.AlwaysInterleaveAttribute") ? "true" : "false";
         var target = method.ContainingType.Code();
         var parent = result is null ? "VoidRequest" : $"Request<{result.Code()}>";
         code.AppendLine($$"""
-                {{method.ReturnType.Code()}} {{target}}.@{{method.Name}}({{parameters}}) {{body}}
+                {{method.ReturnType.Code()}} {{target}}.@{{method.Name}}({{parameters}}) => {{body}};
 
                 private sealed class {{request}}({{parameters}}) : {{parent}}
                 {

@@ -29,43 +29,6 @@ public static class GrainBaseExtensions
         return Context(grain).StartTimer(callback, options);
     }
 
-    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
-    public static IGrainTimer RegisterGrainTimer(
-        this IGrainBase grain, Func<Task> callback, GrainTimerCreationOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(callback);
-        return Context(grain).StartTimer(_ => callback(), options);
-    }
-
-    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
-    public static IGrainTimer RegisterGrainTimer<TState>(
-        this IGrainBase grain, Func<TState, Task> callback, TState state, GrainTimerCreationOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(callback);
-        return Context(grain).StartTimer(_ => callback(state), options);
-    }
-
-    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
-    public static IGrainTimer RegisterGrainTimer(
-        this IGrainBase grain, Func<Task> callback, TimeSpan dueTime, TimeSpan period)
-        => RegisterGrainTimer(grain, callback, new(dueTime, period));
-
-    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
-    public static IGrainTimer RegisterGrainTimer(
-        this IGrainBase grain, Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period)
-        => RegisterGrainTimer(grain, callback, new(dueTime, period));
-
-    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
-    public static IGrainTimer RegisterGrainTimer<TState>(
-        this IGrainBase grain, Func<TState, Task> callback, TState state, TimeSpan dueTime, TimeSpan period)
-        => RegisterGrainTimer(grain, callback, state, new(dueTime, period));
-
-    /// <summary>Starts a timer whose ticks are turns of this activation.</summary>
-    public static IGrainTimer RegisterGrainTimer<TState>(
-        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state,
-        TimeSpan dueTime, TimeSpan period)
-        => RegisterGrainTimer(grain, callback, state, new(dueTime, period));
-
     internal static Activation Context(IGrainBase grain)
     {
         ArgumentNullException.ThrowIfNull(grain);

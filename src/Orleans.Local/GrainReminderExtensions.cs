@@ -2,7 +2,10 @@ using Orleans.Runtime;
 
 namespace Orleans;
 
-/// <summary>How a grain keeps its reminders. A reminder survives the activation and the process.</summary>
+/// <summary>
+/// How a grain keeps its reminders. A reminder survives the activation and the process. The container must hold an
+/// <see cref="IReminderTable"/>.
+/// </summary>
 public static class GrainReminderExtensions
 {
     /// <summary>Registers a reminder or changes the one of this name.</summary>
@@ -12,11 +15,6 @@ public static class GrainReminderExtensions
     /// <param name="period">
     /// The time between ticks, at least <see cref="Hosting.ReminderOptions.MinimumReminderPeriod"/>.
     /// </param>
-    public static Task<IGrainReminder> RegisterOrUpdateReminder(
-        this Grain grain, string reminderName, TimeSpan dueTime, TimeSpan period)
-        => RegisterOrUpdateReminder((IGrainBase)grain, reminderName, dueTime, period);
-
-    /// <inheritdoc cref="RegisterOrUpdateReminder(Grain, string, TimeSpan, TimeSpan)" />
     public static Task<IGrainReminder> RegisterOrUpdateReminder(
         this IGrainBase grain, string reminderName, TimeSpan dueTime, TimeSpan period)
     {
@@ -34,18 +32,10 @@ public static class GrainReminderExtensions
     /// <exception cref="ReminderException">
     /// The reminder was changed since <paramref name="reminder"/> was obtained.
     /// </exception>
-    public static Task UnregisterReminder(this Grain grain, IGrainReminder reminder)
-        => UnregisterReminder((IGrainBase)grain, reminder);
-
-    /// <inheritdoc cref="UnregisterReminder(Grain, IGrainReminder)" />
     public static Task UnregisterReminder(this IGrainBase grain, IGrainReminder reminder)
         => GrainBaseExtensions.Context(grain).Runtime.Reminders.Unregister(reminder);
 
     /// <summary>The reminder of this name, or null.</summary>
-    public static Task<IGrainReminder?> GetReminder(this Grain grain, string reminderName)
-        => GetReminder((IGrainBase)grain, reminderName);
-
-    /// <inheritdoc cref="GetReminder(Grain, string)" />
     public static Task<IGrainReminder?> GetReminder(this IGrainBase grain, string reminderName)
     {
         var activation = GrainBaseExtensions.Context(grain);
@@ -53,9 +43,6 @@ public static class GrainReminderExtensions
     }
 
     /// <summary>All reminders of the grain.</summary>
-    public static Task<List<IGrainReminder>> GetReminders(this Grain grain) => GetReminders((IGrainBase)grain);
-
-    /// <inheritdoc cref="GetReminders(Grain)" />
     public static Task<List<IGrainReminder>> GetReminders(this IGrainBase grain)
     {
         var activation = GrainBaseExtensions.Context(grain);

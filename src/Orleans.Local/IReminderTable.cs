@@ -69,12 +69,6 @@ public sealed class ReminderTableData
     /// <summary>Of many.</summary>
     public ReminderTableData(IEnumerable<ReminderEntry> list) => Reminders = [.. list];
 
-    /// <summary>Of one.</summary>
-    public ReminderTableData(ReminderEntry entry) => Reminders = [entry];
-
-    /// <summary>Of none.</summary>
-    public ReminderTableData() => Reminders = [];
-
     /// <summary>The reminders.</summary>
     public IList<ReminderEntry> Reminders { get; }
 

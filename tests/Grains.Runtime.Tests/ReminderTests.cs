@@ -24,6 +24,21 @@ public sealed class ReminderTests
     }
 
     [Fact]
+    public async Task A_timer_and_a_reminder_go_by_one_clock()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        await silo.Grain<IPuppetGrain>("p").StartTimer("tick", 7 * Minute, Timeout.InfiniteTimeSpan, false);
+        await silo.Grain<IAlarmGrain>("a").Remind("wake", 5 * Minute, 10 * Minute);
+
+        silo.Time.Advance(5 * Minute);
+        await silo.Journal.Seen("wake at 00:05");
+        silo.Time.Advance(2 * Minute);
+        await silo.Journal.Seen("tick");
+
+        Assert.Equal(["p: activated", "wake at 00:05", "tick"], silo.Journal.Lines);
+    }
+
+    [Fact]
     public async Task Reminders_in_the_table_survive_the_process_and_keep_their_rhythm()
     {
         var world = new World();

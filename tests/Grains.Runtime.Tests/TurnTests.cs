@@ -52,19 +52,6 @@ public sealed class TurnTests
     }
 
     [Fact]
-    public async Task Calls_of_a_reentrant_class_interleave_at_awaits()
-    {
-        await using var silo = await TestSilo.StartAsync();
-        var lobby = silo.Grain<ILobbyGrain>("l");
-
-        var waiting = lobby.WaitFor("gate");
-        await lobby.Open("gate");
-        await waiting;
-
-        Assert.Equal(["gate: waiting", "gate: passed"], silo.Journal.Lines);
-    }
-
-    [Fact]
     public async Task Nothing_of_one_activation_ever_runs_in_parallel()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -96,13 +83,14 @@ public sealed class TurnTests
     }
 
     [Fact]
-    public async Task A_one_way_call_says_nothing_of_its_failure()
+    public async Task A_method_that_a_plain_interface_brings_in_is_a_call_like_any_other()
     {
         await using var silo = await TestSilo.StartAsync();
-        var call = silo.Grain<IPuppetGrain>("p").WriteAndFail("heard");
+        ICounted counted = silo.Grain<ICountedGrain>("c");
 
-        Assert.True(call.IsCompletedSuccessfully);
-        await silo.Journal.Seen("heard");
+        await counted.Count();
+
+        Assert.Equal(2, await counted.Count());
     }
 
     [Fact]
@@ -116,21 +104,6 @@ public sealed class TurnTests
         Assert.Contains("hello", silo.Journal.Lines);
         Assert.Equal("other", other.GetPrimaryKeyString());
         Assert.Equal(GrainId.Create("puppet", "other"), other.GetGrainId());
-    }
-
-    [Fact]
-    public async Task Request_context_travels_with_calls_and_ends_with_them()
-    {
-        await using var silo = await TestSilo.StartAsync();
-        var puppet = silo.Grain<IPuppetGrain>("p");
-        RequestContext.Set("correlation", "42");
-
-        Assert.Equal("42", await puppet.Context("correlation"));
-        Assert.Equal("42", await puppet.ContextOfNext("correlation", "q"));
-        RequestContext.Clear();
-        await puppet.SetContext("left", "over");
-        Assert.Null(await puppet.Context("left"));
-        Assert.Null(await puppet.Context("correlation"));
     }
 
     [Fact]

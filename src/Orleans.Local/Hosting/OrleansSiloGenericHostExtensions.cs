@@ -20,23 +20,6 @@ public static class OrleansSiloGenericHostExtensions
         return hostAppBuilder;
     }
 
-    /// <inheritdoc cref="UseOrleans(IHostApplicationBuilder, Action{ISiloBuilder})" />
-    public static HostApplicationBuilder UseOrleans(
-        this HostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
-    {
-        ((IHostApplicationBuilder)hostAppBuilder).UseOrleans(configureDelegate);
-        return hostAppBuilder;
-    }
-
-    /// <inheritdoc cref="UseOrleans(IHostApplicationBuilder, Action{ISiloBuilder})" />
-    public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<ISiloBuilder> configureDelegate)
-    {
-        ArgumentNullException.ThrowIfNull(hostBuilder);
-        ArgumentNullException.ThrowIfNull(configureDelegate);
-        return hostBuilder.ConfigureServices(
-            (context, services) => configureDelegate(AddRuntime(services, context.Configuration)));
-    }
-
     /// <summary>Makes the host of these services run grains.</summary>
     public static IServiceCollection AddOrleans(
         this IServiceCollection services, Action<ISiloBuilder> configureDelegate)

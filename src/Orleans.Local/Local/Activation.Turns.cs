@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Orleans.Local;
@@ -47,8 +46,6 @@ internal sealed partial class Activation
     /// <summary>Starts a call that was taken from the mailbox.</summary>
     internal void Start(Request request)
     {
-        if (request.Context is { } context)
-            RequestContext.Values = context;
         Task done;
         try
         {
@@ -72,7 +69,7 @@ internal sealed partial class Activation
         lock (this)
         {
             _running.Remove(request);
-            _blocked &= Interleaves(request);
+            _blocked &= request.Interleaves;
             if (request.KeepsAlive)
                 _lastUsed = Runtime.Watch.Now;
         }

@@ -47,8 +47,6 @@ internal sealed partial class Activation(GrainClass grainClass, string key, int 
 
     public GrainReference GrainReference => new(grainClass, key);
 
-    public object? GrainInstance => _grain;
-
     public IServiceProvider ActivationServices => Extras.Services(Runtime.ServiceProvider);
 
     private ActivationExtras Extras => LazyInitializer.EnsureInitialized(ref _extras);
@@ -77,18 +75,15 @@ internal sealed partial class Activation(GrainClass grainClass, string key, int 
     // An interleaving call passes those that wait for a running one, but not one that is just about to start.
     private void Accept(Request request)
     {
-        var interleaves = Interleaves(request);
-        if (interleaves && _stage == Stage.Active && (_blocked || _waiting.IsEmpty))
+        if (request.Interleaves && _stage == Stage.Active && (_blocked || _waiting.IsEmpty))
         {
             _ready.Enqueue(request);
             return;
         }
 
         _waiting.Enqueue(request);
-        _mixed |= interleaves;
+        _mixed |= request.Interleaves;
     }
-
-    private bool Interleaves(Request request) => grainClass.IsReentrant || request.Interleaves;
 
     // Under the lock.
     private void Wake()
@@ -155,7 +150,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key, int 
     private Request Begin(Request request)
     {
         _running.Enqueue(request);
-        _blocked |= !Interleaves(request);
+        _blocked |= !request.Interleaves;
         return request;
     }
 

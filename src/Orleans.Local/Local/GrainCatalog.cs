@@ -29,14 +29,12 @@ public abstract class GrainRegistration
 /// <summary>What the generator knows of a grain class.</summary>
 /// <param name="Type">The class.</param>
 /// <param name="GrainType">Its name in grain identities.</param>
-/// <param name="IsReentrant">Whether its calls interleave.</param>
 /// <param name="Interfaces">The grain interfaces that it implements.</param>
 /// <param name="Services">The types of the services that its constructor asks for.</param>
 /// <param name="Build">Calls its constructor.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record GrainDescription(
-    Type Type, string GrainType, bool IsReentrant, Type[] Interfaces, Type[] Services,
-    Func<GrainConstruction, Grain> Build);
+    Type Type, string GrainType, Type[] Interfaces, Type[] Services, Func<GrainConstruction, Grain> Build);
 
 /// <summary>All grain interfaces and classes of a process.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -13,8 +13,6 @@ internal sealed class GrainClass(LocalRuntime runtime, GrainDescription descript
 
     public GrainType GrainType { get; } = GrainType.Create(description.GrainType);
 
-    public bool IsReentrant => description.IsReentrant;
-
     public IEnumerable<Activation> Activations =>
         _activations.All().OrderBy(activation => activation.Key, StringComparer.Ordinal);
 

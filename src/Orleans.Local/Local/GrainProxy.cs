@@ -49,7 +49,6 @@ public abstract class GrainProxy(GrainTarget target) : GrainReference(target.Cla
     /// <summary>Sends a call whose outcome nobody awaits.</summary>
     protected void Post(Request request)
     {
-        request.Context = RequestContext.Values;
         request.SentAt = Class.Runtime.Watch.Now;
         if (Last is not { IsDead: false })
             Last = Class.Find(Key);

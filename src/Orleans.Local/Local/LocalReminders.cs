@@ -5,12 +5,17 @@ using Orleans.Runtime;
 namespace Orleans.Local;
 
 /// <summary>Keeps reminders in their table and sends their ticks, each at first time + n periods.</summary>
-internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table, ReminderOptions options)
+internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable? table, ReminderOptions options)
 {
     private readonly ConcurrentDictionary<(GrainId, string), Schedule> _schedules = new();
 
+    private IReminderTable Table => table ?? throw new InvalidOperationException(
+        "The reminder service has not been configured: the container holds no IReminderTable.");
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (table is null)
+            return;
         await table.StartAsync(cancellationToken);
         foreach (var entry in (await table.ReadRows(0, 0)).Reminders)
             Arm(entry);
@@ -23,7 +28,8 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
         _schedules.Clear();
     }
 
-    public Task CloseAsync(CancellationToken cancellationToken) => table.StopAsync(cancellationToken);
+    public Task CloseAsync(CancellationToken cancellationToken) =>
+        table?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     public async Task<IGrainReminder> Register(GrainId grainId, string name, TimeSpan dueTime, TimeSpan period)
     {
@@ -40,7 +46,7 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
             StartAt = runtime.Time.GetUtcNow().UtcDateTime + dueTime,
             Period = period,
         };
-        entry.ETag = await table.UpsertRow(entry)
+        entry.ETag = await Table.UpsertRow(entry)
             ?? throw new ReminderException(
                 $"Could not register reminder {entry}: its row changed meanwhile. Try again.");
         Arm(entry);
@@ -50,8 +56,8 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
     public async Task Unregister(IGrainReminder reminder)
     {
         var entry = ((Handle)reminder).Entry;
-        if (!await table.RemoveRow(entry.GrainId, entry.ReminderName, entry.ETag!)
-            && await table.ReadRow(entry.GrainId, entry.ReminderName) is not null)
+        if (!await Table.RemoveRow(entry.GrainId, entry.ReminderName, entry.ETag!)
+            && await Table.ReadRow(entry.GrainId, entry.ReminderName) is not null)
             throw new ReminderException(
                 $"Could not unregister reminder {entry}: it was changed since it was obtained.");
         if (_schedules.TryRemove((entry.GrainId, entry.ReminderName), out var schedule))
@@ -59,10 +65,10 @@ internal sealed class LocalReminders(LocalRuntime runtime, IReminderTable table,
     }
 
     public async Task<IGrainReminder?> Get(GrainId grainId, string name) =>
-        await table.ReadRow(grainId, name) is { } entry ? new Handle(entry) : null;
+        await Table.ReadRow(grainId, name) is { } entry ? new Handle(entry) : null;
 
     public async Task<List<IGrainReminder>> GetAll(GrainId grainId) =>
-        [.. (await table.ReadRows(grainId)).Reminders.Select(entry => new Handle(entry))];
+        [.. (await Table.ReadRows(grainId)).Reminders.Select(entry => new Handle(entry))];
 
     private void Arm(ReminderEntry entry)
     {

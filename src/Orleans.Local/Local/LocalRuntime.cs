@@ -26,7 +26,7 @@ internal sealed class LocalRuntime : IClusterClient, IDisposable
         Watch = new Watch(Time, ResponseTimeout, beat => Collector!.Collect(beat));
         Collector = new Collector(services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value, Watch.Beats);
         Reminders = new LocalReminders(
-            this, services.GetService<IReminderTable>() ?? new MemoryReminderTable(),
+            this, services.GetService<IReminderTable>(),
             services.GetRequiredService<IOptions<ReminderOptions>>().Value);
         _classes = Classes(catalog, registrations).ToDictionary(grainClass => grainClass.GrainType);
         var implementations = catalog.Classes
@@ -77,7 +77,8 @@ internal sealed class LocalRuntime : IClusterClient, IDisposable
         _stopping = true;
         Reminders.Stop();
         var endings = new List<Task>();
-        foreach (var activation in _classes.Values.OrderBy(c => c.GrainType).SelectMany(c => c.Activations))
+        var classes = _classes.Values.OrderBy(c => c.GrainType.ToString(), StringComparer.Ordinal);
+        foreach (var activation in classes.SelectMany(c => c.Activations))
         {
             activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The host is stopping."), cancellationToken);
             endings.Add(activation.Deactivated);

@@ -5,7 +5,6 @@ public abstract class Request : WorkItem
 {
     // The clock tick at which it was sent: cheaper than a timestamp, exact enough for a time-out.
     internal int SentAt;
-    internal Dictionary<string, object>? Context;
 
     /// <summary>Interface and method, for messages.</summary>
     public abstract string Name { get; }

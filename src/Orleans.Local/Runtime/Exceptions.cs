@@ -3,9 +3,6 @@ namespace Orleans.Runtime;
 /// <summary>The root of the runtime's exceptions.</summary>
 public class OrleansException : Exception
 {
-    /// <summary>With a general message.</summary>
-    public OrleansException() : base("Unexpected error.") { }
-
     /// <summary>With a message.</summary>
     public OrleansException(string message) : base(message) { }
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Orleans.Runtime;
 
 /// <summary>The identity of a grain: its type and its key.</summary>
-public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
+public readonly struct GrainId : IEquatable<GrainId>
 {
     /// <summary>Joins a type and a key.</summary>
     public GrainId(GrainType type, IdSpan key) => (Type, Key) = (type, key);
@@ -13,9 +13,6 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
 
     /// <summary>The key of the grain within its type.</summary>
     public IdSpan Key { get; }
-
-    /// <summary>Whether this is the default value, which names no grain.</summary>
-    public bool IsDefault => Type.IsDefault && Key.IsDefault;
 
     /// <summary>Joins a type name and a key.</summary>
     public static GrainId Create(string type, string key) => Create(GrainType.Create(type), key);
@@ -27,23 +24,6 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
         return new GrainId(type, IdSpan.Create(key));
     }
 
-    /// <summary>Joins a type and a key.</summary>
-    public static GrainId Create(GrainType type, IdSpan key) => new(type, key);
-
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <exception cref="ArgumentException">There is no '/' in the text.</exception>
-    public static GrainId Parse(string value) =>
-        TryParse(value, out var id) ? id : throw new ArgumentException($"Unable to parse \"{value}\" as a grain id");
-
-    /// <summary>Reads what <see cref="ToString"/> wrote; false if there is no '/' in the text.</summary>
-    public static bool TryParse(string? value, out GrainId result)
-    {
-        var slash = value?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-        result = slash < 0 ? default
-            : new GrainId(new(IdSpan.Create(value![..slash])), IdSpan.Create(value[(slash + 1)..]));
-        return slash >= 0;
-    }
-
     /// <inheritdoc />
     public bool Equals(GrainId other) => Key.Equals(other.Key) && Type.Equals(other.Type);
 
@@ -52,13 +32,6 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
 
     /// <inheritdoc />
     public override int GetHashCode() => Key.GetHashCode() * 31 + Type.GetHashCode();
-
-    /// <inheritdoc />
-    public int CompareTo(GrainId other)
-    {
-        var byType = Type.CompareTo(other.Type);
-        return byType != 0 ? byType : Key.CompareTo(other.Key);
-    }
 
     /// <summary>A hash that is the same in every process: reminder tables divide grains by it.</summary>
     public uint GetUniformHashCode()
@@ -82,16 +55,13 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
 }
 
 /// <summary>The name of a kind of grain, for example "wallet".</summary>
-public readonly struct GrainType : IEquatable<GrainType>, IComparable<GrainType>
+public readonly struct GrainType : IEquatable<GrainType>
 {
     /// <summary>Wraps a name.</summary>
     public GrainType(IdSpan id) => Value = id;
 
     /// <summary>The name.</summary>
     public IdSpan Value { get; }
-
-    /// <summary>Whether this is the default value.</summary>
-    public bool IsDefault => Value.IsDefault;
 
     /// <summary>Wraps a name that is neither empty nor blank.</summary>
     public static GrainType Create(string value)
@@ -109,9 +79,6 @@ public readonly struct GrainType : IEquatable<GrainType>, IComparable<GrainType>
     /// <inheritdoc />
     public override int GetHashCode() => Value.GetHashCode();
 
-    /// <inheritdoc />
-    public int CompareTo(GrainType other) => Value.CompareTo(other.Value);
-
     /// <summary>Equality of names.</summary>
     public static bool operator ==(GrainType left, GrainType right) => left.Equals(right);
 
@@ -123,15 +90,12 @@ public readonly struct GrainType : IEquatable<GrainType>, IComparable<GrainType>
 }
 
 /// <summary>A part of an identity.</summary>
-public readonly struct IdSpan : IEquatable<IdSpan>, IComparable<IdSpan>
+public readonly struct IdSpan : IEquatable<IdSpan>
 {
     // Orleans keeps UTF-8 bytes here; in one process the text itself spares a copy per activation.
     private readonly string? _text;
 
     private IdSpan(string text) => _text = text;
-
-    /// <summary>Whether this is the default value.</summary>
-    public bool IsDefault => string.IsNullOrEmpty(_text);
 
     /// <summary>Wraps a text.</summary>
     public static IdSpan Create(string id) => new(id);
@@ -144,9 +108,6 @@ public readonly struct IdSpan : IEquatable<IdSpan>, IComparable<IdSpan>
 
     /// <inheritdoc />
     public override int GetHashCode() => string.GetHashCode(_text, StringComparison.Ordinal);
-
-    /// <inheritdoc />
-    public int CompareTo(IdSpan other) => string.CompareOrdinal(_text ?? "", other._text ?? "");
 
     /// <summary>Equality of texts.</summary>
     public static bool operator ==(IdSpan left, IdSpan right) => left.Equals(right);

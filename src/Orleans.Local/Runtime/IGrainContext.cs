@@ -9,9 +9,6 @@ public interface IGrainContext
     /// <summary>The identity of the grain.</summary>
     GrainId GrainId { get; }
 
-    /// <summary>The grain object; null before it was built and after it ended.</summary>
-    object? GrainInstance { get; }
-
     /// <summary>The container that this activation resolves from.</summary>
     IServiceProvider ActivationServices { get; }
 

@@ -37,27 +37,9 @@ public interface IGrainStorage
 /// </summary>
 public class InconsistentStateException : OrleansException
 {
-    /// <summary>Without particulars.</summary>
-    public InconsistentStateException() { }
-
-    /// <summary>With a message.</summary>
-    public InconsistentStateException(string message) : base(message) { }
-
-    /// <summary>With a message and its cause.</summary>
-    public InconsistentStateException(string message, Exception? innerException) : base(message, innerException!) { }
-
-    /// <summary>With a message, both versions and the store's own exception.</summary>
-    public InconsistentStateException(
-        string errorMsg, string? storedEtag, string? currentEtag, Exception? storageException)
-        : base(errorMsg, storageException!) => (StoredEtag, CurrentEtag) = (storedEtag, currentEtag);
-
     /// <summary>With a message and both versions.</summary>
     public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag)
-        : this(errorMsg, storedEtag, currentEtag, null) { }
-
-    /// <summary>With both versions and the store's own exception.</summary>
-    public InconsistentStateException(string? storedEtag, string? currentEtag, Exception storageException)
-        : this(storageException?.Message ?? "", storedEtag, currentEtag, storageException) { }
+        : base(errorMsg) => (StoredEtag, CurrentEtag) = (storedEtag, currentEtag);
 
     /// <summary>The version that the store holds.</summary>
     public string? StoredEtag { get; }

@@ -15,20 +15,11 @@ internal interface IPuppetGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task WriteBetween(string line);
 
-    [OneWay]
-    Task WriteAndFail(string line);
-
     Task Throw(string message);
 
     Task Leave();
 
     Task<int> Crowd(int yields);
-
-    Task<string?> Context(string key);
-
-    Task<string?> ContextOfNext(string key, string next);
-
-    Task SetContext(string key, string value);
 
     Task StartTimer(string name, TimeSpan due, TimeSpan period, bool interleave);
 
@@ -88,12 +79,6 @@ internal sealed class PuppetGrain(Journal journal) : Grain, IPuppetGrain
 
     public Task WriteBetween(string line) => Write(line);
 
-    public Task WriteAndFail(string line)
-    {
-        journal.Write(line);
-        throw new InvalidOperationException("Nobody hears this.");
-    }
-
     public async Task Throw(string message)
     {
         await Task.Yield();
@@ -118,17 +103,6 @@ internal sealed class PuppetGrain(Journal journal) : Grain, IPuppetGrain
         }
 
         return _most;
-    }
-
-    public Task<string?> Context(string key) => Task.FromResult((string?)RequestContext.Get(key));
-
-    public Task<string?> ContextOfNext(string key, string next) =>
-        GrainFactory.GetGrain<IPuppetGrain>(next).Context(key);
-
-    public Task SetContext(string key, string value)
-    {
-        RequestContext.Set(key, value);
-        return Task.CompletedTask;
     }
 
     public Task StartTimer(string name, TimeSpan due, TimeSpan period, bool interleave)

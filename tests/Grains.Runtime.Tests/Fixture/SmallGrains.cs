@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
-using Orleans.Concurrency;
 using Orleans.Runtime;
 
 namespace Kwala.Grains.Runtime.Tests.Fixture;
@@ -34,29 +33,19 @@ internal sealed class BlankGrain([PersistentState("blank", "test")] IPersistentS
     public Task Save() => state.WriteStateAsync();
 }
 
-[Alias("test.lobby")]
-internal interface ILobbyGrain : IGrainWithStringKey
+internal interface ICounted
 {
-    Task WaitFor(string gate);
-
-    Task Open(string gate);
+    Task<int> Count();
 }
 
-[Reentrant]
-internal sealed class LobbyGrain(Journal journal) : Grain, ILobbyGrain
-{
-    public async Task WaitFor(string gate)
-    {
-        journal.Write($"{gate}: waiting");
-        await journal.Gate(gate);
-        journal.Write($"{gate}: passed");
-    }
+[Alias("test.counted")]
+internal interface ICountedGrain : IGrainWithStringKey, ICounted;
 
-    public Task Open(string gate)
-    {
-        journal.Open(gate);
-        return Task.CompletedTask;
-    }
+internal sealed class CountedGrain : Grain, ICountedGrain
+{
+    private int _count;
+
+    public Task<int> Count() => Task.FromResult(++_count);
 }
 
 [Alias("test.visited")]

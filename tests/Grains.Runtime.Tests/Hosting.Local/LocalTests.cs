@@ -1,5 +1,7 @@
 using Kwala.Grains.Runtime.Tests.Fixture;
+using Kwala.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using Orleans.Configuration;
 
 namespace Kwala.Grains.Runtime.Tests.Hosting.Local;
@@ -77,6 +79,18 @@ public sealed class LocalTests
         silo.Time.Advance(TimeSpan.FromMinutes(10));
 
         Assert.Equal(["p: activated", "tick", "p: deactivated, ActivationIdle"], silo.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task Where_no_table_is_registered_reminders_are_refused()
+    {
+        var world = new World();
+        await using var host = await RuntimeHost.Start(
+            world.Time, services => services.AddSingleton<TimeProvider>(world.Time).AddSingleton(world.Journal));
+        var alarm = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IAlarmGrain>("a");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => alarm.Remind("wake", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
