@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Kwala.Channels.Diagnostics;
 using Kwala.Channels.Email;
 using Kwala.Channels.Secrets;
@@ -7,9 +9,11 @@ using Kwala.Channels.Webhook;
 using Kwala.Core.Delivery;
 using Kwala.Core.Messages;
 using Kwala.Ports.Channels;
+using Kwala.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Kwala.Channels.Tests;
@@ -130,6 +134,27 @@ public sealed class ChannelsRegistrationTests
             Assert.IsType<SendOutcome.Unknown>(outcome).Reason);
         Assert.Contains("log-1", Assert.Single(log.Lines), StringComparison.Ordinal);
         Assert.DoesNotContain("the-secret", log.Lines.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_attempt_is_measured_with_its_channel_and_its_outcome()
+    {
+        var measured = new ConcurrentQueue<(double Seconds, string Tags)>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, it) =>
+        {
+            if (instrument.Name == "kwala.channels.send.duration")
+                it.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
+            measured.Enqueue((seconds, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")))));
+        listener.Start();
+        var channel = new ObservedChannel(
+            new BrokenChannel(), new SecretScrubber(), new FakeTime(), NullLogger<ObservedChannel>.Instance);
+
+        await channel.Send(ChannelUnderTest.Message("x"), CancellationToken.None);
+
+        Assert.Contains((0, "kwala.channel=broken kwala.outcome=Unknown"), measured);
     }
 
     private static string WebhookComplianceSecret => "whsec_" + Convert.ToBase64String(new byte[32]);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.RegularExpressions;
 using Kwala.Channels.Tests.Compliance;
 using Kwala.Core.Delivery;
@@ -182,6 +184,53 @@ public sealed partial class EmailChannelTests
 
         Assert.Contains("between STARTTLS and TLS", reason, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Server_that_offers_LOGIN_alone_gets_it_in_three_steps()
+    {
+        var said = new ConcurrentQueue<string>();
+        var server = new StandIn(async (stream, _, stop) =>
+        {
+            using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+            foreach (var answer in new[] { "220 hi", "250-x\r\n250 AUTH LOGIN", "334 ", "334 ", "535 5.7.8 no" })
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(answer + "\r\n"), stop);
+                said.Enqueue(await reader.ReadLineAsync(stop) ?? "");
+            }
+        });
+        await using var under = EmailComplianceTests.BeforeStandIn(server);
+
+        Assert.StartsWith(
+            "535", Assert.IsType<SendOutcome.Unreachable>(await under.Send()).Reason, StringComparison.Ordinal);
+
+        Assert.Equal(
+            ["AUTH LOGIN", Base64(SmtpTestServer.User), Base64(SmtpTestServer.Password)], said.Skip(1).Take(3));
+    }
+
+    [Fact]
+    public async Task Implicit_TLS_is_spoken_from_the_first_byte()
+    {
+        var first = new TaskCompletionSource<int>();
+        await using var server = new StandIn(async (stream, _, stop) =>
+        {
+            await stream.WriteAsync("220 hi\r\n"u8.ToArray(), stop);
+            var bytes = new byte[1];
+            first.TrySetResult(await stream.ReadAsync(bytes, stop) == 1 ? bytes[0] : -1);
+        });
+        await using var under = new ChannelUnderTest(ChannelName.Email, "owner@example.org", new()
+        {
+            ["Kwala:Channels:Email:Host"] = "127.0.0.1",
+            ["Kwala:Channels:Email:Port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Kwala:Channels:Email:Tls"] = "Implicit",
+            ["Kwala:Channels:Email:From"] = "alerts@kwala.example",
+        });
+
+        Assert.IsType<SendOutcome.Unreachable>(await under.Send());
+
+        Assert.Equal(22, await first.Task); // A handshake record (RFC 8446, section 5.1).
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static Task<ReceivedMail> Received(ChannelUnderTest under) =>
         ((EmailComplianceTests.Both)under.Server!).Smtp.NextMail();

@@ -69,7 +69,7 @@ public sealed class EmailComplianceTests : RemoteChannelCompliance
         };
     }
 
-    private static ChannelUnderTest BeforeStandIn(StandIn server)
+    internal static ChannelUnderTest BeforeStandIn(StandIn server)
     {
         return new ChannelUnderTest(
             ChannelName.Email, "owner@example.org", Settings("127.0.0.1", server.Port), SmtpTestServer.Password)

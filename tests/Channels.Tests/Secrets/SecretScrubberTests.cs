@@ -29,6 +29,21 @@ public sealed class SecretScrubberTests
                 && !reason.Contains("3a+9c", StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Secret_that_the_length_limit_cuts_through_leaves_nothing_behind() =>
+        Assert.Equal("", new SecretScrubber(Secret).Reason(new string(' ', 8_185) + Secret));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData((64 * 1024) + 1)]
+    public void Secret_file_that_is_empty_or_too_large_is_refused(int length)
+    {
+        using var file = new Email.TemporaryFile(new string('x', length));
+
+        Assert.Null(SecretText.Read("Token", null, file.Path, out var problem));
+        Assert.Equal("TokenFile is empty or larger than 64 KB.", problem);
+    }
+
     [Theory]
     [InlineData(null, null, "missing")]
     [InlineData("a", "b", "both")]

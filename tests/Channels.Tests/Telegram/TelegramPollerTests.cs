@@ -159,6 +159,26 @@ public sealed class TelegramPollerTests
         Assert.All(running.Log.Lines, line => Assert.DoesNotContain(Token, line, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Poll_that_cannot_be_sent_is_repeated_after_a_pause()
+    {
+        using var port = new ClosedPort();
+        await using var running = await Running.Start(
+            new Uri($"http://127.0.0.1:{port.Number}/"), new RecordedBinding());
+
+        await running.Time.WhenArmed(TelegramPoller.Pause).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Poll_that_gets_no_answer_is_repeated_after_a_pause()
+    {
+        await using var server = StandIn.Http([]);
+        await using var running = await Running.Start(
+            new Uri($"http://127.0.0.1:{server.Port}/"), new RecordedBinding());
+
+        await running.Time.WhenArmed(TelegramPoller.Pause).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     private static string Membership(int id, string before, string after) =>
         $$"""
         { "update_id": {{id}}, "my_chat_member": {
