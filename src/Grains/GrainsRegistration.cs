@@ -39,6 +39,7 @@ public static partial class GrainsRegistration
         services.AddSingleton<WorkflowCatalog>();
         services.AddSingleton<WalletPolicies>();
         services.AddSingleton<WalletSurroundings>();
+        services.AddSingleton<Freshness>();
         services.AddSingleton<Explainer>();
         services.AddSingleton<AddressConfirmations>();
         services.AddSingleton<MessageWords>();

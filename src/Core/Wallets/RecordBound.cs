@@ -23,7 +23,7 @@ internal static class RecordBound
 
         while (!Fits(turn) && (Unlive(turn) ?? Unused(turn)) is { } workflow)
             turn.Forget(workflow);
-        while (!Fits(turn) && Heaviest(turn) is var (of, subject, book))
+        while (!Fits(turn) && Oldest(turn) is var (of, subject, book))
             Thin(turn, of, subject, book);
         while (!Fits(turn) && OldestOpen(turn) is var (of, subject, open))
         {
@@ -157,22 +157,32 @@ internal static class RecordBound
         return 0;
     }
 
-    // What a reorg put in doubt already is kept longest.
-    private static (WorkflowId, SubjectKey, EpisodeBook)? Heaviest(Turn turn)
+    // Whose next to go lies deepest under its chain's newest block, where no reorg is likely to reach; what one put in
+    // doubt already is kept longest.
+    private static (WorkflowId, SubjectKey, EpisodeBook)? Oldest(Turn turn)
     {
-        (WorkflowId, SubjectKey, EpisodeBook)? heaviest = null;
-        var most = (IsSure: false, Size: 0);
+        (WorkflowId, SubjectKey, EpisodeBook)? oldest = null;
+        var most = (IsSure: false, Depth: long.MinValue);
         foreach (var (workflow, track) in turn.State.Tracks)
+        {
+            var newest = turn.State.Tracks.Values
+                .Where(other => other.Chain == track.Chain).Max(other => other.SeenThrough.Block);
             foreach (var (subject, book) in track.Episodes)
             {
-                var spare = (IsSure: !book.Unfinal.Any(alert => alert.Orphaned),
-                    Size: RecordSize.Of(subject, book) - RecordSize.OfBare(subject, book));
-                if (!(book.Undo.IsEmpty && book.Unfinal.IsEmpty) && spare.CompareTo(most) > 0)
-                    (heaviest, most) = ((workflow, subject, book), spare);
+                if (book.Undo.IsEmpty && book.Unfinal.IsEmpty)
+                    continue;
+                var spare = (IsSure: !book.Unfinal.Any(alert => alert.Orphaned), Depth: newest - NextToGo(book));
+                if (oldest is null || spare.CompareTo(most) > 0)
+                    (oldest, most) = ((workflow, subject, book), spare);
             }
+        }
 
-        return heaviest;
+        return oldest;
     }
+
+    private static long NextToGo(EpisodeBook book) => book is { Undo.Length: > 1 } or { Unfinal.IsEmpty: true }
+        ? book.Undo[0].Block.Number
+        : book.Unfinal[Sparest(book.Unfinal)].Block.Number;
 
     private static (WorkflowId, SubjectKey, EpisodeBook)? OldestOpen(Turn turn)
     {

@@ -27,11 +27,14 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         FeedStep.Advanced step, CancellationToken cancellationToken)
     {
         var told = _told ??= await around.Values.TouchedFrom(feed.Chain, place.At.Next, cancellationToken);
+        var standing = step.To.Window.Concat(step.Logs.Select(log => log.Block)).ToHashSet();
+        if (standing.Any(place.At.HasTakenBack))
+            await place.Move(place.At.TellingAgain(standing));
         if (told.IsEmpty)
             return [];
-        var standing = step.To.Window.Concat(step.Logs.Select(log => log.Block)).ToHashSet();
         var lost = ImmutableArray.CreateBuilder<BlockRef>();
-        foreach (var block in told.Where(block => block.Number <= step.ToBlock && !standing.Contains(block)))
+        foreach (var block in told.Where(block =>
+            block.Number <= step.ToBlock && !standing.Contains(block) && !place.At.HasTakenBack(block)))
         {
             // A range of settled blocks names but its last: the chain itself says what stands there.
             if (await feed.Start(block.Number + 1, cancellationToken) is not ChainAnswer<FeedCheckpoint>.Answered known)
@@ -65,7 +68,8 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
                 var back = place.At.With(to) with { Seen = Math.Max(0, place.At.Seen - counted) };
                 await place.Move(wallets.IsEmpty
                     ? back
-                    : back.WithSettlement(top, wallets.Select(wallet => wallet.ToString())));
+                    : back.WithSettlement(
+                        top, wallets.Select(wallet => wallet.ToString()), blocks.Select(it => it.Hash.ToString())));
                 _told = _told?.RemoveRange(blocks);
             });
     }

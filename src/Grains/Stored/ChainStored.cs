@@ -45,6 +45,12 @@ internal sealed record SettlementStored
     public required long ThroughBlock { get; init; }
 
     public required string[] Wallets { get; init; }
+
+    /// <summary>
+    /// The hashes of the blocks that were taken back here. A wallet may have been told of others in their place since:
+    /// taken back once more after a restart, they would make it forget that.
+    /// </summary>
+    public string[]? TakenBack { get; init; }
 }
 
 /// <summary>Between a checkpoint and its stored shape.</summary>
@@ -113,18 +119,22 @@ internal static class ChainMap
     public static DepthStored With(this DepthStored stored, DepthStored other)
     {
         var (wide, narrow) = stored.Window.Length >= other.Window.Length ? (stored, other) : (other, stored);
-        var both = narrow.Settlements.Aggregate(wide, (at, it) => at.WithSettlement(it.ThroughBlock, it.Wallets));
+        var both = narrow.Settlements.Aggregate(
+            wide, (at, it) => at.WithSettlement(it.ThroughBlock, it.Wallets, []));
         return both with
         {
+            // What one took back the other's workflows may have to.
+            Settlements = [.. both.Settlements.Select(it => it with { TakenBack = null })],
             Workflows = [.. stored.Workflows, .. other.Workflows],
             Revaluation = stored.Revaluation.Of(stored.Workflows).With(other.Revaluation.Of(other.Workflows)),
         };
     }
 
     /// <summary>
-    /// The wallets of a reorg remembered until it has settled; the same reorg again adds to what is there.
+    /// The wallets and blocks of a reorg remembered until it has settled; the same reorg again adds to what is there.
     /// </summary>
-    public static DepthStored WithSettlement(this DepthStored stored, long throughBlock, IEnumerable<string> wallets)
+    public static DepthStored WithSettlement(
+        this DepthStored stored, long throughBlock, IEnumerable<string> wallets, IEnumerable<string> takenBack)
     {
         var known = stored.Settlements.FirstOrDefault(it => it.ThroughBlock == throughBlock);
         return stored with
@@ -134,7 +144,9 @@ internal static class ChainMap
                 .. stored.Settlements.Where(it => it != known),
                 new SettlementStored
                 {
-                    ThroughBlock = throughBlock, Wallets = [.. wallets.Union(known?.Wallets ?? [])],
+                    ThroughBlock = throughBlock,
+                    Wallets = [.. wallets.Union(known?.Wallets ?? [])],
+                    TakenBack = [.. takenBack.Union(known?.TakenBack ?? [])],
                 },
             ],
         };
@@ -142,6 +154,23 @@ internal static class ChainMap
 
     public static DepthStored Without(this DepthStored stored, SettlementStored? settlement) =>
         stored with { Settlements = [.. stored.Settlements.Where(it => it != settlement)] };
+
+    /// <summary>Whether a block was taken back here and nobody was told of it since.</summary>
+    public static bool HasTakenBack(this DepthStored stored, BlockRef block) =>
+        stored.Settlements.Any(it => it.TakenBack?.Contains(block.Hash.ToString()) == true);
+
+    /// <summary>These blocks are told again: lost once more, they are to be taken back once more.</summary>
+    public static DepthStored TellingAgain(this DepthStored stored, IEnumerable<BlockRef> blocks)
+    {
+        var told = blocks.Select(block => block.Hash.ToString()).ToHashSet();
+        return stored with
+        {
+            Settlements =
+            [
+                .. stored.Settlements.Select(it => it with { TakenBack = [.. (it.TakenBack ?? []).Except(told)] }),
+            ],
+        };
+    }
 
     public static ImmutableArray<Address> ToWallets(this SettlementStored stored) =>
         [.. stored.Wallets.Select(StoredParts.ToAddress)];

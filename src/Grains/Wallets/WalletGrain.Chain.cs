@@ -3,6 +3,7 @@ using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Stored;
 
 namespace Kwala.Grains.Wallets;
 
@@ -27,6 +28,23 @@ internal sealed partial class WalletGrain
 
     public async Task SettleReorg(ChainId chain, long throughBlock, ImmutableArray<WorkflowId> workflows) =>
         await Happen(new WalletEvent.ReorgSettled(chain, throughBlock, workflows), await around.Policies.AtLeast(0));
+
+    // Who saves learns from the save that another activation wrote. Who changes nothing has to look.
+    private async Task<bool> WasOvertaken()
+    {
+        if (freshness.Suffices(_readAt))
+            return false;
+        var (known, now) = (stored.Etag, freshness.Now);
+        await stored.ReadStateAsync();
+        _state = stored.State.ToCore();
+        stored.State = NotNow;
+        _readAt = now;
+        if (stored.Etag == known)
+            return false;
+        freshness.Doubt();
+        _handedOn = null;
+        return true;
+    }
 
     // The present values once more, without a new log.
     public async Task Revalue(RevaluationAsked asked)

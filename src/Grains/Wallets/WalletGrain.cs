@@ -8,17 +8,19 @@ using Kwala.Grains.Workflows;
 using Kwala.Ports.Storage;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Kwala.Grains.Wallets;
 
 /// <summary>
 /// One wallet: what happens to it is decided in Core, saved with all that follows from it, and only then acted upon
-/// (decision 5). What its owner and the chain listeners
-/// ask of it is in WalletGrain.Owner.cs and WalletGrain.Chain.cs.
+/// (decision 5). What its owner and the chain listeners ask of it is in WalletGrain.Owner.cs and WalletGrain.Chain.cs,
+/// how it sends in WalletGrain.Outbox.cs.
 /// </summary>
 internal sealed partial class WalletGrain(
     [PersistentState("wallet", StorageNames.Grains)] IPersistentState<WalletStored> stored,
     WalletSurroundings around,
+    Freshness freshness,
     Explainer explainer,
     AddressConfirmations confirmations) : Grain, IWalletGrain, IOutboxTurn
 {
@@ -30,12 +32,14 @@ internal sealed partial class WalletGrain(
     private AttemptsUnderWay? _attempts;
     private bool _isLeaving;
     private byte _idleWakes;
+    private long _readAt;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString();
         if (!Address.TryParse(key, out _wallet) || _wallet.ToString() != key)
             throw new ArgumentException($"A wallet's key is its address in lower-case hex; this is \"{key}\".");
+        _readAt = freshness.Now;
         _state = stored.State.ToCore();
         stored.State = NotNow;
         if (Outbox.DueAt(_state) is null)
@@ -92,55 +96,14 @@ internal sealed partial class WalletGrain(
             : _state;
         var decision = WalletDecision.Decide(known, happened, Now, policy);
         if (ReferenceEquals(decision.State, known) && decision.Effects.IsEmpty && also is null)
+        {
+            if (await WasOvertaken())
+                await Happen(happened, live, also, cause);
             return;
+        }
+
         await Save(decision.State, decision.Effects, live, also, cause);
         ContinueIfDue();
-    }
-
-    /// <summary>True where something changed or was started.</summary>
-    private async Task<bool> RunOutbox()
-    {
-        if (_isLeaving || (Outbox.DueAt(_state) is null && _attempts is not { Count: > 0 }))
-            return false;
-        var live = await around.Policies.AtLeast(0);
-        var ended = _attempts?.Ended() ?? [];
-        var step = OutboxStep.Of(_state, ended, _attempts, Now, around.Policies.Of(_wallet, live));
-        var changed = !ReferenceEquals(step.State, _state) || !step.Effects.IsEmpty;
-        if (changed)
-            await Save(step.State, step.Effects, live);
-        _attempts?.Forget(ended);
-        foreach (var ready in step.Ready)
-            Start(ready);
-        return await ResumeDisplaced(live) || changed || !step.Ready.IsEmpty;
-    }
-
-    // The outcome comes back as a turn.
-    private void Start(ReadyDelivery ready)
-    {
-        var attempt = around.Sender.Begin(_wallet, ready);
-        (_attempts ??= new AttemptsUnderWay()).Start(ready, attempt);
-        _ = ContinueAfter(attempt);
-    }
-
-    private void ContinueIfDue()
-    {
-        if (Outbox.DueAt(_state) <= Now)
-            _ = ContinueAfter(Task.CompletedTask);
-    }
-
-    private async Task ContinueAfter(Task ended)
-    {
-        try
-        {
-            await ended;
-            if (!_isLeaving)
-                await this.AsReference<IOutboxTurn>().Continue();
-        }
-        catch (Exception failure)
-        {
-            // Nobody waits for this call; the due index repeats it.
-            LogContinuesLater(around.Logger, failure, _wallet);
-        }
     }
 
     private async Task Save(WalletState next, ImmutableArray<WalletEffect> effects, LiveSet live,
@@ -151,12 +114,14 @@ internal sealed partial class WalletGrain(
             stored.State = next.ToStored(WalletRows.Of(_wallet, next, effects, live, also));
             var since = Now;
             await stored.WriteStateAsync();
-            _state = next;
+            (_state, _readAt) = (next, freshness.Now);
             GrainsInstruments.Decided(effects, since, cause);
         }
         catch (Exception failure)
         {
             LogNotSaved(around.Logger, failure, _wallet);
+            if (failure is InconsistentStateException)
+                freshness.Doubt();
             if (!failure.ProvesNothingWritten())
             {
                 // Another activation may hold the truth: this one must start nothing more.

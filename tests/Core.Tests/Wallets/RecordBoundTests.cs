@@ -37,6 +37,28 @@ public class RecordBoundTests
         Assert.Equal([Given.OtherMarket], story.State.Tracks[Given.Risk].Episodes.Keys);
     }
 
+    [Fact]
+    public void What_a_reorg_would_need_of_the_newest_blocks_is_kept_longest_however_much_of_it_one_position_has()
+    {
+        var story = new Story(Given.Workflow());
+        for (var block = 1; block <= 12; block++)
+        {
+            story.Happens(Given.Observed(
+                Given.Signal("1.2", block, final: false, subject: new SubjectKey($"eip155:1/position-{block:00}"))));
+            story.Sends(Delivered);
+        }
+
+        foreach (var (block, value) in (ReadOnlySpan<(int, string)>)[(20, "1.2"), (21, "2"), (22, "1.2")])
+        {
+            story.Happens(Given.Observed(Given.Signal(value, block, final: false)));
+            story.Sends(Delivered);
+        }
+
+        Assert.Equal([20L, 21, 22], story.Book.Undo.Select(undo => undo.Block.Number));
+        Assert.DoesNotContain(
+            story.State.Tracks[Given.Risk].Episodes.Values, book => book.Undo.Any(undo => undo.Block.Number == 1));
+    }
+
     [Theory]
     [InlineData(Lane.Critical)]
     [InlineData(Lane.Standard)]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Chains;
 using Kwala.Grains.Stored;
@@ -64,13 +65,26 @@ public sealed class FollowPlanTests
     [Fact]
     public void Whoever_changes_its_depth_takes_unsettled_reorgs_along_and_brings_them_to_a_meeting()
     {
-        var reorged = Place("0@101 a").WithSettlement(99, ["0x01"]);
+        var reorged = Place("0@101 a").WithSettlement(99, ["0x01"], []);
         var raised = Assert.Single(FollowPlan.Of([reorged], Live("a:12"), _ => false).Places);
         Assert.Equal(99, Assert.Single(raised.Settlements).ThroughBlock);
 
-        var other = Place("12@101 b").WithSettlement(99, ["0x02"]);
+        var other = Place("12@101 b").WithSettlement(99, ["0x02"], []);
         var met = Assert.Single(FollowPlan.Of([raised, other], Live("a:12 b:12"), _ => false).Places);
         Assert.Equal(["0x01", "0x02"], Assert.Single(met.Settlements).Wallets.Order());
+    }
+
+    [Fact]
+    public void Block_that_was_taken_back_is_so_until_it_is_told_again_or_others_join_who_may_have_been_told_of_it()
+    {
+        var lost = new BlockRef(98, Bytes32.FromBytes(new byte[Bytes32.Size]));
+        var reorged = Place("0@95 a")
+            .WithSettlement(99, ["0x01"], [lost.Hash.ToString()]).WithSettlement(99, ["0x02"], []);
+        Assert.True(reorged.HasTakenBack(lost));
+        Assert.False(reorged.TellingAgain([lost]).HasTakenBack(lost));
+
+        var met = Assert.Single(FollowPlan.Of([reorged, Place("0@95 b")], Live("a:0 b:0"), _ => false).Places);
+        Assert.False(met.HasTakenBack(lost));
     }
 
     [Fact]

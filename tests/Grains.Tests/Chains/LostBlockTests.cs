@@ -12,10 +12,10 @@ public sealed class LostBlockTests
 
     private Task<Process> Start() => _house.Start(House.Workflow("webhook"), [("Kwala:Grains:FromBlock:local", "1")]);
 
-    // The process tells everybody and dies where it would save its checkpoint.
-    private async Task TellsAndDies()
+    // The process tells everybody and dies where it would save its checkpoint, which is not the first of its saves.
+    private async Task TellsAndDies(int savesBefore = 1)
     {
-        _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) > 0
+        _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) >= savesBefore
             ? new TaskCompletionSource().Task
             : Task.CompletedTask;
         await using var first = await Start();
@@ -50,6 +50,23 @@ public sealed class LostBlockTests
         var taken = await _house.Webhook.Next();
         Assert.Equal(NotificationRole.Retraction, taken.Role);
         Assert.Contains(House.Market.ToString(), taken.Fields["subject"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Block_that_was_taken_back_after_one_crash_is_not_after_the_next()
+    {
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await TellsAndDies();
+        _house.World.Drop(1);
+        _house.World.Mine(HealthIn(0xB0B, 1m));
+        _house.World.Mine(HealthIn(0xB0B, 2m));
+        _house.World.Mine(HealthIn(0xB0B, 1m));
+        await TellsAndDies(savesBefore: 2);
+
+        await using var third = await Start();
+        await _house.Follow(third, _house.World.Idle());
+
+        Assert.Equal(2, _house.Webhook.Sent.Count);
     }
 
     [Fact]

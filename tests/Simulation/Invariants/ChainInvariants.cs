@@ -69,6 +69,9 @@ internal sealed class WalletsBeforeCheckpoint : Invariant
         // A crowded record forgets workflows that have no open position, and what they saw (docs/decisions/0007).
         if (state.NumbersUsed > 0 && !state.Tracks.ContainsKey(signal.Workflow))
             return;
+        // What was decided under another threshold would be decided otherwise now.
+        if (ledger.PreferencesSince(wallet) > signal.Source.BlockTime)
+            return;
         var again = WalletDecision.Decide(
             state, new WalletEvent.Observed([signal], -1), ledger.Now, retelling.PolicyOf(wallet)).State;
         if (Phase(again, signal) != Phase(state, signal))
@@ -125,6 +128,8 @@ internal sealed class StandingIsCanonical : Invariant
         {
             // A threshold that changed after the clearing was compared with who knows which values.
             if (ledger.ClearingBlock >= 0 && !(ledger.PreferencesSince(wallet) < ledger.ClearedAt))
+                continue;
+            if (ledger.DeepestReorg > 0 && ledger.Crowded.Contains(wallet))
                 continue;
             var canonical = retelling.Canonical(wallet, state.Preferences, ledger.ClearingBlock);
             // What was confirmed deeply enough is not undone, whatever the chain does (decision 10).

@@ -27,6 +27,9 @@ internal sealed record Attempt(
 /// <summary>What is true in a world, as no process can know it: what is durable, what was sent, what was mined.</summary>
 internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain chain, Disk disk)
 {
+    // What was dropped to make a record fit was smaller than this.
+    private const int NearlyFull = 1024;
+
     private readonly SortedDictionary<Address, WalletState> _wallets = [];
     private readonly Dictionary<string, (Address Wallet, ChannelName Channel, Notification Told)> _planned = [];
     private readonly Dictionary<Address, List<(DateTimeOffset Since, WalletState State)>> _pasts = [];
@@ -56,6 +59,11 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
 
     /// <summary>Wallets whose owners changed what they want since the world began.</summary>
     public SortedSet<Address> Meddled { get; } = [];
+
+    /// <summary>
+    /// Wallets whose record came near to what it may hold: they forget what a reorg would need (docs/decisions/0007).
+    /// </summary>
+    public SortedSet<Address> Crowded { get; } = [];
 
     /// <summary>
     /// The block in which every position is reported safe; -1 where thresholds never change and none is needed.
@@ -104,6 +112,8 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     {
         var (before, after) = (Of(wallet), stored.ToCore());
         _wallets[wallet] = after;
+        if (RecordSize.Of(after) > RecordSize.BytesMax - NearlyFull)
+            Crowded.Add(wallet);
         if (!_pasts.TryGetValue(wallet, out var past))
             _pasts[wallet] = past = [(DateTimeOffset.MinValue, WalletState.Empty)];
         past.Add((loop.Now, after));

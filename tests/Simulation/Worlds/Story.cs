@@ -1,3 +1,4 @@
+using Kwala.Core.Wallets;
 using Kwala.Ports.Storage;
 using Kwala.Simulation.Invariants;
 
@@ -13,9 +14,11 @@ internal static class Story
         var endings = commit.Rows.History.Where(it => it.Topic == HistoryTopic.Delivery)
             .Select(it => $"{it.Key[..8]}:{it.Outcome}");
         var tracks = commit.After.Tracks.SelectMany(track => track.Value.Episodes.Select(it =>
-            $"{track.Key} {it.Key.Value[^4..]} {it.Value.Current.GetType().Name} last {it.Value.Last}")
+            $"{track.Key} {it.Key.Value[^4..]} {it.Value.Current.GetType().Name} last {it.Value.Last}"
+                + $" undo {string.Join(",", it.Value.Undo.Select(undo => undo.Block.Number))}"
+                + $" unfinal {string.Join(",", it.Value.Unfinal.Select(alert => alert.Block.Number))}")
             .Prepend($"{track.Key} through {track.Value.SeenThrough}"));
-        return $"        outbox [{string.Join(" ", outbox)}] endings [{string.Join(" ", endings)}] "
+        return $"        {RecordSize.Of(commit.After)} bytes outbox [{string.Join(" ", outbox)}] endings [{string.Join(" ", endings)}] "
             + $"tracks [{string.Join("; ", tracks)}]";
     }
 }

@@ -1,0 +1,55 @@
+using Kwala.Core.Wallets;
+using Kwala.Grains.Delivery;
+using Orleans;
+
+namespace Kwala.Grains.Wallets;
+
+// What is sent once it is saved, and how it comes back.
+internal sealed partial class WalletGrain
+{
+    /// <summary>True where something changed or was started.</summary>
+    private async Task<bool> RunOutbox()
+    {
+        if (_isLeaving || (Outbox.DueAt(_state) is null && _attempts is not { Count: > 0 }))
+            return false;
+        var live = await around.Policies.AtLeast(0);
+        var ended = _attempts?.Ended() ?? [];
+        var step = OutboxStep.Of(_state, ended, _attempts, Now, around.Policies.Of(_wallet, live));
+        var changed = !ReferenceEquals(step.State, _state) || !step.Effects.IsEmpty;
+        if (changed)
+            await Save(step.State, step.Effects, live);
+        _attempts?.Forget(ended);
+        foreach (var ready in step.Ready)
+            Start(ready);
+        return await ResumeDisplaced(live) || changed || !step.Ready.IsEmpty;
+    }
+
+    // The outcome comes back as a turn.
+    private void Start(ReadyDelivery ready)
+    {
+        var attempt = around.Sender.Begin(_wallet, ready);
+        (_attempts ??= new AttemptsUnderWay()).Start(ready, attempt);
+        _ = ContinueAfter(attempt);
+    }
+
+    private void ContinueIfDue()
+    {
+        if (Outbox.DueAt(_state) <= Now)
+            _ = ContinueAfter(Task.CompletedTask);
+    }
+
+    private async Task ContinueAfter(Task ended)
+    {
+        try
+        {
+            await ended;
+            if (!_isLeaving)
+                await this.AsReference<IOutboxTurn>().Continue();
+        }
+        catch (Exception failure)
+        {
+            // Nobody waits for this call; the due index repeats it.
+            LogContinuesLater(around.Logger, failure, _wallet);
+        }
+    }
+}
