@@ -28,23 +28,23 @@ public sealed class WalletGrainDisplacedTests
     }
 
     [Fact]
-    public async Task What_is_under_way_stays_inside_whatever_comes_meanwhile_and_is_told_once()
+    public async Task What_is_under_way_is_told_once_whatever_the_record_must_put_outside_meanwhile()
     {
         var answer = new TaskCompletionSource<SendOutcome>();
-        _house.Webhook.Then(_ => answer.Task).Then(_ => answer.Task);
+        for (var n = 0; n < 16; n++)
+            _house.Webhook.Then(_ => answer.Task);
         await using var process = await _house.Start(House.Workflow("webhook", lane: "critical"));
-        await process.Wallet.Observe(Batch(block: 7, subjects: 2));
-        await _house.Webhook.Next();
+        await process.Wallet.Observe(Batch(block: 7, subjects: 8));
         await _house.Webhook.Next();
 
-        await process.Wallet.Observe(Batch(block: 8, subjects: 12));
+        // More open positions leave less room for what is to be told of them.
+        await process.Wallet.Observe(Batch(block: 8, subjects: 16));
         Assert.Contains(DeliveryWords.Displaced, _house.Outcomes(HistoryTopic.Delivery));
         answer.SetResult(new SendOutcome.Delivered(null));
         await _house.Storage.When(() =>
             _house.Storage.Wallet(House.Wallet.ToString()) is { Outbox: null, Displaced: null });
 
         var told = _house.Webhook.Sent.Select(message => message.Fields["subject"]).ToArray();
-        Assert.Equal(12, told.Length);
         Assert.Equal(told.Distinct(), told);
     }
 
