@@ -15,12 +15,13 @@ internal sealed class Deployment : IDisposable
 
     public Deployment(Uri node, string workflow)
     {
-        File.WriteAllText(Path.Combine(_folder.CreateSubdirectory("workflows").FullName, "workflow.yaml"), workflow);
+        _folder.CreateSubdirectory("workflows");
+        WithWorkflow("workflow.yaml", workflow);
         Settings = new Dictionary<string, string?>
         {
             ["urls"] = "http://127.0.0.1:0",
             ["Kwala:Sqlite:Path"] = Path.Combine(_folder.FullName, "kwala.db"),
-            ["Kwala:Workflows:Folder"] = Path.Combine(_folder.FullName, "workflows"),
+            ["Kwala:Workflows:Folder"] = WorkflowFile(""),
             ["Kwala:Chains:0:Name"] = "local",
             ["Kwala:Chains:0:Id"] = "eip155:31337",
             ["Kwala:Chains:0:Rpc:0"] = node.ToString(),
@@ -41,6 +42,13 @@ internal sealed class Deployment : IDisposable
     public Dictionary<string, string?> Settings { get; }
 
     public string Store => Settings["Kwala:Sqlite:Path"]!;
+
+    /// <summary>Writes this text into a file of the workflow folder, whose running Kwala takes it up.</summary>
+    public Deployment WithWorkflow(string file, string text)
+    {
+        File.WriteAllText(WorkflowFile(file), text);
+        return this;
+    }
 
     /// <summary>Sends what wallets are told over the webhook to this URL.</summary>
     public Deployment WithWebhook(Uri url)
@@ -85,13 +93,16 @@ internal sealed class Deployment : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    private string WorkflowFile(string name) => Path.Combine(_folder.FullName, "workflows", name);
+
     private static string Sha256(string key) => Convert.ToHexStringLower(
         System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
 
     /// <summary>A workflow over health factors that tells the webhook, with the thresholds of the samples.</summary>
-    public static string HealthFactorWorkflow(string lane = "critical", int confirmations = 0) =>
+    public static string HealthFactorWorkflow(
+        string lane = "critical", int confirmations = 0, string name = "liquidation-risk") =>
         string.Create(CultureInfo.InvariantCulture, $$"""
-            workflow: liquidation-risk
+            workflow: {{name}}
             lane: {{lane}}
             trigger:
               chain: local

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Kwala.EndToEnd.Tests.Fixture;
 
 /// <summary>
-/// A message at the gate, by what makes it one: its id, whose it is, about which position and episode.
+/// A message at the gate, by what makes it one: its id, whose it is, by which workflow, about which position and episode.
 /// </summary>
-internal sealed record Passed(string Id, string Wallet, string Subject, long Episode, string Type);
+internal sealed record Passed(string Id, string Wallet, string Workflow, string Subject, long Episode, string Type);
 
 /// <summary>
 /// A webhook's receiver of our own, because it must do what no independent one does: refuse or hold every request until
@@ -84,6 +84,7 @@ internal sealed class Gate : IAsyncDisposable
         var passed = new Passed(
             context.Request.Headers["webhook-id"].ToString(),
             data.GetProperty("wallet").GetString()!,
+            fields.GetProperty("workflow").GetString()!,
             fields.GetProperty("subject").GetString()!,
             long.Parse(fields.GetProperty("episode").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
             body.RootElement.GetProperty("type").GetString()!);

@@ -65,8 +65,8 @@ public sealed class LendingWorld : IAsyncLifetime, IAsyncDisposable
         Kwala = null!;
     }
 
-    /// <summary>An empty block takes the place of the newest one.</summary>
-    internal Task Reorg() => Node.Call("anvil_reorg", 1, Array.Empty<object>());
+    /// <summary>Empty blocks take the place of the newest ones.</summary>
+    internal Task Reorg(int blocks = 1) => Node.Call("anvil_reorg", blocks, Array.Empty<object>());
 
     /// <summary>Mines so many empty blocks.</summary>
     internal Task Mine(int blocks) => Node.Call("anvil_mine", $"0x{blocks:x}");
