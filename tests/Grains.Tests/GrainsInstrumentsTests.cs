@@ -1,0 +1,91 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Threading.Channels;
+using Kwala.Core.Delivery;
+using Kwala.Grains.Interfaces;
+using Kwala.Grains.Tests.Chains;
+using Kwala.Grains.Tests.Fixture;
+
+namespace Kwala.Grains.Tests;
+
+/// <summary>What a house says of itself while it runs. Alone: a listener hears every house of the process.</summary>
+[Collection(nameof(StepTraceTests.Alone))]
+public sealed class GrainsInstrumentsTests
+{
+    // A depth and numbers that no other house has: a process that a test left behind may still speak.
+    private const int Confirmations = 7;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(41);
+
+    private readonly House _house = new();
+    private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();
+
+    [Fact]
+    public async Task Blocks_decisions_sends_and_wakings_are_measured()
+    {
+        using var listener = Listen();
+        _house.Webhook.Then(new SendOutcome.Throttled(Pause));
+        _house.World.Mine(
+            House.Health(House.Wallet, 1.2m), House.Health(House.Wallet, 1.15m), House.Health(House.AddressOf(5), 2m));
+        for (var block = 0; block < Confirmations; block++)
+            _house.World.Mine();
+        var followed = Hears(
+            "kwala.batch.logs 3 chain=eip155:31337",
+            "kwala.batch.wallets 2 chain=eip155:31337",
+            "kwala.blocks.covered 1 chain=eip155:31337 confirmations=7",
+            "kwala.chain.lag 0 chain=eip155:31337 confirmations=7",
+            "kwala.decisions 1 outcome=Notify",
+            "kwala.sends 1 channel=webhook outcome=Throttled",
+            "kwala.send.duration 0 channel=webhook");
+
+        await using (var first = await _house.Start(
+            House.Workflow("measured", Confirmations), ("Kwala:Grains:FromBlock:local", "1")))
+            await _house.Follow(first, followed);
+
+        _house.Time.Advance(Pause);
+        var woken = Hears("kwala.due.woken 1", "kwala.sends 1 channel=webhook outcome=Delivered");
+        await using var second = await _house.Start(null, ("Kwala:Grains:DueShards", "1"));
+        await second.Client.GetGrain<IDueBucketGrain>("0").Keep();
+        await _house.Until(woken);
+    }
+
+    private async Task Hears(params string[] expected)
+    {
+        var missing = expected.ToHashSet();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            while (missing.Count > 0)
+                missing.Remove(await _heard.Reader.ReadAsync(limit.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Empty(missing);
+        }
+    }
+
+    private MeterListener Listen()
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listening) =>
+            {
+                if (instrument.Meter.Name == GrainsInstruments.Name)
+                    listening.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((it, value, tags, _) => Hear(it, value, tags));
+        listener.SetMeasurementEventCallback<int>((it, value, tags, _) => Hear(it, value, tags));
+        listener.SetMeasurementEventCallback<double>((it, value, tags, _) => Hear(it, value, tags));
+        listener.Start();
+        return listener;
+    }
+
+    private void Hear(Instrument it, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{it.Name} {value}");
+        foreach (var (name, tag) in tags)
+            text += $" {name}={tag}";
+        _heard.Writer.TryWrite(text);
+    }
+}
