@@ -40,7 +40,10 @@ public sealed class GrainsInstrumentsTests
 
         await using (var first = await _house.Start(
             House.Workflow("measured", Confirmations), ("Kwala:Grains:FromBlock:local", "1")))
+        {
             await _house.Follow(first, followed);
+            await _house.Storage.When(() => _house.Store.AllDue is [{ At: var at }] && at > _house.Time.GetUtcNow());
+        }
 
         _house.Time.Advance(Pause);
         var woken = Hears("kwala.due.woken 1", "kwala.sends 1 channel=webhook outcome=Delivered");

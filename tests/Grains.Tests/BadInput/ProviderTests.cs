@@ -46,9 +46,9 @@ public sealed class ProviderTests
                 _house.Storage.Text("wallet", wallet.ToString()).Contains("attempting", StringComparison.Ordinal));
         }
 
-        await _house.Telegram.Next();
+        await Hangs();
         _house.Time.Advance(TimeSpan.FromMinutes(2));
-        await _house.Telegram.Next();
+        await Hangs();
         _house.Time.Advance(TimeSpan.FromMinutes(1));
         foreach (var wallet in wallets)
             await process.Client.GetGrain<IWalletGrain>(wallet.ToString()).Wake();
@@ -60,6 +60,13 @@ public sealed class ProviderTests
         Assert.Equal("delivered", _house.Store.Rows(HistoryTopic.Delivery)
             .Single(row => row.Wallet.ToString() == last.Wallet).Outcome);
         Assert.Equal(2, _house.Store.Rows(HistoryTopic.DeadLetter).Length);
+
+        // The message has come, and its time limit has begun: before that the clock must not move.
+        async Task Hangs()
+        {
+            await _house.Telegram.Next();
+            await _house.Time.WhenArmed(TimeSpan.FromMinutes(2)).WaitAsync(TimeSpan.FromSeconds(30));
+        }
     }
 
     [Fact]

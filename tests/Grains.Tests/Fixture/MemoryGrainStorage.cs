@@ -114,8 +114,8 @@ internal sealed class MemoryGrainStorage(MemoryStore store) : IGrainStorage
     {
         List<(Func<bool> Condition, TaskCompletionSource Met)> waits;
         lock (_lock) waits = [.. _waits];
-        foreach (var (condition, met) in waits)
-            if (condition())
-                met.TrySetResult();
+        foreach (var wait in waits)
+            if (!wait.Met.Task.IsCompleted && wait.Condition())
+                wait.Met.TrySetResult();
     }
 }

@@ -124,11 +124,16 @@ public sealed class ExplainTests
         return _house.Start(new WorkflowSource("request", yaml), ("Kwala:Grains:FromBlock:local", "1"));
     }
 
-    private Task Follow(Process process) => _house.Follow(process, Resting());
+    private async Task Follow(Process process)
+    {
+        await _house.Follow(process, _house.World.Idle());
+        await Resting();
+    }
 
+    // The follower may have been reading while the last blocks were mined: it looks until it has seen them all.
     private async Task Look()
     {
-        _house.Time.Advance(_house.World.PollInterval);
+        await _house.Polling(_house.World.Idle());
         await Resting();
     }
 
