@@ -1,5 +1,4 @@
 using Kwala.Core.Delivery;
-using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 
