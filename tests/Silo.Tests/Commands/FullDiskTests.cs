@@ -55,7 +55,11 @@ public sealed class FullDiskTests
         await Scene.Becomes(async () =>
         {
             var status = await api.GetFromJsonAsync<JsonElement>("v1/status");
-            depth = status.GetProperty("chains")[0].GetProperty("depths")[0];
+            // The listener is not there yet, or has not looked at the workflows.
+            if (status.GetProperty("chains").EnumerateArray().SelectMany(it => it.GetProperty("depths").EnumerateArray())
+                .ToList() is not [var first, ..])
+                return false;
+            depth = first;
             return depth.GetProperty("waiting").ValueKind == JsonValueKind.String
                 && depth.GetProperty("waiting").GetString()!.Contains(remedy, StringComparison.OrdinalIgnoreCase);
         });

@@ -68,7 +68,7 @@ public sealed class ValueMergeTests : IAsyncLifetime
     public async Task A_chain_waits_for_a_merge_that_does_not_keep_up()
     {
         await _store.Values.Append(
-            Chain, [.. Enumerable.Range(0, 2_000).Select(n => Value(n % 50, n, 5, n))], [], default);
+            Mainnet, [.. Enumerable.Range(0, 2_000).Select(n => Value(n % 50, n, 5, n))], [], default);
         using var held = new ManualResetEventSlim();
         var writing = _store.Store.Writer.Write(
             _ =>
@@ -80,9 +80,9 @@ public sealed class ValueMergeTests : IAsyncLifetime
         var merge = new ValueMerge(_store.Store, new BatchIndex());
         try
         {
-            await merge.AfterFinalized(Chain, 5, default);
+            await merge.AfterFinalized(Mainnet, 5, default);
             using var tired = new CancellationTokenSource();
-            var next = merge.AfterFinalized(Chain, 5, tired.Token);
+            var next = merge.AfterFinalized(Mainnet, 5, tired.Token);
             // Whoever asks and does not wait has its answer before these.
             for (var reading = 0; reading < 50; reading++)
                 await Rows();
@@ -104,18 +104,18 @@ public sealed class ValueMergeTests : IAsyncLifetime
     public async Task A_merge_that_failed_is_told_once_to_the_chain_and_tried_again()
     {
         await _store.Values.Append(
-            Chain, [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
+            Mainnet, [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
         await Sql("CREATE TRIGGER broken BEFORE INSERT ON value_last BEGIN SELECT RAISE(ABORT, 'a broken disk'); END");
-        await _store.Values.Finalized(Chain, 5, default);
+        await _store.Values.Finalized(Mainnet, 5, default);
         await Assert.ThrowsAsync<StorageException>(() => ((SqliteValueLog)_store.Values).Merging);
         await Sql("DROP TRIGGER broken");
 
-        var told = await Assert.ThrowsAsync<StorageException>(() => _store.Values.Finalized(Chain, 5, default));
+        var told = await Assert.ThrowsAsync<StorageException>(() => _store.Values.Finalized(Mainnet, 5, default));
 
         Assert.Contains("a broken disk", told.Message, StringComparison.Ordinal);
         await ((SqliteValueLog)_store.Values).Merging;
         Assert.Equal((50, 0), await Rows());
-        await _store.Values.Finalized(Chain, 5, default);
+        await _store.Values.Finalized(Mainnet, 5, default);
     }
 
     private Task<bool> Sql(string sql) => _store.Store.Writer.Write(
