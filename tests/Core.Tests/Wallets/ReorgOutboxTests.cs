@@ -10,7 +10,7 @@ public class ReorgOutboxTests
     [Fact]
     public void What_was_not_sent_yet_is_held_and_then_sent_once_with_the_new_facts()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         var key = story.Ready[0].Delivery.Key;
 
@@ -27,7 +27,7 @@ public class ReorgOutboxTests
     [Fact]
     public void What_was_not_sent_and_is_not_so_any_more_is_never_sent()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
 
         story.LosesBlocks(10, 10, "a");
@@ -57,7 +57,7 @@ public class ReorgOutboxTests
     [Fact]
     public void A_critical_alert_held_for_a_reorg_that_never_settles_is_told_as_in_doubt_and_only_once()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         story.LosesBlocks(10, 10, "a");
 
@@ -75,7 +75,7 @@ public class ReorgOutboxTests
     [Fact]
     public void An_attempt_under_way_during_the_reorg_is_retracted_if_it_arrived()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         var key = story.Ready[0].Delivery.Key;
         story.Happens(new WalletEvent.AttemptStarted(key));
@@ -90,7 +90,7 @@ public class ReorgOutboxTests
     [Fact]
     public void An_attempt_still_under_way_when_the_reorg_settles_is_retracted_in_case_it_arrives()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         story.Happens(new WalletEvent.AttemptStarted(story.Ready[0].Delivery.Key));
 
@@ -103,7 +103,7 @@ public class ReorgOutboxTests
     [Fact]
     public void What_arrives_after_it_was_taken_back_is_recorded_as_delivered()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         var ready = story.Ready[0];
         story.Happens(new WalletEvent.AttemptStarted(ready.Delivery.Key));
@@ -122,7 +122,7 @@ public class ReorgOutboxTests
     [Fact]
     public void A_failed_attempt_is_not_repeated_while_its_block_is_in_doubt()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         var key = story.Ready[0].Delivery.Key;
         story.LosesBlocks(10, 10, "a");
@@ -156,6 +156,4 @@ public class ReorgOutboxTests
                 return false;
         return story.Sent.Count > sent;
     }
-
-    private static Story Unfinal() => new(Given.Workflow());
 }

@@ -10,7 +10,7 @@ public class ReorgTests
     [Fact]
     public void The_same_crossing_on_the_canonical_chain_is_the_same_episode_and_sends_nothing_twice()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         story.Sends();
 
@@ -83,7 +83,7 @@ public class ReorgTests
     [Fact]
     public void An_orphaned_closing_leaves_the_episode_open_as_if_it_had_never_closed()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false);
         story.Sends();
         story.Sees("2", 11, final: false, fork: "a");
@@ -117,7 +117,7 @@ public class ReorgTests
     [Fact]
     public void An_episode_number_is_never_used_again_after_a_retraction()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         story.Sends();
         story.LosesBlocks(10, 10, "a");
@@ -133,7 +133,7 @@ public class ReorgTests
     [Fact]
     public void Finality_clears_what_was_kept_for_a_reorg()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false);
         Assert.NotEmpty(story.Book.Undo);
 
@@ -146,7 +146,7 @@ public class ReorgTests
     [Fact]
     public void More_phases_than_are_kept_put_back_the_oldest_kept_one()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         for (var block = 1; block <= 40; block++)
             story.Sees(block % 2 == 1 ? "1.2" : "2", block, final: false, fork: "a");
         Assert.InRange(story.Book.Undo.Length, 1, 16);
@@ -162,7 +162,7 @@ public class ReorgTests
     [Fact]
     public void Blocks_of_another_chain_and_blocks_that_did_nothing_change_nothing()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false);
         var before = story.State;
 
@@ -172,6 +172,4 @@ public class ReorgTests
 
         Assert.Same(before, story.State);
     }
-
-    private static Story Unfinal() => new(Given.Workflow());
 }

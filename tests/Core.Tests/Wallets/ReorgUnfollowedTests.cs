@@ -9,7 +9,7 @@ public class ReorgUnfollowedTests
     [Fact]
     public void What_a_workflow_told_that_is_gone_is_retracted_in_its_own_words()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         story.Sends();
         story.Policy = Given.Policy();
@@ -28,7 +28,7 @@ public class ReorgUnfollowedTests
     [Fact]
     public void An_owner_who_opted_out_meanwhile_hears_no_retraction_of_a_workflow_that_is_gone()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         story.Sends();
         story.Policy = Given.Policy();
@@ -43,7 +43,7 @@ public class ReorgUnfollowedTests
     [Fact]
     public void What_waits_for_a_reorg_that_nobody_follows_any_more_is_retracted_by_itself()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         story.Sends();
         story.LosesBlocks(10, 10, "a");
@@ -59,7 +59,7 @@ public class ReorgUnfollowedTests
     [Fact]
     public void What_waits_for_a_reorg_of_a_live_workflow_goes_on_waiting_for_the_chain()
     {
-        var story = Unfinal();
+        var story = new Story(Given.Workflow());
         story.Sees("1.2", 10, final: false, fork: "a");
         story.Sends();
         story.LosesBlocks(10, 10, "a");
@@ -83,6 +83,4 @@ public class ReorgUnfollowedTests
                 return false;
         return story.Sent.Count > sent;
     }
-
-    private static Story Unfinal() => new(Given.Workflow());
 }
