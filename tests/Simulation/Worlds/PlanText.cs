@@ -26,6 +26,13 @@ internal static class PlanText
         return plan;
     }
 
+    /// <summary>The worlds of a file, one to a line; what follows a # is passed over.</summary>
+    public static WorldPlan[] ReadFile(string path) =>
+    [
+        .. File.ReadLines(path).Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0)
+            .Select(line => Read(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+    ];
+
     private static string? After(IReadOnlyList<string> words, string name)
     {
         for (var at = 0; at + 1 < words.Count; at++)
