@@ -53,7 +53,7 @@ public static partial class GrainsRegistration
 
     /// <summary>Adds how the grains' states are stored, for a store that is used without grains.</summary>
     public static IServiceCollection AddKwalaGrainStates(this IServiceCollection services) => services
-        .AddSingleton(new StateCodec(typeof(WalletStored), 1, StoredJson.Default.WalletStored, []))
+        .AddSingleton(new StateCodec(typeof(WalletStored), 2, StoredJson.Default.WalletStored, [UndoMap.FromVersion1]))
         .AddSingleton(new StateCodec(typeof(ChainStored), 2, StoredJson.Default.ChainStored, [ChainMap.FromVersion1]))
         .AddSingleton(new StateCodec(typeof(RegistryStored), 1, StoredJson.Default.RegistryStored, []))
         .AddSingleton(new StateCodec(typeof(AddressStored), 1, StoredJson.Default.AddressStored, []));

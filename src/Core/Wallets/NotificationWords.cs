@@ -70,7 +70,7 @@ internal static class NotificationWords
             workflow, told.Version, told.Kind, told.Lane, told.Urgency, TemplateName.Retraction,
             chain, subject, alert.Episode, alert.Level, NotificationRole.Retraction, alert.Ordinal,
             turn.Now, ValidUntil(turn.Now, live?.ValidFor ?? ValidForUnknown, turn.State.Preferences),
-            $"{chain}/{alert.Transaction}/{alert.Position.LogIndex}", fields.ToImmutable());
+            $"{chain}/{alert.Transaction}/{alert.LogIndex}", fields.ToImmutable());
     }
 
     /// <summary>What the log says: the fields that a reorg may change while the episode stays the same.</summary>

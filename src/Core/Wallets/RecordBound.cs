@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
@@ -69,8 +68,8 @@ internal static class RecordBound
                 var final = track.Chain == turn.FinalizedChain ? Final(book, turn.Finalized) : book;
                 if (final is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true })
                     turn.Forget(workflow, subject);
-                else if (Bare(final) is var bare && !ReferenceEquals(bare, book))
-                    turn.Put(workflow, track.Chain, subject, bare);
+                else if (!ReferenceEquals(final, book))
+                    turn.Put(workflow, track.Chain, subject, final);
             }
 
             Spare(turn, workflow);
@@ -88,13 +87,6 @@ internal static class RecordBound
         if (!ReferenceEquals(track, turn.State.Tracks[workflow]))
             turn.Put(workflow, track);
     }
-
-    // What no reorg can touch needs no block to be known by.
-    private static EpisodeBook Bare(EpisodeBook book) =>
-        book is { Current: Episode.Open { OpenedBy: { Hash.IsZero: false } opened } open }
-        && book.Undo.IsEmpty && book.Unfinal.IsEmpty
-            ? book with { Current = open with { OpenedBy = new BlockRef(opened.Number, default) } }
-            : book;
 
     private static EpisodeBook Final(EpisodeBook book, long finalized)
     {
@@ -145,7 +137,7 @@ internal static class RecordBound
         if (thinner is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true })
             turn.Forget(workflow, subject);
         else
-            turn.Put(workflow, turn.State.Tracks[workflow].Chain, subject, Bare(thinner));
+            turn.Put(workflow, turn.State.Tracks[workflow].Chain, subject, thinner);
         Spare(turn, workflow);
     }
 
@@ -191,8 +183,7 @@ internal static class RecordBound
         foreach (var (workflow, track) in turn.State.Tracks)
             foreach (var (subject, book) in track.Episodes)
             {
-                var open = book.Current as Episode.Open ?? (book.Current as Episode.Doubtful)?.Was;
-                if ((open?.OpenedBy.Number ?? -1) is var opened && opened < since)
+                if ((book.Current.Opened?.OpenedAt ?? -1) is var opened && opened < since)
                     (oldest, since) = ((workflow, subject, book), opened);
             }
 

@@ -30,7 +30,7 @@ public static class RecordSize
     /// </summary>
     public const int OutboxMax = 5120;
 
-    private const int Frame = 160, Instant = 40, Escaped = 6, HashText = 66;
+    private const int Frame = 160, Instant = 40, Escaped = 6, HashText = 66, ShortHash = 43;
 
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
@@ -107,17 +107,30 @@ public static class RecordSize
     /// <summary>A position.</summary>
     internal static int Of(SubjectKey subject, EpisodeBook book)
     {
-        var size = OfBare(subject, book) + (Opened(book.Current)?.OpenedBy.Hash.IsZero == false ? 10 + HashText : 0);
-        foreach (var undo in book.Undo)
-            size += 80 + OfText(undo.Chain.Value) + Of(undo.Block) + Of(undo.Position) + Of(undo.Before) + HashText;
-        foreach (var alert in book.Unfinal)
+        var size = OfBare(subject, book);
+        // Levels are written where they differ from those of the phase after.
+        var after = book.Current.Opened?.Line;
+        for (var i = book.Undo.Length - 1; i >= 0; i--)
         {
-            size += 190 + HashText + Of(alert.Block) + Of(alert.Position) + Of(alert.Value) + Of(alert.Line)
-                + Digits(alert.Episode);
-            foreach (var channel in alert.Heard)
-                size += 3 + OfText(channel.Value);
+            size += 14 + ShortHash + Digits(book.Undo[i].Block.Number);
+            if (book.Undo[i].Before.Opened is not { } open)
+                continue;
+            size += 36 + Digits(open.Number) + Digits(open.Alerts) + Digits(open.OpenedAt)
+                + (open.Line.Equals(after) ? 0 : 7 + Of(open.Line));
+            after = open.Line;
         }
 
+        foreach (var alert in book.Unfinal)
+            size += Of(alert);
+        return size;
+    }
+
+    private static int Of(UnfinalAlert alert)
+    {
+        var size = 56 + (2 * (7 + ShortHash)) + Digits(alert.Block.Number) + Digits(alert.LogIndex) + Of(alert.Value)
+            + Of(alert.Line) + Digits(alert.Episode) + Digits(alert.Ordinal);
+        foreach (var channel in alert.Heard)
+            size += 3 + OfText(channel.Value);
         return size;
     }
 
@@ -127,18 +140,18 @@ public static class RecordSize
 
     private static int Of(Episode episode)
     {
-        if (Opened(episode) is not { } open)
+        if (episode.Opened is not { } open)
             return 0;
-        var size = 120 + Digits(open.Number) + Digits(open.Alerts) + Digits(open.OpenedBy.Number);
-        foreach (var line in open.Line.Thresholds)
+        return 120 + Digits(open.Number) + Digits(open.Alerts) + Digits(open.OpenedAt) + Of(open.Line);
+    }
+
+    private static int Of(Levels levels)
+    {
+        var size = 0;
+        foreach (var line in levels.Thresholds)
             size += 1 + Of(line);
         return size;
     }
-
-    private static Episode.Open? Opened(Episode episode) =>
-        episode as Episode.Open ?? (episode as Episode.Doubtful)?.Was;
-
-    private static int Of(BlockRef block) => 24 + Digits(block.Number) + HashText;
 
     private static int Of(LogPosition position) => 20 + Digits(position.Block) + Digits(position.LogIndex);
 

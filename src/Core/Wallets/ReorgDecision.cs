@@ -152,7 +152,7 @@ internal static class ReorgDecision
 
     private static bool IsInDoubt(EpisodeBook book, long through)
     {
-        if (book.Current is Episode.Doubtful doubtful && doubtful.Was.OpenedBy.Number <= through)
+        if (book.Current is Episode.Doubtful doubtful && doubtful.Was.OpenedAt <= through)
             return true;
         foreach (var alert in book.Unfinal)
             if (alert.Orphaned && alert.Block.Number <= through)
@@ -170,7 +170,7 @@ internal static class ReorgDecision
         Reason reason)
     {
         var was = (book.Current as Episode.Doubtful)?.Was;
-        if (was?.OpenedBy.Number > through)
+        if (was?.OpenedAt > through)
             was = null;
         var current = book.Current;
         var kept = ImmutableArray.CreateBuilder<UnfinalAlert>();
@@ -286,7 +286,7 @@ internal static class ReorgDecision
             was?.Level ?? alert?.Level,
             alert?.Position,
             alert?.Transaction,
-            alert is null ? $"{chain}/{was?.OpenedBy.Hash}" : $"{chain}/{alert.Transaction}/{alert.Position.LogIndex}",
+            alert is null ? $"{chain}/{was?.OpenedAt}" : $"{chain}/{alert.Transaction}/{alert.LogIndex}",
             turn.Now);
     }
 }

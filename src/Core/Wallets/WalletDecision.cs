@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Kwala.Core.Evm;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
 
@@ -18,11 +17,10 @@ public static class WalletDecision
     public static Decision<WalletState, WalletEffect> Decide(
         WalletState state, WalletEvent happened, DateTimeOffset now, WalletPolicy policy)
     {
-        var turn = new Turn(state, now, policy)
-        {
-            Finalized = FinalizedIn(happened),
-            FinalizedChain = ChainIn(happened),
-        };
+        // Only what the listener reads newly says how far its chain is final: a revaluation knows of its workflows alone.
+        var turn = happened is WalletEvent.Observed { Signals: [var first, ..] } read
+            ? new Turn(state, now, policy) { Finalized = read.Finalized, FinalizedChain = first.Source.Chain }
+            : new Turn(state, now, policy);
         switch (happened)
         {
             case WalletEvent.Observed observed: Observe(turn, observed.Signals); break;
@@ -92,20 +90,6 @@ public static class WalletDecision
             if (!ReferenceEquals(Track(turn.State, signals[i]), Track(before, signals[i])))
                 turn.SawThrough(signals[i].Workflow, signals[i].Source.Chain, signals[i].Source.Position);
     }
-
-    private static long FinalizedIn(WalletEvent happened) => happened switch
-    {
-        WalletEvent.Observed observed => observed.Finalized,
-        WalletEvent.Revalued revalued => revalued.Finalized,
-        _ => -1,
-    };
-
-    private static ChainId? ChainIn(WalletEvent happened) => happened switch
-    {
-        WalletEvent.Observed { Signals: [var first, ..] } => first.Source.Chain,
-        WalletEvent.Revalued { LastValues: [var first, ..] } => first.Source.Chain,
-        _ => null,
-    };
 
     private static SignalMode ModeOf(Signal signal) => signal.Live ? SignalMode.Live : SignalMode.Backfill;
 

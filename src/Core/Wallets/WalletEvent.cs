@@ -45,8 +45,7 @@ public abstract record WalletEvent
     /// to be told as news and the chain has been caught up with (decision 12).
     /// </summary>
     /// <param name="LastValues">The newest signal of each workflow and subject concerned; neither live nor new.</param>
-    /// <param name="Finalized">The newest final block of their chain; undo up to it may be dropped.</param>
-    public sealed record Revalued(ImmutableArray<Signal> LastValues, long Finalized) : WalletEvent;
+    public sealed record Revalued(ImmutableArray<Signal> LastValues) : WalletEvent;
 
     /// <summary>The wallet was loaded from storage: an attempt that was under way has an unknown outcome.</summary>
     public sealed record Awakened : WalletEvent;

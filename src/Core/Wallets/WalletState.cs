@@ -81,7 +81,7 @@ public sealed record EpisodeBook(
 /// told wrongly is taken back.
 /// </summary>
 /// <param name="Block">The block that caused it, or that last confirmed it.</param>
-/// <param name="Position">The log.</param>
+/// <param name="LogIndex">The log in that block.</param>
 /// <param name="Transaction">The log's transaction.</param>
 /// <param name="Value">The value that crossed.</param>
 /// <param name="Line">The threshold that it crossed.</param>
@@ -94,7 +94,7 @@ public sealed record EpisodeBook(
 /// <param name="Heard">Over which channels it was delivered, or may have been.</param>
 public sealed record UnfinalAlert(
     BlockRef Block,
-    LogPosition Position,
+    int LogIndex,
     Bytes32 Transaction,
     Rational Value,
     Threshold Line,
@@ -104,6 +104,9 @@ public sealed record UnfinalAlert(
     bool Orphaned,
     ImmutableArray<ChannelName> Heard)
 {
+    /// <summary>Where on the chain the log stands.</summary>
+    public LogPosition Position => new(Block.Number, LogIndex);
+
     /// <summary>Whether a notification carries this alert of that workflow's position.</summary>
     internal bool IsToldBy(Notification notification, WorkflowId workflow, SubjectKey subject) =>
         notification.Role == NotificationRole.Alert && notification.Episode == Episode
@@ -111,11 +114,9 @@ public sealed record UnfinalAlert(
 }
 
 /// <summary>The phase that a block replaced, to be put back if that block is orphaned.</summary>
-/// <param name="Chain">The chain of the block.</param>
 /// <param name="Block">The block.</param>
-/// <param name="Position">The log that did it.</param>
 /// <param name="Before">The phase before it.</param>
-public sealed record EpisodeUndo(ChainId Chain, BlockRef Block, LogPosition Position, Episode Before);
+public sealed record EpisodeUndo(BlockRef Block, Episode Before);
 
 /// <summary>A crossing episode of (wallet, workflow, subject), by its phase (decision 3).</summary>
 public abstract record Episode
@@ -123,6 +124,9 @@ public abstract record Episode
     private Episode()
     {
     }
+
+    /// <summary>The crossing that is open, or was before a reorg put it in doubt; null where it is closed.</summary>
+    public Open? Opened => this as Open ?? (this as Doubtful)?.Was;
 
     /// <summary>No crossing is open.</summary>
     public sealed record Closed : Episode
@@ -142,9 +146,9 @@ public abstract record Episode
     /// How many alerts were decided in this episode; the ordinal of the next one, never reused.
     /// </param>
     /// <param name="Line">The levels that it was opened with; it closes by these even if preferences change.</param>
-    /// <param name="OpenedBy">The block of the log that opened it.</param>
+    /// <param name="OpenedAt">Number of the block of the log that opened it.</param>
     public sealed record Open(
-        long Number, int Level, int? AlertedLevel, int Alerts, Levels Line, BlockRef OpenedBy) : Episode;
+        long Number, int Level, int? AlertedLevel, int Alerts, Levels Line, long OpenedAt) : Episode;
 
     /// <summary>
     /// A reorg orphaned the block that opened it. If the canonical chain opens it again it is the same episode and

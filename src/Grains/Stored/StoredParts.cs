@@ -1,5 +1,8 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Workflows;
@@ -51,11 +54,24 @@ internal static class StoredParts
 
     public static LogPosition ToCore(this PositionStored stored) => new(stored.Block, stored.Log);
 
-    public static BlockStored ToStored(this BlockRef value) =>
-        new() { Number = value.Number, Hash = value.Hash.IsZero ? null : value.Hash.ToString() };
+    /// <summary>43 characters (RFC 4648, base64url), where 66 of hex would be many.</summary>
+    public static string ToShort(this Bytes32 value)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes32.Size];
+        value.CopyTo(bytes);
+        return Base64Url.EncodeToString(bytes);
+    }
 
-    public static BlockRef ToCore(this BlockStored stored) =>
-        new(stored.Number, stored.Hash is { } hash ? ToBytes32(hash) : default);
+    public static Bytes32 FromShort(string stored)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes32.Size];
+        return Base64Url.TryDecodeFromChars(stored, bytes, out var count) && count == Bytes32.Size
+            ? Bytes32.FromBytes(bytes)
+            : throw new FormatException($"A stored hash is not 32 bytes in base64url: {stored}");
+    }
+
+    public static ImmutableArray<ChannelName> ToChannels(string[]? stored) =>
+        [.. (stored ?? []).Select(channel => new ChannelName(channel))];
 
     public static Bytes32 ToBytes32(string stored) => Bytes32.TryParse(stored.AsSpan(), out var value)
         ? value

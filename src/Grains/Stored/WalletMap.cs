@@ -139,22 +139,19 @@ internal static class WalletMap
         Subject = subject.Value,
         Last = book.Last,
         Current = ToStored(book.Current),
-        Undo = book.Undo.Select(undo => new UndoStored
-        {
-            Chain = undo.Chain.Value,
-            Block = undo.Block.ToStored(),
-            Position = undo.Position.ToStored(),
-            Before = ToStored(undo.Before),
-        }).OrNull(),
-        Unfinal = book.Unfinal.Select(ToStored).OrNull(),
+        Undo = UndoMap.ToStored(book).OrNull(),
+        Unfinal = book.Unfinal.Select(UndoMap.ToStored).OrNull(),
     };
 
-    private static EpisodeBook ToCore(BookStored stored) => new(
-        stored.Last,
-        ToCore(stored.Current),
-        [.. (stored.Undo ?? []).Select(undo => new EpisodeUndo(
-            new ChainId(undo.Chain), undo.Block.ToCore(), undo.Position.ToCore(), ToCore(undo.Before)))],
-        [.. (stored.Unfinal ?? []).Select(ToCore)]);
+    private static EpisodeBook ToCore(BookStored stored)
+    {
+        var current = ToCore(stored.Current);
+        return new EpisodeBook(
+            stored.Last,
+            current,
+            UndoMap.ToCore(stored.Undo ?? [], current),
+            [.. (stored.Unfinal ?? []).Select(UndoMap.ToCore)]);
+    }
 
     public static EpisodeStored? ToStored(this Episode episode) => episode switch
     {
@@ -171,7 +168,7 @@ internal static class WalletMap
         AlertedLevel = open.AlertedLevel,
         Alerts = open.Alerts,
         Line = [.. open.Line.Thresholds.Select(StoredParts.ToStored)],
-        OpenedBy = open.OpenedBy.ToStored(),
+        OpenedBy = new BlockStored { Number = open.OpenedAt },
         Doubtful = doubtful,
     };
 
@@ -185,35 +182,9 @@ internal static class WalletMap
             stored.AlertedLevel,
             stored.Alerts,
             new Levels([.. stored.Line.Select(StoredParts.ToCore)]),
-            stored.OpenedBy.ToCore());
+            stored.OpenedBy.Number);
         return stored.Doubtful ? new Episode.Doubtful(open) : open;
     }
-
-    private static UnfinalStored ToStored(UnfinalAlert alert) => new()
-    {
-        Block = alert.Block.ToStored(),
-        Position = alert.Position.ToStored(),
-        Transaction = alert.Transaction.ToString(),
-        Value = alert.Value.ToStored(),
-        Line = alert.Line.ToStored(),
-        Episode = alert.Episode,
-        Level = alert.Level,
-        Ordinal = alert.Ordinal,
-        Orphaned = alert.Orphaned,
-        Heard = alert.Heard.Select(channel => channel.Value).OrNull(),
-    };
-
-    private static UnfinalAlert ToCore(UnfinalStored stored) => new(
-        stored.Block.ToCore(),
-        stored.Position.ToCore(),
-        StoredParts.ToBytes32(stored.Transaction),
-        StoredParts.ToRational(stored.Value),
-        stored.Line.ToCore(),
-        stored.Episode,
-        stored.Level,
-        stored.Ordinal,
-        stored.Orphaned,
-        Channels(stored.Heard));
 
     private static PendingStored ToStored(PendingNotification pending) => new()
     {
@@ -243,8 +214,5 @@ internal static class WalletMap
             delivery.MayBeRepeat))],
         stored.Held,
         stored.Reached,
-        Channels(stored.Failed));
-
-    private static ImmutableArray<ChannelName> Channels(string[]? stored) =>
-        [.. (stored ?? []).Select(channel => new ChannelName(channel))];
+        StoredParts.ToChannels(stored.Failed));
 }

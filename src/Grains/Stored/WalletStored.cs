@@ -120,9 +120,6 @@ internal sealed record PositionStored
 internal sealed record BlockStored
 {
     public required long Number { get; init; }
-
-    /// <summary>Absent for a block that is final.</summary>
-    public string? Hash { get; init; }
 }
 
 internal sealed record BookStored
@@ -133,7 +130,7 @@ internal sealed record BookStored
 
     public EpisodeStored? Current { get; init; }
 
-    public UndoStored[]? Undo { get; init; }
+    public ReplacedStored[]? Undo { get; init; }
 
     public UnfinalStored[]? Unfinal { get; init; }
 }
@@ -155,41 +152,6 @@ internal sealed record EpisodeStored
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Doubtful { get; init; }
-}
-
-internal sealed record UndoStored
-{
-    public required string Chain { get; init; }
-
-    public required BlockStored Block { get; init; }
-
-    public required PositionStored Position { get; init; }
-
-    public EpisodeStored? Before { get; init; }
-}
-
-internal sealed record UnfinalStored
-{
-    public required BlockStored Block { get; init; }
-
-    public required PositionStored Position { get; init; }
-
-    public required string Transaction { get; init; }
-
-    public required string Value { get; init; }
-
-    public required ThresholdStored Line { get; init; }
-
-    public required long Episode { get; init; }
-
-    public required int Level { get; init; }
-
-    public required int Ordinal { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Orphaned { get; init; }
-
-    public string[]? Heard { get; init; }
 }
 
 internal sealed record PendingStored

@@ -57,6 +57,6 @@ internal sealed partial class WalletGrain
                 && asked.Workflows.Any(it =>
                     it.Workflow == value.Workflow && it.FromBlock <= value.Source.Block.Number))
             .Select(value => value with { Final = value.Source.Block.Number <= asked.Finalized });
-        await Happen(new WalletEvent.Revalued([.. concerned], asked.Finalized), live);
+        await Happen(new WalletEvent.Revalued([.. concerned]), live);
     }
 }

@@ -90,13 +90,27 @@ public class RevaluationTests
         story.Sees("1.4", 1, final: false);
         story.Policy = Given.Policy(Given.Workflow(standard: Given.Levels("< 1.5")));
 
-        story.Happens(new WalletEvent.Revalued([Given.Signal("1.4", 1, live: false, final: true)], 1));
+        story.Happens(new WalletEvent.Revalued([Given.Signal("1.4", 1, live: false, final: true)]));
 
         Assert.IsType<Episode.Open>(story.Book.Current);
         Assert.Empty(story.Book.Undo);
         Assert.Empty(story.Book.Unfinal);
     }
 
+    [Fact]
+    public void What_another_workflow_takes_for_final_leaves_what_a_reorg_would_need_of_this_one()
+    {
+        var confirmed = Given.Workflow() with { Id = new WorkflowId("confirmed") };
+        var story = new Story(Given.Workflow()) { Policy = Given.Policy(Given.Workflow(), confirmed) };
+        story.Sees("1.2", 5, final: false);
+
+        story.Happens(new WalletEvent.Revalued(
+            [Given.Signal("1.2", 6, live: false, final: true) with { Workflow = confirmed.Id }]));
+        story.Happens(new WalletEvent.Orphaned(Given.Chain, [Given.Block(5)], [Given.Risk]));
+
+        Assert.IsType<Episode.Doubtful>(story.Book.Current);
+    }
+
     private static WalletEvent.Revalued Revalued(string value, long block) =>
-        new([Given.Signal(value, block, live: false)], -1);
+        new([Given.Signal(value, block, live: false)]);
 }

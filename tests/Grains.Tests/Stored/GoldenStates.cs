@@ -132,13 +132,13 @@ internal static class GoldenStates
         var block = new BlockRef(6, Hash(5));
         var open = new Episode.Open(
             3, 1, 0, 2, new Levels([Threshold.Below(Rational.Of(13, 10)), Threshold.Below(Rational.Of(11, 10))]),
-            block);
+            block.Number);
         var alert = new UnfinalAlert(
-            block, new LogPosition(6, 1), Hash(6), Rational.Of(21, 20), Threshold.Below(Rational.Of(11, 10)), 3, 1, 1,
+            block, 1, Hash(6), Rational.Of(21, 20), Threshold.Below(Rational.Of(11, 10)), 3, 1, 1,
             Orphaned: true, [ChannelName.Email]);
         return ImmutableSortedDictionary<SubjectKey, EpisodeBook>.Empty
             .Add(Market, new EpisodeBook(
-                3, open, [new EpisodeUndo(Chain, block, new LogPosition(6, 1), open)], [alert]))
+                3, open, [new EpisodeUndo(block, Episode.Closed.Instance), new EpisodeUndo(block, open)], [alert]))
             .Add(new SubjectKey("eip155:1/other"), new EpisodeBook(2, new Episode.Doubtful(open), [], []))
             .Add(new SubjectKey("eip155:1/third"), new EpisodeBook(1, Episode.Closed.Instance, [], [alert]));
     }

@@ -19,6 +19,15 @@ internal sealed class CriticalAlertsArrive : Invariant
 
     public override void Accepted(Ledger ledger, Attempt attempt) => _accepted.Add(attempt.Message.Key);
 
+    // Decision 12: past its time an alert is decided again, and of a position that has recovered there is no news.
+    public override void Saved(Ledger ledger, WalletCommit commit)
+    {
+        foreach (var row in commit.Rows.History)
+            if (row is { Topic: HistoryTopic.Delivery, Outcome: DeliveryWords.Expired }
+                && ledger.Planned.TryGetValue(row.Key[..64], out var planned) && !IsOpen(commit.Before, planned.Told))
+                _accepted.Add(row.Key[..64]);
+    }
+
     public override void Ended(Ledger ledger)
     {
         // Changed thresholds open and close episodes that no log did.
@@ -51,6 +60,10 @@ internal sealed class CriticalAlertsArrive : Invariant
             }
         }
     }
+
+    private static bool IsOpen(WalletState state, Notification told) =>
+        state.Tracks.GetValueOrDefault(told.Workflow)?.Episodes.GetValueOrDefault(told.Subject)?.Current
+            is Episode.Open open && open.Number == told.Episode;
 
     private static IEnumerable<(SubjectKey, long)> Open(WalletState state) =>
         from position in state.Tracks.GetValueOrDefault(Scenery.Risk)?.Episodes ?? ImmutableSortedDictionary<SubjectKey, EpisodeBook>.Empty

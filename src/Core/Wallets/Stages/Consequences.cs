@@ -112,7 +112,7 @@ internal static class Consequences
                 kept.Add(alert with
                 {
                     Block = signal.Source.Block,
-                    Position = signal.Source.Position,
+                    LogIndex = signal.Source.Position.LogIndex,
                     Transaction = signal.Source.Transaction,
                     Orphaned = false,
                 });
@@ -120,7 +120,7 @@ internal static class Consequences
 
         if (telling is { Kind: TellingKind.Told, Credit: null } && !signal.Final)
             kept.Add(new UnfinalAlert(
-                signal.Source.Block, signal.Source.Position, signal.Source.Transaction,
+                signal.Source.Block, signal.Source.Position.LogIndex, signal.Source.Transaction,
                 Shown.Bounded(signal.Value),
                 verdict.Line.Thresholds[open.Level], open.Number, open.Level, ordinal, false, []));
         if (kept.Count > UnfinalMax)
@@ -140,7 +140,6 @@ internal static class Consequences
             return undo;
         if (undo.Length >= UndoMax)
             undo = undo.RemoveAt(0);
-        var source = verdict.Signal.Source;
-        return undo.Add(new EpisodeUndo(source.Chain, source.Block, source.Position, before));
+        return undo.Add(new EpisodeUndo(verdict.Signal.Source.Block, before));
     }
 }

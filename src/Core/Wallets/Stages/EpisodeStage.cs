@@ -1,4 +1,3 @@
-using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Workflows;
 
@@ -25,7 +24,7 @@ internal readonly record struct EpisodeStep(EpisodeMove Move, Episode Next);
 internal static class EpisodeStage
 {
     /// <summary>The move that a new value makes. An open episode goes by the levels that it was opened with.</summary>
-    public static EpisodeStep Advance(EpisodeBook book, Rational value, Levels line, Rearm rearm, BlockRef block)
+    public static EpisodeStep Advance(EpisodeBook book, Rational value, Levels line, Rearm rearm, long block)
     {
         if (value.IsUndefined)
             return new EpisodeStep(EpisodeMove.Undefined, book.Current);
@@ -40,7 +39,7 @@ internal static class EpisodeStage
     /// The move when the same value is held against another threshold, because the owner chose another. Without
     /// re-arm margin: the owner asked for exactly this line.
     /// </summary>
-    public static EpisodeStep Recheck(EpisodeBook book, Rational value, Levels line, Rearm rearm, BlockRef block)
+    public static EpisodeStep Recheck(EpisodeBook book, Rational value, Levels line, Rearm rearm, long block)
     {
         if (book.Current is not Episode.Open open || open.Line.Equals(line) || value.IsUndefined)
             return Advance(book, value, line, rearm, block);
@@ -109,7 +108,7 @@ internal static class EpisodeStage
     }
 
     // What a reorg left in doubt comes first: if the chain opens it again, it is the same episode.
-    private static Episode.Open Open(EpisodeBook book, int level, Levels line, BlockRef block)
+    private static Episode.Open Open(EpisodeBook book, int level, Levels line, long block)
     {
         var number = book.Current is Episode.Doubtful { Was: var was } ? was.Number : book.Last + 1;
         foreach (var alert in book.Unfinal)

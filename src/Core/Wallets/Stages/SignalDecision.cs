@@ -37,8 +37,8 @@ internal static class SignalDecision
     private static EpisodeStep Step(
         Signal signal, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow) =>
         mode == SignalMode.Recheck
-            ? EpisodeStage.Recheck(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block)
-            : EpisodeStage.Advance(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block);
+            ? EpisodeStage.Recheck(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block.Number)
+            : EpisodeStage.Advance(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block.Number);
 
     private static Verdict Tell(
         Turn turn,
