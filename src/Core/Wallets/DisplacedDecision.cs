@@ -56,6 +56,8 @@ internal static class DisplacedDecision
     {
         if (resumed.Notifications.IsEmpty)
             turn.State = turn.State with { Displaced = null };
+        else
+            Forget(turn, resumed.Gone);
         foreach (var displaced in resumed.Notifications)
         {
             var before = turn.State;
@@ -69,6 +71,16 @@ internal static class DisplacedDecision
             turn.State = before;
             return;
         }
+    }
+
+    private static void Forget(Turn turn, ImmutableArray<DisplacedNotification> gone)
+    {
+        if (turn.State.Displaced is not { } outside)
+            return;
+        var keys = gone.Select(it => OutboxEdit.KeyOf(turn.Policy, it.Notification, ChannelName.Inbox));
+        var withdrawn = outside.Withdrawn.RemoveRange(keys);
+        if (withdrawn.Length < outside.Withdrawn.Length)
+            turn.State = turn.State with { Displaced = outside with { Withdrawn = withdrawn } };
     }
 
     private static void Readmit(Turn turn, DisplacedNotification displaced)

@@ -14,7 +14,6 @@ internal static class OutboxEdit
         turn.Add(new WalletEffect.Show(notification, KeyOf(turn.Policy, notification, ChannelName.Inbox)));
         if (channels.IsEmpty)
             return;
-        DisplacedDecision.Withdraw(turn, KeyOf(turn.Policy, notification, ChannelName.Inbox));
         var deliveries = ImmutableArray.CreateBuilder<PendingDelivery>(channels.Length);
         foreach (var channel in channels)
             deliveries.Add(Fresh(turn, notification, channel));

@@ -71,7 +71,11 @@ public abstract record WalletEvent
 
     /// <summary>Displaced notifications, of which as many come back into the outbox as it has room for.</summary>
     /// <param name="Notifications">Those to come back first first; empty where none is left.</param>
-    public sealed record Resumed(ImmutableArray<DisplacedNotification> Notifications) : WalletEvent;
+    public sealed record Resumed(ImmutableArray<DisplacedNotification> Notifications) : WalletEvent
+    {
+        /// <summary>Those that are known to wait outside no more: nothing has to be remembered of them.</summary>
+        public ImmutableArray<DisplacedNotification> Gone { get; init; } = [];
+    }
 
     /// <summary>An instant came at which something was due (valid-until, mute's end).</summary>
     public sealed record DueCame : WalletEvent;

@@ -153,7 +153,7 @@ internal sealed partial class DepthFollower(
         _caughtUp = step as FeedStep.CaughtUp;
         return await step.Match<Task<HandOn?>>(
             advanced => Take(advanced, workflows, revision, cancellationToken),
-            async rolledBack => await _lostBlocks.TakeBack(rolledBack.Orphaned, rolledBack.To, cancellationToken),
+            rolledBack => GoBack(rolledBack, cancellationToken),
             caughtUp => Rest(caughtUp.Head, null, feed.PollInterval),
             notYet => Rest(_head, notYet.Reason, notYet.RetryAfter),
             halted =>
@@ -186,12 +186,16 @@ internal sealed partial class DepthFollower(
         _head = Math.Max(step.Head, step.ToBlock);
         return await _lostBlocks.ToldInVain(step, cancellationToken) switch
         {
-            null => await Rest(
-                _head, "No node says yet which blocks still stand that wallets were told of.", feed.PollInterval),
+            null => await RestInDoubt(),
             { IsEmpty: true } => await _newBlocks.Take(step, workflows, revision, cancellationToken),
             { } lost => await _lostBlocks.TakeBack(lost, At.ToCheckpoint(feed.Chain), cancellationToken),
         };
     }
+
+    private async Task<HandOn?> GoBack(FeedStep.RolledBack step, CancellationToken cancellationToken) =>
+        await _lostBlocks.ToldPastThePlace(cancellationToken) is { } past
+            ? await _lostBlocks.TakeBack([.. step.Orphaned, .. past], step.To, cancellationToken)
+            : await RestInDoubt();
 
     // The feed knows a query again by reference: what it prepared and read ahead is for this very one.
     private LogQuery QueryOf(ImmutableArray<Workflow> workflows, long revision)
@@ -201,6 +205,9 @@ internal sealed partial class DepthFollower(
                 [.. workflows.Select(it => new EventFilter(it.Trigger.Event, it.Trigger.Contracts))]), revision);
         return _query;
     }
+
+    private Task<HandOn?> RestInDoubt() => Rest(
+        _head, "No node says yet which blocks still stand that wallets were told of.", feed.PollInterval);
 
     private Task<HandOn?> Rest(long head, string? waiting, TimeSpan pause)
     {

@@ -30,22 +30,36 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         var standing = step.To.Window.Concat(step.Logs.Select(log => log.Block)).ToHashSet();
         if (standing.Any(place.At.HasTakenBack))
             await place.Move(place.At.TellingAgain(standing));
-        if (told.IsEmpty)
-            return [];
-        var lost = ImmutableArray.CreateBuilder<BlockRef>();
-        foreach (var block in told.Where(block =>
-            block.Number <= step.ToBlock && !standing.Contains(block) && !place.At.HasTakenBack(block)))
+        var lost = await Gone(
+            told.Where(block => block.Number <= step.ToBlock && !standing.Contains(block)), cancellationToken);
+        if (lost is { IsEmpty: true })
+            _told = told.RemoveAll(block => block.Number <= step.ToBlock);
+        return lost;
+    }
+
+    /// <summary>
+    /// The same when the place itself goes back: whoever was told of a block past it alone, and of none below, would
+    /// take all that the canonical chain has in place of both for seen.
+    /// </summary>
+    public async Task<ImmutableArray<BlockRef>?> ToldPastThePlace(CancellationToken cancellationToken)
+    {
+        var told = _told ??= await around.Values.TouchedFrom(feed.Chain, place.At.Next, cancellationToken);
+        return await Gone(told.Where(block => block.Number >= place.At.Next), cancellationToken);
+    }
+
+    private async Task<ImmutableArray<BlockRef>?> Gone(IEnumerable<BlockRef> told, CancellationToken cancellationToken)
+    {
+        var gone = ImmutableArray.CreateBuilder<BlockRef>();
+        foreach (var block in told.Where(block => !place.At.HasTakenBack(block)))
         {
             // A range of settled blocks names but its last: the chain itself says what stands there.
             if (await feed.Start(block.Number + 1, cancellationToken) is not ChainAnswer<FeedCheckpoint>.Answered known)
                 return null;
             if (known.Value.Window.LastOrDefault() != block)
-                lost.Add(block);
+                gone.Add(block);
         }
 
-        if (lost.Count == 0)
-            _told = told.RemoveAll(block => block.Number <= step.ToBlock);
-        return lost.ToImmutable();
+        return gone.ToImmutable();
     }
 
     /// <summary>Takes back what these blocks did.</summary>

@@ -72,6 +72,9 @@ internal sealed partial class MessageSender(
 
         if (rendered is not RenderOutcome.Rendered { Message: var message })
             return new SendOutcome.Rejected(((RenderOutcome.Failed)rendered).Reason);
+        // A slow save, or a long queue for a place, may have outlasted what was still news when it was decided.
+        if (offTurn.Time.GetUtcNow() > ready.Notification.ValidUntil)
+            return new SendOutcome.Unreachable("It waited for its turn until it was no longer news.");
         try
         {
             return await channel.Send(Outbound(wallet, ready, message), cancellationToken)

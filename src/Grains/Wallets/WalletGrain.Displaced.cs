@@ -11,6 +11,9 @@ internal sealed partial class WalletGrain
 {
     private const int ResumedAtOnce = 8;
 
+    // Whose dead letters this activation dropped since it last said so to its record.
+    private ImmutableArray<DisplacedNotification> _dropped = [];
+
     /// <summary>Takes back what was displaced, as far as there is room. True where something changed.</summary>
     private async Task<bool> ResumeDisplaced(LiveSet live)
     {
@@ -27,11 +30,17 @@ internal sealed partial class WalletGrain
     private async Task Resume(LiveSet live, ImmutableArray<HistoryRow> rows)
     {
         var displaced = rows.Select(row => HistoryMap.ToDeadLetter(row.Body)).ToImmutableArray();
-        await Happen(new WalletEvent.Resumed(displaced), live);
+        var dropped = _dropped;
+        await Happen(new WalletEvent.Resumed(displaced) { Gone = dropped }, live);
+        _dropped = _dropped.RemoveRange(dropped);
         // After the save, and before anything is sent: what a crash leaves here is found in the outbox again.
         var policy = around.Policies.Of(_wallet, live);
         for (var i = 0; i < rows.Length; i++)
-            if (Outbox.IsBack(_state, displaced[i], policy))
-                await around.History.Remove(_wallet, HistoryTopic.DeadLetter, rows[i].Key, CancellationToken.None);
+        {
+            if (!Outbox.IsBack(_state, displaced[i], policy))
+                continue;
+            await around.History.Remove(_wallet, HistoryTopic.DeadLetter, rows[i].Key, CancellationToken.None);
+            _dropped = _dropped.Add(displaced[i]);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Kwala.Core.Delivery;
 using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Tests.Wallets;
 

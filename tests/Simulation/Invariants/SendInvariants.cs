@@ -156,7 +156,7 @@ internal sealed class NothingStale : Invariant
     public override void Sending(Ledger ledger, Attempt attempt)
     {
         if (ledger.Planned.TryGetValue(attempt.Message.Key, out var planned)
-            && attempt.At + attempt.Process.ClockError > planned.Told.ValidUntil + Moment.In(ledger))
+            && attempt.At + attempt.Process.ClockError > planned.Told.ValidUntil)
             Break($"{Short(attempt.Wallet)}: {attempt.Message.Key[..8]} is sent at {attempt.At:HH:mm:ss}, and was "
                 + $"worth it until {planned.Told.ValidUntil:HH:mm:ss}");
     }

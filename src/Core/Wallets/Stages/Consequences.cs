@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Delivery;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets.Stages;
@@ -92,7 +93,13 @@ internal static class Consequences
             OutboxEdit.CancelUnsent(turn, signal.Workflow, signal.Subject, open.Number, ordinal: null);
 
         if (telling.Kind == TellingKind.Told)
-            OutboxEdit.Plan(turn, NotificationWords.Alert(verdict, open, ordinal, turn), telling.Route!.Channels);
+        {
+            var alert = NotificationWords.Alert(verdict, open, ordinal, turn);
+            // It may wait outside the outbox under the same key.
+            if (telling.Credit is not null)
+                DisplacedDecision.Withdraw(turn, OutboxEdit.KeyOf(turn.Policy, alert, ChannelName.Inbox));
+            OutboxEdit.Plan(turn, alert, telling.Route!.Channels);
+        }
         else if (telling.Kind == TellingKind.Reconfirmed)
             OutboxEdit.Release(
                 turn, telling.Credit!, signal.Workflow, signal.Subject, NotificationWords.Facts(verdict, turn));
