@@ -6,7 +6,8 @@ using Kwala.Core.Workflows;
 namespace Kwala.Core.Wallets;
 
 /// <summary>
-/// Keeps the wallet's record under <see cref="RecordSize.BytesMax"/>. What is over and final is forgotten at once, but
+/// Keeps what lasts of a wallet's record under <see cref="RecordSize.BytesMax"/>, and what a reorg would need besides
+/// under <see cref="RecordSize.ReorgBytesMax"/>. What is over and final is forgotten at once, but
 /// for the numbers that it used. Where the rest is too much, it gives way in the order in which it can be spared:
 /// docs/decisions/0007-a-wallets-record-is-bounded.md.
 /// </summary>
@@ -20,11 +21,11 @@ internal static class RecordBound
         {
         }
 
-        while (!Fits(turn) && (Unlive(turn) ?? Unused(turn)) is { } workflow)
+        while (!LastingFits(turn) && (Unlive(turn) ?? Unused(turn)) is { } workflow)
             turn.Forget(workflow);
-        while (!Fits(turn) && Oldest(turn) is var (of, subject, book))
+        while (RecordSize.ForReorgs(turn.State) > RecordSize.ReorgBytesMax && Oldest(turn) is var (of, subject, book))
             Thin(turn, of, subject, book);
-        while (!Fits(turn) && OldestOpen(turn) is var (of, subject, open))
+        while (!LastingFits(turn) && OldestOpen(turn) is var (of, subject, open))
         {
             var seen = turn.State.Tracks[of].SeenThrough;
             turn.Forget(of, subject);
@@ -54,9 +55,9 @@ internal static class RecordBound
     /// <summary>Whether the outbox may be as large as it is, or larger by some bytes.</summary>
     public static bool OutboxFits(WalletState state, int more = 0) =>
         RecordSize.Of(state.Outbox) + more <= RecordSize.OutboxMax
-        && RecordSize.Of(state) + more <= RecordSize.BytesMax;
+        && RecordSize.Lasting(state) + more <= RecordSize.BytesMax;
 
-    private static bool Fits(Turn turn) => RecordSize.Of(turn.State) <= RecordSize.BytesMax;
+    private static bool LastingFits(Turn turn) => RecordSize.Lasting(turn.State) <= RecordSize.BytesMax;
 
     // What only a reorg could need, once there can be none.
     private static void Tidy(Turn turn)

@@ -13,8 +13,11 @@ namespace Kwala.Core.Wallets;
 /// </summary>
 public static class RecordSize
 {
-    /// <summary>No wallet's record is larger (decision 8).</summary>
+    /// <summary>No wallet's record is larger, once all that it tells of is final (decision 8).</summary>
     public const int BytesMax = 8192;
+
+    /// <summary>What a reorg would need may take so much besides, until its blocks are final.</summary>
+    public const int ReorgBytesMax = 8192;
 
     /// <summary>Preferences that take more are refused when they are set.</summary>
     public const int PreferencesMax = 2560;
@@ -36,16 +39,35 @@ public static class RecordSize
         " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
 
     /// <summary>The whole record.</summary>
-    public static int Of(WalletState state)
+    public static int Of(WalletState state) => Lasting(state) + ForReorgs(state);
+
+    /// <summary>What stays when every block is final: choices, open positions, notifications that wait.</summary>
+    public static int Lasting(WalletState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var size = Frame + Of(state.Preferences) + Of(state.Outbox)
             + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
         foreach (var (workflow, track) in state.Tracks)
         {
-            size += Of(workflow, track) + (track.DoubtSince is null ? 0 : 14 + Instant) + Of(track.Told);
+            size += Of(workflow, track);
             foreach (var (subject, book) in track.Episodes)
-                size += Of(subject, book);
+                if (book.Current is not Episode.Closed)
+                    size += OfBare(subject, book);
+        }
+
+        return size;
+    }
+
+    /// <summary>What only a reorg could need, closed positions among it.</summary>
+    public static int ForReorgs(WalletState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var size = 0;
+        foreach (var (_, track) in state.Tracks)
+        {
+            size += (track.DoubtSince is null ? 0 : 14 + Instant) + Of(track.Told);
+            foreach (var (subject, book) in track.Episodes)
+                size += ForReorgs(book) + (book.Current is Episode.Closed ? OfBare(subject, book) : 0);
         }
 
         return size;
@@ -104,10 +126,9 @@ public static class RecordSize
     internal static int Of(WorkflowId workflow, WorkflowTrack track) =>
         100 + OfText(workflow.Value) + OfText(track.Chain.Value) + Of(track.SeenThrough);
 
-    /// <summary>A position.</summary>
-    internal static int Of(SubjectKey subject, EpisodeBook book)
+    private static int ForReorgs(EpisodeBook book)
     {
-        var size = OfBare(subject, book);
+        var size = 0;
         // Levels are written where they differ from those of the phase after.
         var after = book.Current.Opened?.Line;
         for (var i = book.Undo.Length - 1; i >= 0; i--)

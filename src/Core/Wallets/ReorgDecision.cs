@@ -37,9 +37,19 @@ internal static class ReorgDecision
                     Restore(turn, workflow, track.Chain, subject, book, restored, rewound);
             if (!ReferenceEquals(turn.State.Tracks[workflow], track))
                 turn.Put(workflow, turn.State.Tracks[workflow] with { DoubtSince = turn.Now });
-            if (rewound < track.SeenThrough)
-                turn.Put(workflow, turn.State.Tracks[workflow] with { SeenThrough = rewound });
+            var seen = SeenStill(turn.State.Tracks[workflow], rewound);
+            if (seen < track.SeenThrough)
+                turn.Put(workflow, turn.State.Tracks[workflow] with { SeenThrough = seen });
         }
+    }
+
+    // Whoever remembers what a later block did, which is not among the lost ones, has seen the chain up to it.
+    private static LogPosition SeenStill(WorkflowTrack track, LogPosition rewound)
+    {
+        foreach (var (_, book) in track.Episodes)
+            if (book.Undo is [.., { Block.Number: var block }] && block > rewound.Block)
+                rewound = rewound with { Block = block };
+        return rewound;
     }
 
     /// <summary>The canonical chain has been followed past the reorg: what it did not confirm is retracted.</summary>

@@ -77,7 +77,7 @@ public class RecordBoundTests
             story.Endings.Count(it => it.Outcome == DeliveryWords.Overflow));
         Assert.All(story.Sent, sent => Assert.Contains(sent.Notification.Subject, followed));
         Assert.Equal(followed.Count, story.Sent.Count);
-        Assert.InRange(RecordSize.Of(story.State), 0, RecordSize.BytesMax);
+        Assert.InRange(RecordSize.Lasting(story.State), 0, RecordSize.BytesMax);
     }
 
     private static Story Crowded(Lane lane)

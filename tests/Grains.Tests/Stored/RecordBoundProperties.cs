@@ -25,7 +25,8 @@ public sealed class RecordBoundProperties
             foreach (var step in script)
             {
                 wallet.Step(step);
-                Assert.InRange(Bytes(wallet.State), 0, RecordSize.BytesMax);
+                Assert.InRange(RecordSize.Lasting(wallet.State), 0, RecordSize.BytesMax);
+                Assert.InRange(Bytes(wallet.State), 0, RecordSize.BytesMax + RecordSize.ReorgBytesMax);
                 Assert.Null(wallet.Broken);
             }
 

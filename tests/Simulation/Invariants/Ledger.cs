@@ -112,7 +112,8 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     {
         var (before, after) = (Of(wallet), stored.ToCore());
         _wallets[wallet] = after;
-        if (RecordSize.Of(after) > RecordSize.BytesMax - NearlyFull)
+        if (RecordSize.Lasting(after) > RecordSize.BytesMax - NearlyFull
+            || RecordSize.ForReorgs(after) > RecordSize.ReorgBytesMax - NearlyFull)
             Crowded.Add(wallet);
         if (!_pasts.TryGetValue(wallet, out var past))
             _pasts[wallet] = past = [(DateTimeOffset.MinValue, WalletState.Empty)];

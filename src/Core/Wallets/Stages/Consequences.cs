@@ -7,15 +7,6 @@ namespace Kwala.Core.Wallets.Stages;
 /// <summary>Turns a verdict into the new state and its effects.</summary>
 internal static class Consequences
 {
-    /// <summary>
-    /// How many phases a position remembers for a reorg. Past it the oldest is forgotten: a reorg that deep puts back
-    /// the oldest remembered phase, and the canonical chain's next values correct it.
-    /// </summary>
-    public const int UndoMax = 16;
-
-    /// <summary>How many alerts a position remembers for a reorg; a forgotten one is not retracted.</summary>
-    public const int UnfinalMax = 16;
-
     /// <summary>Writes the position's book, changes the outbox, keeps the record.</summary>
     public static void Apply(Turn turn, Verdict verdict)
     {
@@ -130,8 +121,6 @@ internal static class Consequences
                 signal.Source.Block, signal.Source.Position.LogIndex, signal.Source.Transaction,
                 Shown.Bounded(signal.Value),
                 verdict.Line.Thresholds[open.Level], open.Number, open.Level, ordinal, false, []));
-        if (kept.Count > UnfinalMax)
-            kept.RemoveAt(0);
         return kept.ToImmutable();
     }
 
@@ -145,8 +134,6 @@ internal static class Consequences
         // Another threshold is the owner's doing, not the block's: a reorg does not take it back.
         if (verdict.Signal.Final || (verdict.Mode == SignalMode.Recheck && verdict.Book.Current is Episode.Open))
             return undo;
-        if (undo.Length >= UndoMax)
-            undo = undo.RemoveAt(0);
         return undo.Add(new EpisodeUndo(verdict.Signal.Source.Block, before));
     }
 }
