@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using Kwala.Chain.Tests.Rpc;
 using Kwala.Core.Evm;
 using Kwala.Ports.Chain;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -30,6 +34,59 @@ public sealed class ChainServicesTests
         Assert.Equal(TimeSpan.FromMilliseconds(10), feeds.For(ChainId.Evm(31337))?.PollInterval);
         Assert.Null(feeds.For(ChainId.Evm(5)));
     }
+
+    [Fact]
+    public async Task Redirect_is_not_followed_and_no_trace_leaves_with_a_request()
+    {
+        var headers = new List<string>();
+        await using var node = await LoopbackNode.Start((context, _) =>
+        {
+            headers.AddRange(context.Request.Headers.Keys);
+            context.Response.Redirect("/elsewhere", permanent: false, preserveMethod: true);
+            return Task.CompletedTask;
+        });
+        using var host = Host(Only(node));
+        using var caller = new Activity("caller").Start();
+
+        var answer = await Feed(host).Start(null, CancellationToken.None);
+
+        Assert.Contains("HTTP status 307", NotYet(answer), StringComparison.Ordinal);
+        Assert.Single(node.Received);
+        Assert.DoesNotContain("traceparent", headers, StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Compressed_answer_is_unfolded()
+    {
+        await using var node = await LoopbackNode.Start(async (context, _) =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            await using var zip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+            await zip.WriteAsync("""{"id":1,"result":"0x1"}"""u8.ToArray());
+        });
+        using var host = Host(Only(node));
+
+        var answer = await Feed(host).Start(null, CancellationToken.None);
+
+        Assert.Contains(
+            "serves eip155:1",
+            Assert.IsType<ChainAnswer<FeedCheckpoint>.Refused>(answer).Reason,
+            StringComparison.Ordinal);
+    }
+
+    private static string NotYet(ChainAnswer<FeedCheckpoint> answer) =>
+        Assert.IsType<ChainAnswer<FeedCheckpoint>.NotYet>(answer).Reason;
+
+    private static IChainFeed Feed(ServiceProvider host) =>
+        host.GetRequiredService<IChainFeeds>().For(ChainId.Evm(31337))!;
+
+    private static Dictionary<string, string?> Only(LoopbackNode node) => new()
+    {
+        ["Kwala:Chains:0:Name"] = "local",
+        ["Kwala:Chains:0:Id"] = "eip155:31337",
+        ["Kwala:Chains:0:Rpc:0"] = node.Url.ToString(),
+        ["Kwala:Chains:0:Retries"] = "0",
+    };
 
     [Fact]
     public void Every_mistake_is_reported_at_once_and_no_key_with_it()

@@ -56,7 +56,7 @@ public sealed class FakeTime : TimeProvider
 
     /// <summary>
     /// Completes as soon as a timer is armed that comes due exactly <paramref name="dueTime"/> from now: the signal
-    /// that the code under test has begun to wait.
+    /// that the code under test has begun to wait. Fails when nobody does.
     /// </summary>
     public Task WhenArmed(TimeSpan dueTime)
     {
@@ -67,7 +67,7 @@ public sealed class FakeTime : TimeProvider
                 return Task.CompletedTask;
             var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waits.Add((due, wait));
-            return wait.Task;
+            return wait.Task.OrFail($"nobody began to wait for {dueTime} at {_now:O}");
         }
     }
 

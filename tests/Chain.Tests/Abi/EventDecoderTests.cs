@@ -157,6 +157,24 @@ public sealed class EventDecoderTests
         Assert.IsType<AbiValue.Digest>(arguments[2]);
     }
 
+    [Fact]
+    public void Indexed_arguments_of_one_word_are_values_and_no_hashes()
+    {
+        byte[] topics = [.. AbiEncoding.Word(7), .. AbiEncoding.Word(1), .. AbiEncoding.Word(-2)];
+
+        var (arguments, fault) = Decode("E(uint8 indexed a, bool indexed b, int16 indexed c)", topics, []);
+
+        Assert.Null(fault);
+        Assert.Equal(["7", "true", "-2"], arguments.Select(it => it.ToString()));
+    }
+
+    [Theory]
+    [InlineData("E(uint8 indexed a)", 256)]
+    [InlineData("E(bool indexed a)", 2)]
+    [InlineData("E(int8 indexed a)", 128)]
+    public void Topic_that_is_no_value_of_its_type_is_named(string declaration, long word) =>
+        Assert.Equal(AbiFaultKind.OutOfType, Decode(declaration, AbiEncoding.Word(word), []).Fault?.Kind);
+
     [Theory]
     [InlineData("E(uint a)", 0, AbiFaultKind.TopicCount)]
     [InlineData("E(uint a)", 2, AbiFaultKind.TopicCount)]

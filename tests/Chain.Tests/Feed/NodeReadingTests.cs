@@ -65,6 +65,50 @@ public sealed class NodeReadingTests
     }
 
     [Fact]
+    public async Task Node_that_misstates_hashes_below_its_head_rolls_nothing_back()
+    {
+        _chain.Mine(20, n => [Log(1, n)]);
+        var node = new FakeNode(_chain);
+        var feed = FeedOver(node);
+        var (at, _) = await ReadAll(feed, Genesis);
+        _chain.Mine(1);
+        node.Twist = (method, p, result) =>
+        {
+            if (method == "eth_getBlockByNumber" && p[0]!.ToString() is "0xf" or "0x14")
+                result!["hash"] = Keccak256.Hash([1]).ToString();
+            return result;
+        };
+
+        var step = await feed.Read(at, Query, 0, CancellationToken.None);
+
+        Assert.Contains(
+            "whose parent is not block 15", Assert.IsType<FeedStep.NotYet>(step).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Node_that_answered_is_asked_first_from_then_on_and_only_once_which_chain_it_serves()
+    {
+        _chain.Mine(3);
+        var silent = new FakeNode(_chain, "silent") { Refuse = (_, _) => (-32000, "out of order") };
+        var spare = new FakeNode(_chain, "spare");
+        var feed = FeedOver(silent, spare);
+        var first = Assert.IsType<FeedStep.Advanced>(await feed.Read(Genesis, Query, 0, CancellationToken.None));
+        var asked = silent.Asked.Count;
+
+        for (var reading = 0; reading < 3; reading++)
+            Assert.IsType<FeedStep.CaughtUp>(await feed.Read(first.To, Query, 0, CancellationToken.None));
+
+        Assert.Equal(asked, silent.Asked.Count);
+        Assert.Single(spare.Asked, it => it.StartsWith("eth_chainId", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_below_the_first_block_is_refused() => Assert.Equal(
+        "node.example: a start block is zero or more",
+        Assert.IsType<ChainAnswer<FeedCheckpoint>.Refused>(
+            await FeedOver(new FakeNode(_chain)).Start(-1, CancellationToken.None)).Reason);
+
+    [Fact]
     public async Task Node_of_another_chain_is_followed_as_soon_as_it_serves_the_right_one()
     {
         _chain.Mine(1, n => [Log(1, n)]);

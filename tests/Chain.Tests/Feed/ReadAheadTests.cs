@@ -1,5 +1,6 @@
 using Kwala.Chain.Feed;
 using Kwala.Ports.Chain;
+using Kwala.TestKit;
 
 namespace Kwala.Chain.Tests.Feed;
 
@@ -55,6 +56,28 @@ public sealed class ReadAheadTests
     }
 
     [Fact]
+    public async Task While_a_step_of_backfill_is_taken_in_the_next_range_is_asked_already()
+    {
+        var (second, ranges) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        var chain = new FakeChain();
+        chain.Mine(2_000);
+        using var feed = Lending.FeedOver(readAhead: true, new FakeNode(chain)
+        {
+            Intercept = async (request, token) =>
+            {
+                var asked = await request.Content!.ReadAsStringAsync(token);
+                if (asked.Contains("toBlock", StringComparison.Ordinal) && Interlocked.Increment(ref ranges) == 2)
+                    second.SetResult();
+                return null;
+            },
+        });
+
+        Assert.IsType<FeedStep.Advanced>(await feed.Read(Lending.Genesis, Lending.Query, 0, CancellationToken.None));
+
+        await second.Task.OrFail("nobody asked for the next range");
+    }
+
+    [Fact]
     public async Task What_nobody_asks_for_is_stopped()
     {
         var ahead = new ReadAhead();
@@ -66,9 +89,9 @@ public sealed class ReadAheadTests
             await stopped.Task;
             return Begun;
         });
-        await running.Task;
+        await running.Task.OrFail("nothing was begun");
         ahead.Dispose();
-        await stopped.Task;
+        await stopped.Task.OrFail("what nobody asks for is still being read");
         Assert.Null(ahead.Take(Next, 0));
     }
 }

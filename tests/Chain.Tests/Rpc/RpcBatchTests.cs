@@ -34,6 +34,35 @@ public sealed class RpcBatchTests
     }
 
     [Theory]
+    [InlineData("address")]
+    [InlineData("topics")]
+    [InlineData("data")]
+    [InlineData("blockNumber")]
+    [InlineData("blockHash")]
+    [InlineData("transactionHash")]
+    [InlineData("logIndex")]
+    public void Log_that_lacks_a_part_is_no_answer(string part)
+    {
+        var log = Log.DeepClone().AsObject();
+        log.Remove(part);
+
+        Assert.Equal("a malformed answer (the result of eth_getLogs)", FailureOf(log));
+    }
+
+    [Fact]
+    public void Log_with_five_topics_is_no_answer()
+    {
+        var log = Log.DeepClone().AsObject();
+        log["topics"] = new JsonArray([.. Enumerable.Repeat((string)Log["topics"]![0]!, 5)]);
+
+        Assert.Equal("a malformed answer (the result of eth_getLogs)", FailureOf(log));
+    }
+
+    private string? FailureOf(JsonObject log) => (RpcBatch.Read(
+        Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":1,"result":[{{log.ToJsonString()}}]}"""), [_logs])
+        ?? _logs.Failure)?.ToString();
+
+    [Theory]
     [InlineData("{\"id\":1,\"error\":{\"code\":1,\"message\":\"\\ud800\"}}")]
     [InlineData("{\"id\":1,\"error\":{\"code\":1e400,\"message\":1}}")]
     [InlineData("{\"id\":99999999999999999999,\"result\":\"0x1\"}")]

@@ -168,6 +168,7 @@ public sealed class RpcEndpointTests
         var sending = node.Endpoint(time, retries: 3).Send([new ChainIdCall()], None);
         await accepted.Task;
         time.Advance(TimeSpan.FromSeconds(5));
+        await ((Task)sending).OrFail("the request is still waited for");
         Assert.Equal("no answer within 5 s", (await sending)?.ToString());
         Assert.Single(node.Received);
     }
@@ -194,6 +195,35 @@ public sealed class RpcEndpointTests
 
         Assert.Null(await sending);
         Assert.Equal((3, 9L), (attempts, call.Value));
+    }
+
+    /// <summary>What happens to the first attempt: a status, or 0 for a connection that breaks.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(408)]
+    [InlineData(500)]
+    [InlineData(502)]
+    public async Task What_may_have_passed_a_moment_later_is_tried_again(int first)
+    {
+        var attempts = 0;
+        await using var node = await LoopbackNode.Start((context, _) =>
+        {
+            if (++attempts > 1)
+                return context.Response.WriteAsync("""{"id":1,"result":"0x9"}""");
+            if (first == 0)
+                context.Abort();
+            else
+                context.Response.StatusCode = first;
+            return Task.CompletedTask;
+        });
+        var (time, call) = (new FakeTime(), new ChainIdCall());
+
+        var sending = node.Endpoint(time, retries: 1).Send([call], None);
+        await Task.WhenAny(sending, time.WhenArmed(TimeSpan.FromMilliseconds(200)));
+        time.Advance(TimeSpan.FromMilliseconds(200));
+
+        Assert.Null(await sending);
+        Assert.Equal((2, 9L), (attempts, call.Value));
     }
 
     [Fact]
