@@ -1,4 +1,5 @@
 using Kwala.Grains.Runtime.Tests.Fixture;
+using Kwala.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 
@@ -32,7 +33,7 @@ public sealed class LifecycleTests
         var third = puppet.Write("third");
         silo.Journal.Open("leave");
 
-        await Task.WhenAll(first, second, third);
+        await Task.WhenAll(first, second, third).OrFail("calls still wait for a new activation");
 
         Assert.Equal(
             ["slow: activated", "here", "slow: deactivated, ApplicationRequested", "slow: activated",
@@ -123,6 +124,16 @@ public sealed class LifecycleTests
 
         await silo.Journal.Seen("thing disposed", times: 2);
         Assert.Equal(["thing made", "thing disposed", "thing made", "thing disposed"], silo.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task A_grain_that_holds_something_is_disposed_with_its_activation()
+    {
+        await using var silo = await TestSilo.StartAsync();
+
+        await silo.Grain<IDisposedGrain>("a").Leave();
+
+        await silo.Journal.Seen("grain disposed");
     }
 
     [Fact]

@@ -90,6 +90,14 @@ public sealed class ReminderTests
     }
 
     [Fact]
+    public async Task A_reminder_without_a_name_is_refused()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            () => silo.Grain<IAlarmGrain>("a").Remind(" ", Minute, Minute));
+    }
+
+    [Fact]
     public async Task A_period_below_the_minimum_is_refused()
     {
         await using var silo = await TestSilo.StartAsync();

@@ -1,4 +1,5 @@
 using Kwala.Grains.Runtime.Tests.Fixture;
+using Kwala.TestKit;
 using Kwala.TestKit.Hosting;
 
 namespace Kwala.Grains.Runtime.Tests;
@@ -15,7 +16,7 @@ public sealed class TimeOutTests
 
         silo.LetCallsTimeOut();
 
-        var timeOut = await Assert.ThrowsAsync<TimeoutException>(() => call);
+        var timeOut = await Assert.ThrowsAsync<TimeoutException>(() => call.OrFail("the caller still waits"));
         Assert.StartsWith(
             $"Response did not arrive on time in {RuntimeHost.ResponseTimeout}", timeOut.Message,
             StringComparison.Ordinal);
@@ -35,8 +36,8 @@ public sealed class TimeOutTests
         await silo.Journal.Seen("gate: waiting");
 
         silo.LetCallsTimeOut();
-        await Assert.ThrowsAsync<TimeoutException>(() => first);
-        await Assert.ThrowsAsync<TimeoutException>(() => second);
+        await Assert.ThrowsAsync<TimeoutException>(() => first.OrFail("the caller still waits"));
+        await Assert.ThrowsAsync<TimeoutException>(() => second.OrFail("the caller still waits"));
         silo.Journal.Open("gate");
         await puppet.Write("after");
 
@@ -53,7 +54,7 @@ public sealed class TimeOutTests
 
         silo.LetCallsTimeOut();
 
-        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        await Assert.ThrowsAsync<TimeoutException>(() => call.OrFail("the caller still waits"));
         Assert.DoesNotContain("never", silo.Journal.Lines);
         await silo.Grain<IPuppetGrain>("q").Write("alive");
     }

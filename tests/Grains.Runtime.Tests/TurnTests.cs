@@ -1,4 +1,5 @@
 using Kwala.Grains.Runtime.Tests.Fixture;
+using Kwala.TestKit;
 using Orleans;
 using Orleans.Runtime;
 
@@ -43,7 +44,7 @@ public sealed class TurnTests
 
         var first = puppet.WaitFor("gate");
         var second = puppet.Write("second");
-        await puppet.WriteBetween("between");
+        await puppet.WriteBetween("between").OrFail("the interleaving call still waits for the other");
         silo.Journal.Open("gate");
         await Task.WhenAll(first, second);
 
@@ -116,6 +117,6 @@ public sealed class TurnTests
 
         await source.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.OrFail("the caller still waits"));
     }
 }

@@ -85,6 +85,23 @@ internal sealed class ScopedThing : IDisposable
     public void Dispose() => _journal.Write("thing disposed");
 }
 
+[Alias("test.disposed")]
+internal interface IDisposedGrain : IGrainWithStringKey
+{
+    Task Leave();
+}
+
+internal sealed class DisposedGrain(Journal journal) : Grain, IDisposedGrain, IDisposable
+{
+    public Task Leave()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => journal.Write("grain disposed");
+}
+
 [Alias("test.scoped")]
 internal interface IScopedGrain : IGrainWithStringKey
 {

@@ -86,7 +86,7 @@ internal sealed class Journal
             if (_lines.Count(l => l == line) >= times)
                 seen.SetResult();
             _waits.Add((line, times, seen));
-            return seen.Task;
+            return seen.Task.OrFail($"nobody wrote \"{line}\" {times} times");
         }
     }
 

@@ -1,6 +1,8 @@
 using Kwala.Grains.Runtime.Tests.Fixture;
+using Kwala.TestKit;
 using Kwala.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Configuration;
 
@@ -42,7 +44,7 @@ public sealed class LocalTests
 
         await patience.CancelAsync();
 
-        await stop;
+        await stop.OrFail("the host still waits for a call that does not end");
         Assert.False(call.IsCompleted);
     }
 
@@ -54,14 +56,14 @@ public sealed class LocalTests
         var late = silo.Grain<IPuppetGrain>("slow to come").Write("never");
         await silo.Time.WhenArmed(TimeSpan.FromSeconds(30));
         silo.Time.Advance(TimeSpan.FromSeconds(30));
-        await Assert.ThrowsAsync<TimeoutException>(() => late);
+        await Assert.ThrowsAsync<TimeoutException>(() => late.OrFail("the activation is still waited for"));
 
         var puppet = silo.Grain<IPuppetGrain>("slow to leave");
         await puppet.Leave();
         var next = puppet.Write("next");
         await silo.Time.WhenArmed(TimeSpan.FromSeconds(30));
         silo.Time.Advance(TimeSpan.FromSeconds(30));
-        await next;
+        await next.OrFail("the next activation still waits for the end of the one before");
     }
 
     [Fact]
@@ -69,6 +71,8 @@ public sealed class LocalTests
     {
         await using var silo = await TestSilo.StartAsync();
         var puppet = silo.Grain<IPuppetGrain>("p");
+        await puppet.Write("here");
+        var armed = silo.Time.ArmedTimers;
         await puppet.StartTimer("tick", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), false);
 
         silo.Time.Advance(TimeSpan.FromMinutes(10));
@@ -76,9 +80,10 @@ public sealed class LocalTests
         await silo.Time.WhenArmed(TimeSpan.FromMinutes(10));
         silo.Time.Advance(TimeSpan.FromMinutes(8));
         await silo.Journal.Seen("p: deactivated, ActivationIdle");
+        Assert.Equal(armed, silo.Time.ArmedTimers);
         silo.Time.Advance(TimeSpan.FromMinutes(10));
 
-        Assert.Equal(["p: activated", "tick", "p: deactivated, ActivationIdle"], silo.Journal.Lines);
+        Assert.Equal(["p: activated", "here", "tick", "p: deactivated, ActivationIdle"], silo.Journal.Lines);
     }
 
     [Fact]
@@ -94,6 +99,19 @@ public sealed class LocalTests
     }
 
     [Fact]
+    public void A_host_that_is_told_twice_to_run_grains_runs_them_once_and_lends_its_configuration()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.UseOrleans(silo => Assert.Same(builder.Configuration, silo.Configuration)).UseOrleans(_ => { });
+
+        using var host = builder.Build();
+
+        Assert.Single(host.Services.GetServices<IHostedService>());
+        Assert.Same(
+            host.Services.GetRequiredService<IClusterClient>(), host.Services.GetRequiredService<IGrainFactory>());
+    }
+
+    [Fact]
     public async Task A_call_is_never_cut_short()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -104,7 +122,7 @@ public sealed class LocalTests
         Assert.False(call.IsCompleted);
         silo.Time.Advance(TimeSpan.FromSeconds(1));
 
-        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        await Assert.ThrowsAsync<TimeoutException>(() => call.OrFail("the caller still waits"));
     }
 
     [Fact]
@@ -118,7 +136,7 @@ public sealed class LocalTests
 
         silo.Time.Advance(TimeSpan.FromSeconds(6));
 
-        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        await Assert.ThrowsAsync<TimeoutException>(() => call.OrFail("the caller still waits"));
         silo.Journal.Open("gate");
         await puppet.Write("alive");
     }
@@ -146,7 +164,7 @@ public sealed class LocalTests
         var puppet = silo.Grain<IPuppetGrain>("p");
 
         var calls = new[] { puppet.WaitFor("gate"), puppet.Write("second"), puppet.WriteBetween("between") };
-        await calls[2];
+        await calls[2].OrFail("the interleaving call still waits for the other");
         silo.Journal.Open("gate");
         await Task.WhenAll(calls);
 
