@@ -58,6 +58,18 @@ public sealed class RpcBatchTests
         Assert.Equal("a malformed answer (the result of eth_getLogs)", FailureOf(log));
     }
 
+    [Fact]
+    public void Time_beyond_every_calendar_is_the_last_one_of_ours()
+    {
+        var header = Chain.Blocks[1].Header();
+        header["timestamp"] = "0x7ffffffffffffff";
+        var body = $$"""{"jsonrpc":"2.0","id":1,"result":{{header.ToJsonString()}}}""";
+
+        Assert.Null(RpcBatch.Read(Encoding.UTF8.GetBytes(body), [_header]));
+
+        Assert.Equal(9999, _header.Value?.Time.Year);
+    }
+
     private string? FailureOf(JsonObject log) => (RpcBatch.Read(
         Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":1,"result":[{{log.ToJsonString()}}]}"""), [_logs])
         ?? _logs.Failure)?.ToString();

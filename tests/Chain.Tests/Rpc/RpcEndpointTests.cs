@@ -227,6 +227,22 @@ public sealed class RpcEndpointTests
     }
 
     [Fact]
+    public async Task Node_that_stays_out_of_order_is_given_up_after_its_retries()
+    {
+        await using var node = await LoopbackNode.Start("", 503);
+        var time = new FakeTime();
+        var sending = node.Endpoint(time, retries: 2).Send([new ChainIdCall()], None);
+        foreach (var pause in new[] { 200, 400 })
+        {
+            await time.WhenArmed(TimeSpan.FromMilliseconds(pause));
+            time.Advance(TimeSpan.FromMilliseconds(pause));
+        }
+
+        await ((Task)sending).OrFail("the node is asked again and again");
+        Assert.Equal(("HTTP status 503", 3), ((await sending)?.ToString(), node.Received.Count));
+    }
+
+    [Fact]
     public async Task Refused_connection_is_a_value_that_names_no_url()
     {
         var node = await LoopbackNode.Start("{}");
