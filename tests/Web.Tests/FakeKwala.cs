@@ -36,11 +36,19 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public List<HistoryEntry> History { get; } = [];
-    public ConcurrentQueue<HistoryFilter> Asked { get; } = new();
+
+    /// <summary>Which list was asked with which filter.</summary>
+    public ConcurrentQueue<(string List, HistoryFilter Filter)> Asked { get; } = new();
+
     public ExplainQuestion? Question { get; private set; }
     public Explanation? Explained { get; set; }
     public ConcurrentQueue<string> Retried { get; } = new();
     public string? OwnedByFile { get; set; }
+
+    public DeploymentStatus Status { get; set; } = new(
+        [new ChainStatus(ChainId.Evm(1), [new DepthStatus(0, 90, 100, 11, 80, 100, null, null, null)], 0, null)],
+        2,
+        false);
 
     public Preferences PreferencesOf(Address wallet) =>
         _wallets.GetValueOrDefault(wallet, (Preferences.Unset, 0)).Item1;
@@ -98,13 +106,14 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
         });
 
     public Task<ReadOutcome<Page<HistoryEntry>>> ReadInbox(
-        Address wallet, HistoryFilter filter, CancellationToken cancellationToken) => Read(filter);
+        Address wallet, HistoryFilter filter, CancellationToken cancellationToken) => Read($"inbox {wallet}", filter);
 
     public Task<ReadOutcome<Page<HistoryEntry>>> ReadDecisions(
-        Address wallet, HistoryFilter filter, CancellationToken cancellationToken) => Read(filter);
+        Address wallet, HistoryFilter filter, CancellationToken cancellationToken) =>
+        Read($"decisions {wallet}", filter);
 
     public Task<ReadOutcome<Page<HistoryEntry>>> ReadDeadLetters(
-        HistoryFilter filter, CancellationToken cancellationToken) => Read(filter);
+        HistoryFilter filter, CancellationToken cancellationToken) => Read("dead letters", filter);
 
     public Task<ReadOutcome<ImmutableArray<Explanation>>> Explain(
         Address wallet, ExplainQuestion question, CancellationToken cancellationToken)
@@ -160,10 +169,7 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     }
 
     public Task<ReadOutcome<DeploymentStatus>> ReadStatus(CancellationToken cancellationToken) =>
-        Task.FromResult<ReadOutcome<DeploymentStatus>>(new ReadOutcome<DeploymentStatus>.Found(new DeploymentStatus(
-            [new ChainStatus(ChainId.Evm(1), [new DepthStatus(0, 90, 100, 11, 80, 100, null, null, null)], 0, null)],
-            2,
-            false)));
+        Task.FromResult<ReadOutcome<DeploymentStatus>>(new ReadOutcome<DeploymentStatus>.Found(Status));
 
     // A line that says "mistake" is one.
     private static ImmutableArray<WorkflowMistake> MistakesOf(WorkflowSource source) =>
@@ -172,17 +178,17 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
             .Select(line => new WorkflowMistake(source.Name, line.Index + 1, 3, "This is a mistake.")),
     ];
 
-    private Task<ReadOutcome<Page<HistoryEntry>>> Read(HistoryFilter filter)
+    private Task<ReadOutcome<Page<HistoryEntry>>> Read(string list, HistoryFilter filter)
     {
-        Asked.Enqueue(filter);
+        Asked.Enqueue((list, filter));
         return Task.FromResult<ReadOutcome<Page<HistoryEntry>>>(filter.Cursor is null or "1"
             ? new ReadOutcome<Page<HistoryEntry>>.Found(
                 new Page<HistoryEntry>([.. History], filter.Cursor is null ? "1" : null))
             : new ReadOutcome<Page<HistoryEntry>>.Refused("The cursor was not given by this list."));
     }
 
-    private static StoredWorkflow Stored(WorkflowId id, string yaml) =>
-        new(id, default, null, DateTimeOffset.UnixEpoch, yaml);
+    private StoredWorkflow Stored(WorkflowId id, string yaml) =>
+        new(id, default, OwnedByFile, DateTimeOffset.UnixEpoch, yaml);
 
     private StoredPreferences Stored(Address wallet)
     {

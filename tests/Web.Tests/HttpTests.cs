@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -64,6 +65,19 @@ public sealed class HttpTests
             Assert.True(answer.Headers.CacheControl is { NoStore: true } or { NoCache: true, Private: true });
             Assert.Empty(answer.Headers.Server);
         }
+    }
+
+    /// <summary>Without it there would be no keys and no limits, and nobody would notice.</summary>
+    [Fact]
+    public async Task Endpoints_without_their_middleware_are_not_served()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddKwalaWeb(builder.Configuration);
+        await using var app = builder.Build();
+
+        var told = Assert.Throws<InvalidOperationException>(() => app.MapKwala());
+
+        Assert.Contains("UseKwalaWeb", told.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -133,6 +133,22 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task While_nobody_answers_the_page_says_that_the_link_stays_good()
+    {
+        await using var web = await WebHost.Start();
+        WithEmail(web, "a@example.org");
+        var link = LinkUrl.ConfirmEmail(
+            PublicUrl, WebHost.Wallet, "a@example.org", web.Time.GetUtcNow().AddDays(1), WebHost.LinkKeys).AbsolutePath;
+        web.Kwala.Down = true;
+
+        var answer = await web.Send("POST", link, key: null);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("The link stays good", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(ContactStanding.Unverified, StandingOf(web));
+    }
+
+    [Fact]
     public async Task A_page_lets_nothing_run_load_or_frame_it()
     {
         await using var web = await WebHost.Start();
@@ -142,9 +158,13 @@ public sealed class LinkTests
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("form-action 'self'", policy, StringComparison.Ordinal);
+        Assert.Contains("base-uri 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("style-src 'sha256-", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("script", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Equal("noindex", answer.Headers.GetValues("X-Robots-Tag").Single());
     }
 
     [Fact]

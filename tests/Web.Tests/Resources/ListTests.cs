@@ -61,11 +61,25 @@ public sealed class ListTests
                 new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
                 new DateTimeOffset(2026, 1, 1, 22, 0, 0, TimeSpan.Zero),
                 7),
-            asked);
+            asked.Filter);
         var item = page.GetProperty("items")[0];
         Assert.Equal("1.05", item.GetProperty("content").GetProperty("value").GetString());
         Assert.Equal(WebHost.Wallet.ToString(), item.GetProperty("wallet").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, last.GetProperty("next").ValueKind);
+    }
+
+    [Theory]
+    [InlineData($"{Wallet}/inbox", "inbox 0xd8da6bf26964af9d7eed9e03e53415d37aa96045")]
+    [InlineData($"{Wallet}/decisions", "decisions 0xd8da6bf26964af9d7eed9e03e53415d37aa96045")]
+    [InlineData("/v1/dead-letters", "dead letters")]
+    public async Task Every_list_is_of_its_own_entries_and_takes_the_same_filters(string path, string list)
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await web.Send("GET", $"{path}?kind=risk&limit=7", key: WebHost.OperatorKey);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal((list, new HistoryFilter(new KindName("risk"), Limit: 7)), Assert.Single(web.Kwala.Asked));
     }
 
     [Fact]
@@ -102,9 +116,12 @@ public sealed class ListTests
 
         var sent = await web.Send("POST", $"/v1/dead-letters/{WebHost.Wallet}/k1/retry", key: WebHost.OperatorKey);
         var gone = await web.Send("POST", $"/v1/dead-letters/{WebHost.Wallet}/gone/retry", key: WebHost.OperatorKey);
+        var none = await web.Send(
+            "POST", $"/v1/dead-letters/{WebHost.Wallet}/{new string('k', 201)}/retry", key: WebHost.OperatorKey);
 
         Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
         await gone.Problem(404, "not-found");
+        Assert.Equal(["key"], (await none.Problem(400, "invalid-request")).Places());
         Assert.Equal([$"{WebHost.Wallet}/k1", $"{WebHost.Wallet}/gone"], web.Kwala.Retried);
     }
 
@@ -119,5 +136,33 @@ public sealed class ListTests
         Assert.Equal(11, depth.GetProperty("lagBlocks").GetInt32());
         Assert.Equal(0.8m, depth.GetProperty("coverage").GetDecimal());
         Assert.Equal(2, status.GetProperty("deadLetters").GetInt32());
+        Assert.False(status.GetProperty("moreDeadLetters").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Status_tells_what_holds_a_chain_up_and_what_is_decided_again()
+    {
+        await using var web = await WebHost.Start();
+        var again = new RevaluationStatus([new WorkflowId("risk")], 7, 0.25, "the store");
+        web.Kwala.Status = new DeploymentStatus(
+            [
+                new ChainStatus(
+                    ChainId.Evm(1), [new DepthStatus(12, 9, 30, 9, 9, 9, "the node", "a reorg", again)], 3, null),
+                new ChainStatus(ChainId.Evm(10), [], 0, "no answer"),
+            ],
+            10_000,
+            true);
+
+        var status = await (await web.Send("GET", "/v1/status")).Json();
+
+        Assert.Equal(
+            """
+            [{"chain":"eip155:1","depths":[{"confirmations":12,"nextBlock":9,"head":30,"lagBlocks":9,"blocksSeen":9,
+            "blocksExpected":9,"coverage":1,"waiting":"the node","halted":"a reorg","revaluation":{"workflows":["risk"],
+            "wallets":7,"share":0.25,"waiting":"the store"}}],"undecodable":3,"unavailable":null},
+            {"chain":"eip155:10","depths":[],"undecodable":0,"unavailable":"no answer"}]
+            """.ReplaceLineEndings(""),
+            status.GetProperty("chains").GetRawText());
+        Assert.True(status.GetProperty("moreDeadLetters").GetBoolean());
     }
 }

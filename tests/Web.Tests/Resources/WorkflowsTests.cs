@@ -38,11 +38,14 @@ public sealed class WorkflowsTests
     public async Task A_workflow_that_a_file_owns_is_changed_in_the_file()
     {
         await using var web = await WebHost.Start();
+        await web.Send("PUT", "/v1/workflows/risk", "workflow: risk", Yaml, WebHost.OperatorKey);
         web.Kwala.OwnedByFile = "risk.yaml";
 
+        var read = await (await web.Send("GET", "/v1/workflows/risk")).Json();
         var put = await web.Send("PUT", "/v1/workflows/risk", "workflow: risk", Yaml, WebHost.OperatorKey);
         var delete = await web.Send("DELETE", "/v1/workflows/risk", key: WebHost.OperatorKey);
 
+        Assert.Equal("risk.yaml", read.GetProperty("file").GetString());
         foreach (var answer in new[] { put, delete })
         {
             var problem = await answer.Problem(409, "conflict");
@@ -113,12 +116,16 @@ public sealed class WorkflowsTests
 
         var put = await web.Send("PUT", "/v1/workflows/risk", "workflow: risk", Yaml, WebHost.OperatorKey);
         var list = await (await web.Send("GET", "/v1/workflows")).Json();
-        var read = await (await web.Send("GET", "/v1/workflows/risk")).Json();
+        var answer = await web.Send("GET", "/v1/workflows/risk");
+        var read = await answer.Json();
         var deleted = await web.Send("DELETE", "/v1/workflows/risk", key: WebHost.OperatorKey);
 
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         Assert.Equal("risk", list.GetProperty("items")[0].GetProperty("id").GetString());
         Assert.Equal("workflow: risk", read.GetProperty("yaml").GetString());
+        var hash = (await put.Json()).GetProperty("hash").GetString();
+        Assert.Equal((hash, $"\"{hash}\""), (read.GetProperty("hash").GetString(), answer.Headers.ETag?.ToString()));
+        Assert.Matches("^0x[0-9a-f]{64}$", hash);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         await (await web.Send("GET", "/v1/workflows/risk")).Problem(404, "not-found");
     }
