@@ -36,6 +36,17 @@ public sealed class ChannelsRegistrationTests
             Names(new() { [Email + "Host"] = "mail.example.org", [Email + "From"] = "a@example.org" }));
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void Bot_is_asked_for_its_updates_unless_that_is_switched_off(string? poll, bool polls)
+    {
+        var services = Services(new() { [Telegram + "BotToken"] = "1:abc", [Telegram + "Poll"] = poll });
+
+        Assert.Equal(polls, services.Any(it => it.ImplementationType == typeof(TelegramPoller)));
+    }
+
     [Fact]
     public void Mistakes_of_Telegram_are_told_all_at_once_and_without_the_token()
     {
@@ -159,10 +170,12 @@ public sealed class ChannelsRegistrationTests
 
     private static string WebhookComplianceSecret => "whsec_" + Convert.ToBase64String(new byte[32]);
 
-    private static ServiceProvider Build(Dictionary<string, string?> settings) => new ServiceCollection()
+    private static IServiceCollection Services(Dictionary<string, string?> settings) => new ServiceCollection()
         .AddLogging()
-        .AddKwalaChannels(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-        .BuildServiceProvider();
+        .AddKwalaChannels(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+
+    private static ServiceProvider Build(Dictionary<string, string?> settings) =>
+        Services(settings).BuildServiceProvider();
 
     private static IEnumerable<ChannelName> Names(Dictionary<string, string?> settings)
     {

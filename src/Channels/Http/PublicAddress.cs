@@ -47,12 +47,7 @@ internal static class PublicConnection
         SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var endPoint = context.DnsEndPoint;
-        var addresses = await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
-        var allowed = addresses.Where(PublicAddress.Is).ToArray();
-        if (allowed.Length == 0)
-            throw new ForbiddenAddress(
-                "The host stands for a private, loopback or link-local address; an operator may allow those "
-                + "(AllowPrivateAddresses).");
+        var allowed = Allowed(await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken));
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -65,4 +60,13 @@ internal static class PublicConnection
             throw;
         }
     }
+
+    /// <summary>Those that are public: a name may stand for others beside them.</summary>
+    /// <exception cref="ForbiddenAddress">None of them is.</exception>
+    internal static IPAddress[] Allowed(IEnumerable<IPAddress> addresses) =>
+        addresses.Where(PublicAddress.Is).ToArray() is { Length: > 0 } allowed
+            ? allowed
+            : throw new ForbiddenAddress(
+                "The host stands for a private, loopback or link-local address; an operator may allow those "
+                + "(AllowPrivateAddresses).");
 }

@@ -154,7 +154,7 @@ public sealed class TelegramPollerTests
         var api = new Uri($"http://127.0.0.1:{server.Port}/");
         await using var running = await Running.Start(api, new RecordedBinding());
 
-        await running.Time.WhenArmed(TimeSpan.FromSeconds(seconds));
+        await running.Time.WhenArmed(TimeSpan.FromSeconds(seconds)).WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.All(running.Log.Lines, line => Assert.DoesNotContain(Token, line, StringComparison.Ordinal));
     }
@@ -286,7 +286,7 @@ public sealed class TelegramPollerTests
 
         public Uri Url => new($"http://127.0.0.1:{_server.Port}/");
 
-        public ValueTask<long> NextOffset() => _offsets.Reader.ReadAsync();
+        public Task<long> NextOffset() => _offsets.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
         public ValueTask DisposeAsync() => _server.DisposeAsync();
     }
