@@ -10,7 +10,8 @@ internal static class BenchCommand
         [new Decide(), new Ingest(), new Latency(), new Fill(), new Calls(), new Memory(), .. RuntimeScenarios.All];
 
     /// <summary>
-    /// Runs a scenario. Zero for measured, 1 where the node does not answer or what was run did not hold, 2 for what cannot be run as typed.
+    /// Runs a scenario. Zero for measured, 1 where the node does not answer or what was run did not hold, 2 for what
+    /// cannot be run as typed.
     /// </summary>
     /// <param name="words">What was typed.</param>
     /// <param name="output">Where the figures go, one JSON object per line.</param>

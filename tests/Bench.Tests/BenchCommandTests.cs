@@ -77,6 +77,32 @@ public sealed class BenchCommandTests : IDisposable
         Assert.Empty(_folder.GetFileSystemInfos());
     }
 
+    [Fact]
+    public async Task Every_line_names_its_scenario_the_machine_and_the_commit()
+    {
+        var (_, output, _) = await Run("decide --rounds 20");
+
+        var line = JsonNode.Parse(output)!.AsObject();
+        Assert.Equal("decide", (string?)line["scenario"]);
+        Assert.Equal(Environment.ProcessorCount, (int?)line["processors"]);
+        Assert.True((double?)line["memoryGiB"] > 0);
+        Assert.StartsWith(".NET ", (string?)line["runtime"], StringComparison.Ordinal);
+        Assert.False(string.IsNullOrEmpty((string?)line["commit"]));
+    }
+
+    [Fact]
+    public async Task Ingest_prints_a_line_for_few_crossings_and_one_for_all_with_the_rows_and_bytes_of_1000_events()
+    {
+        var (_, output, _) = await Run($"ingest --events 400 --wallets 50 --per-block 10 --folder {_folder.FullName}");
+
+        var lines = output.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!.AsObject()).ToArray();
+        Assert.Equal([2, 100], lines.Select(line => (int)line["crossingPercent"]!));
+        Assert.All(lines, line => Assert.True((double)line["eventsPerSecond"]! > 0));
+        Assert.All(lines, line => Assert.True((double)line["bytesPer1000Events"]! > 0));
+        // Where every event crosses, every event is a row of its wallet at least.
+        Assert.True((double)lines[1]["rowsPer1000Events"]! > 1000);
+    }
+
     private static async Task<(int Status, string Output, string Errors)> Run(string typed)
     {
         using StringWriter output = new(), errors = new();
