@@ -20,7 +20,8 @@ internal static class DurationText
             'h' => TimeSpan.FromHours(1),
             _ => null,
         };
-        if (unit is not { } known || number > 10_000)
+        // Not a number is not above the limit either.
+        if (unit is not { } known || !(number <= 10_000))
             return false;
         duration = known * number;
         return duration > TimeSpan.Zero;
