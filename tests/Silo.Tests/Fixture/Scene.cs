@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -53,9 +54,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public KwalaCommand Run() => KwalaCommand.Start("run", "--config", ConfigurationFile());
 
-    /// <summary>A block in which one wallet, that never set anything, reports its health.</summary>
-    public void Report(decimal health) => World.Chain.Mine(
-        TimeProvider.System.GetUtcNow(), [new HealthFactorReport(Cast.EthMarket, Wallet, health)]);
+    /// <summary>A block, by its number, in which one wallet, that never set anything, reports its health.</summary>
+    public long Report(decimal health) => World.Chain.Mine(
+        TimeProvider.System.GetUtcNow(), [new HealthFactorReport(Cast.EthMarket, Wallet, health)]).Ref.Number;
 
     public static Address Wallet => Cast.All[^1].Wallet;
 
@@ -67,6 +68,12 @@ internal sealed class Scene : IAsyncDisposable
         await Becomes(async () => (await api.GetAsync("health/ready")).IsSuccessStatusCode);
         return api;
     }
+
+    /// <summary>Ends once a block was read and decided.</summary>
+    public static Task HasRead(HttpClient api, long block) => Becomes(async () =>
+        (await api.GetFromJsonAsync<JsonElement>("v1/status")).GetProperty("chains").EnumerateArray()
+            .SelectMany(chain => chain.GetProperty("depths").EnumerateArray())
+            .Any(depth => depth.GetProperty("nextBlock").GetInt64() > block));
 
     /// <summary>Asks a real process, which gives no signal, until it is so.</summary>
     public static async Task Becomes(Func<Task<bool>> condition)

@@ -18,14 +18,9 @@ public sealed class WorkflowFolderWatchTests
         await File.WriteAllTextAsync(scene.Workflow, changed);
         await kwala.Says("revision 2");
         // A block that was being read when the change came is still decided by the version before.
-        var asked = scene.Webhook.Asked();
-        while (!asked.IsCompleted)
-        {
-            scene.Report(1.45m);
-            await Task.WhenAny(asked, Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System));
-        }
-
-        await asked;
+        await Scene.HasRead(api, scene.Report(2m));
+        scene.Report(1.45m);
+        await scene.Webhook.Asked();
 
         await File.WriteAllTextAsync(
             scene.Workflow, changed.Replace("alert:", "allert:", StringComparison.Ordinal) + "\nnonsense: 1\n");
