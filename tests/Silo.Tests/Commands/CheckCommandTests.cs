@@ -41,8 +41,20 @@ public sealed class CheckCommandTests : IDisposable
     {
         var ended = await KwalaCommand.Run("check", Good);
 
-        Assert.Equal(0, ended.Status);
+        Assert.Equal((0, $"{Good}: fine"), (ended.Status, ended.ErrorText));
         Assert.Empty(ended.Output);
+    }
+
+    [SkippableFact]
+    public async Task A_file_that_cannot_be_read_is_a_mistake_like_any_other()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux has a file that is there and that nobody can read.");
+
+        var ended = await KwalaCommand.Run("check", Sources.Unreadable, Good);
+
+        Assert.Equal(1, ended.Status);
+        Assert.StartsWith($"{Sources.Unreadable}:1:1: It cannot be read.", ended.Errors[0], StringComparison.Ordinal);
+        Assert.Equal($"{Good}: fine", ended.Errors[^1]);
     }
 
     [Fact]

@@ -8,10 +8,16 @@ namespace Kwala.Silo.Tests.Commands;
 public sealed class DemoCommandTests
 {
     [Fact]
-    public async Task It_ends_by_itself_after_its_duration()
+    public async Task It_ends_by_itself_after_its_duration_and_leaves_nothing_behind()
     {
-        var ended = await KwalaCommand.Run("demo", "--json", "--duration", "5s");
+        var folder = Directory.CreateTempSubdirectory("kwala-demo-tests-");
+        await using var demo = KwalaCommand.StartWith(
+            new() { ["TMPDIR"] = folder.FullName }, "demo", "--json", "--duration", "5s");
+        var ended = await demo.End();
+        var left = folder.GetDirectories("kwala-*");
+        folder.Delete(recursive: true);
 
+        Assert.Empty(left);
         Assert.Equal((0, ""), (ended.Status, ended.ErrorText));
         Assert.NotEmpty(ended.Output);
         Assert.All(

@@ -66,6 +66,39 @@ public sealed class StartErrorTests
     }
 
     [Fact]
+    public async Task A_setting_that_stands_twice_in_the_file_is_named_without_its_value()
+    {
+        await using var scene = await Scene.Set();
+        await File.WriteAllTextAsync(scene.At("twice.json"), $$"""
+            { "Kwala:Channels:Telegram:BotToken": "1", "kwala:channels:telegram:bottoken": "{{Secret}}" }
+            """);
+
+        AssertRefused(
+            await KwalaCommand.Run("run", "--config", scene.At("twice.json")),
+            scene.At("twice.json") + ": ", "duplicate", "bottoken");
+    }
+
+    [SkippableFact]
+    public async Task A_configuration_file_that_cannot_be_read_is_told_with_what_to_do()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux has a file that is there and that nobody can read.");
+
+        AssertRefused(
+            await KwalaCommand.Run("run", "--config", Sources.Unreadable), "--config: ", "cannot be read", "the right");
+    }
+
+    [Fact]
+    public async Task An_address_that_this_machine_does_not_have_is_told_with_what_to_give()
+    {
+        await using var scene = await Scene.Set();
+        scene.Settings["urls"] = "http://203.0.113.1:8080"; // Of documentation (RFC 5737): nobody has it.
+
+        AssertRefused(
+            await KwalaCommand.Run("run", "--config", scene.ConfigurationFile()),
+            "urls: ", "Give an address of this machine");
+    }
+
+    [Fact]
     public async Task A_port_that_is_in_use_is_named_before_any_message_is_sent()
     {
         await using var scene = await Scene.Set();

@@ -7,6 +7,9 @@ internal static class Sources
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>A file of Linux that is there and cannot be read, by root neither: nothing lies at address 0.</summary>
+    public const string Unreadable = "/proc/self/mem";
+
     public static string At(params string[] path) => Path.Combine([Root, .. path]);
 
     private static string FindRoot([CallerFilePath] string here = "")
