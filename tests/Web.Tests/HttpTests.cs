@@ -1,7 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Kwala.Web.Tests;
 
@@ -101,6 +104,20 @@ public sealed class HttpTests
         web.Kwala.Gate = new TaskCompletionSource().Task;
 
         await (await web.Send("GET", Preferences)).Problem(504, "too-slow");
+    }
+
+    [Fact]
+    public async Task A_bulk_change_has_twenty_times_as_long_as_a_question()
+    {
+        await using var web = await WebHost.Start(("Kwala:Web:RequestTimeout", "00:00:07"));
+
+        var timeouts = web.Services.GetRequiredService<IOptions<RequestTimeoutOptions>>().Value;
+        var policy = web.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Single(it => it.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName == "setTiers")
+            .Metadata.GetMetadata<RequestTimeoutAttribute>()!.PolicyName!;
+
+        Assert.Equal(TimeSpan.FromSeconds(7), timeouts.DefaultPolicy?.Timeout);
+        Assert.Equal(TimeSpan.FromSeconds(140), timeouts.Policies[policy].Timeout);
     }
 
     [Fact]

@@ -16,7 +16,6 @@ internal static class SafeHeaders
                     ? headers.ContentSecurityPolicy
                     : "default-src 'none'; frame-ancestors 'none'";
                 headers.CacheControl = headers.CacheControl.Count > 0 ? headers.CacheControl : "no-store";
-                headers.Remove("Server");
                 return Task.CompletedTask;
             },
             context);
