@@ -39,6 +39,7 @@ public sealed class RunCommandTests
         await using (var kwala = scene.Run())
         {
             using var api = new HttpClient { BaseAddress = await kwala.Listens() };
+            await kwala.Says("Application started"); // Until then it is not ready for that reason alone.
             var ready = await api.GetAsync("health/ready");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
             Assert.Contains("chains", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -151,6 +151,7 @@ public sealed class StartErrorTests
     public async Task The_environment_goes_before_the_file()
     {
         await using var scene = await Scene.Set();
+        scene.Settings["Kwala:Web:RequestsPerSecondPerKey"] = "200";
         await using var kwala = KwalaCommand.StartWith(
             new() { ["Kwala__Web__RequestsPerSecondPerKey"] = "0" }, "run", "--config", scene.ConfigurationFile());
 
