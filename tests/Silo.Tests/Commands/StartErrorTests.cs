@@ -151,11 +151,11 @@ public sealed class StartErrorTests
     public async Task The_environment_goes_before_the_file()
     {
         await using var scene = await Scene.Set();
-        scene.Settings["Kwala:Web:RequestsPerSecondPerKey"] = "200";
+        scene.Settings["Kwala:Sqlite:Readers"] = "65";
         await using var kwala = KwalaCommand.StartWith(
-            new() { ["Kwala__Web__RequestsPerSecondPerKey"] = "0" }, "run", "--config", scene.ConfigurationFile());
+            new() { ["Kwala__Sqlite__Readers"] = "66" }, "run", "--config", scene.ConfigurationFile());
 
-        AssertRefused(await kwala.End(), "Kwala:Web:RequestsPerSecondPerKey must be at least 1.");
+        AssertRefused(await kwala.End(), "Kwala:Sqlite:Readers is 66. Use 1 to 64.");
     }
 
     private static void AssertRefused(Ended ended, params string[] told)
