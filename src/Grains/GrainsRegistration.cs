@@ -39,6 +39,8 @@ public static partial class GrainsRegistration
         services.AddSingleton<WorkflowCatalog>();
         services.AddSingleton<WalletPolicies>();
         services.AddSingleton<WalletSurroundings>();
+        // A store that belongs to one process says so itself.
+        services.TryAddSingleton(new StoreSharing(IsShared: true));
         services.AddSingleton<Freshness>();
         services.AddSingleton<Explainer>();
         services.AddSingleton<AddressConfirmations>();

@@ -2,7 +2,6 @@ using Kwala.Core.Evm;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Stored;
-using Kwala.Grains.Wallets;
 using Kwala.Ports.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,6 @@ namespace Kwala.Grains.Chains;
 internal sealed partial class ChainListenerGrain(
     [PersistentState("chain", StorageNames.Grains)] IPersistentState<ChainStored> stored,
     ListenerSurroundings around,
-    Freshness freshness,
     IHostApplicationLifetime host,
     ILogger<ChainListenerGrain> logger) : Grain, IChainListenerGrain, IRemindable, IDisposable
 {
@@ -114,7 +112,6 @@ internal sealed partial class ChainListenerGrain(
 
     private void Abandon()
     {
-        freshness.Doubt();
         _timer?.Dispose();
         _followers?.Stop();
         DeactivateOnIdle();

@@ -1,31 +1,23 @@
+using Kwala.Ports.Storage;
+
 namespace Kwala.Grains.Wallets;
 
 /// <summary>
-/// How long an activation may believe its copy of a state without looking at what is stored. A cluster may have two
-/// activations of one wallet for a while. The one that saves second learns of it; one that decides that nothing changed
-/// saves nothing, and would never know that it decided on an old state.
+/// When an activation has to look at what is stored before it goes by its copy. Where the store is shared a cluster may
+/// have two activations of one wallet for a while. The one that saves second learns of it by its save; one that saves
+/// nothing would never know that it went by an old state (docs/decisions/0008).
 /// </summary>
-internal sealed class Freshness(TimeProvider time)
+internal sealed class Freshness(StoreSharing store, TimeProvider time)
 {
-    // Where nobody was ever seen to be overtaken: one look per wallet in so long a time.
-    private static readonly TimeSpan AgeMax = TimeSpan.FromMinutes(10);
-
-    // Longer than a cluster takes to agree who is gone, and who holds what.
-    private static readonly TimeSpan DoubtMax = TimeSpan.FromMinutes(5);
-
-    private long _doubtedAt = long.MinValue;
+    // An attempt that needs no save first follows the save that planned it, or the retry of a channel, which waits longer.
+    private static readonly TimeSpan SendAgeMax = TimeSpan.FromSeconds(30);
 
     /// <summary>The present, by a clock that nobody sets.</summary>
     public long Now => time.GetTimestamp();
 
-    /// <summary>A grain of this silo was overtaken: others may have been, and may be for a while.</summary>
-    public void Doubt() => Volatile.Write(ref _doubtedAt, Now);
+    /// <summary>Whether the decision that nothing changed may be made without a look.</summary>
+    public bool SufficesToDecide => !store.IsShared;
 
-    /// <summary>Whether a copy that was read, or saved, then may be decided on as it is.</summary>
-    public bool Suffices(long readAt)
-    {
-        var doubtedAt = Volatile.Read(ref _doubtedAt);
-        return time.GetElapsedTime(readAt) < AgeMax
-            && (doubtedAt == long.MinValue || time.GetElapsedTime(doubtedAt, readAt) > DoubtMax);
-    }
+    /// <summary>Whether what was read, or saved, then may be sent without a look.</summary>
+    public bool SufficesToSend(long readAt) => !store.IsShared || time.GetElapsedTime(readAt) < SendAgeMax;
 }

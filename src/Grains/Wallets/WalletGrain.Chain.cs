@@ -29,11 +29,9 @@ internal sealed partial class WalletGrain
     public async Task SettleReorg(ChainId chain, long throughBlock, ImmutableArray<WorkflowId> workflows) =>
         await Happen(new WalletEvent.ReorgSettled(chain, throughBlock, workflows), await around.Policies.AtLeast(0));
 
-    // Who saves learns from the save that another activation wrote. Who changes nothing has to look.
+    // Who saves learns from the save that another activation wrote. Who saves nothing has to look.
     private async Task<bool> WasOvertaken()
     {
-        if (freshness.Suffices(_readAt))
-            return false;
         var (known, now) = (stored.Etag, freshness.Now);
         await stored.ReadStateAsync();
         _state = stored.State.ToCore();
@@ -41,7 +39,6 @@ internal sealed partial class WalletGrain
         _readAt = now;
         if (stored.Etag == known)
             return false;
-        freshness.Doubt();
         _handedOn = null;
         return true;
     }

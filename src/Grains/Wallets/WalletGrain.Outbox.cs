@@ -18,6 +18,8 @@ internal sealed partial class WalletGrain
         var changed = !ReferenceEquals(step.State, _state) || !step.Effects.IsEmpty;
         if (changed)
             await Save(step.State, step.Effects, live);
+        else if (!step.Ready.IsEmpty && !freshness.SufficesToSend(_readAt) && await WasOvertaken())
+            return await RunOutbox();
         _attempts?.Forget(ended);
         foreach (var ready in step.Ready)
             Start(ready);

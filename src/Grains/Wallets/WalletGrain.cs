@@ -8,7 +8,6 @@ using Kwala.Grains.Workflows;
 using Kwala.Ports.Storage;
 using Orleans;
 using Orleans.Runtime;
-using Orleans.Storage;
 
 namespace Kwala.Grains.Wallets;
 
@@ -97,7 +96,7 @@ internal sealed partial class WalletGrain(
         var decision = WalletDecision.Decide(known, happened, Now, policy);
         if (ReferenceEquals(decision.State, known) && decision.Effects.IsEmpty && also is null)
         {
-            if (await WasOvertaken())
+            if (!freshness.SufficesToDecide && await WasOvertaken())
                 await Happen(happened, live, also, cause);
             return;
         }
@@ -120,8 +119,6 @@ internal sealed partial class WalletGrain(
         catch (Exception failure)
         {
             LogNotSaved(around.Logger, failure, _wallet);
-            if (failure is InconsistentStateException)
-                freshness.Doubt();
             if (!failure.ProvesNothingWritten())
             {
                 // Another activation may hold the truth: this one must start nothing more.

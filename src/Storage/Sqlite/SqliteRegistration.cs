@@ -29,6 +29,8 @@ public static class SqliteRegistration
         services.TryAddSingleton<SqliteGrainStorage>();
         services.AddKeyedSingleton<IGrainStorage>(
             StorageNames.Grains, (s, _) => s.GetRequiredService<SqliteGrainStorage>());
+        // The file is locked: nobody else writes.
+        services.Replace(ServiceDescriptor.Singleton(new StoreSharing(IsShared: false)));
         services.AddSingleton<IReminderTable, SqliteReminderTable>();
         services.AddSingleton<IDueIndex, SqliteDueIndex>();
         services.AddSingleton<IHistory, SqliteHistory>();

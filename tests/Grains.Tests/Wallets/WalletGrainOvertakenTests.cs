@@ -1,15 +1,14 @@
+using Kwala.Core.Delivery;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Storage;
-using Orleans.Storage;
 
 namespace Kwala.Grains.Tests.Wallets;
 
 /// <summary>Two activations of one wallet: the older one decides on what is stored, not on what it remembers.</summary>
 public sealed class WalletGrainOvertakenTests
 {
-    private static readonly string Other = House.AddressOf(0xB0B).ToString();
     private readonly House _house = new();
 
     // The first process opens an episode of an owner who wants to hear nothing of it, the second closes it.
@@ -21,31 +20,32 @@ public sealed class WalletGrainOvertakenTests
     }
 
     [Fact]
-    public async Task Who_is_overtaken_looks_at_what_is_stored_after_a_while()
+    public async Task Who_is_overtaken_and_would_change_nothing_looks_at_what_is_stored()
     {
         await using var first = await _house.Start(House.Workflow("webhook"));
         await using var second = await _house.Start();
         await Overtake(first, second, House.Wallet.ToString());
 
-        _house.Time.Advance(TimeSpan.FromMinutes(11));
         await first.Wallet.Observe(_house.Batch("1.2", block: 9));
 
         Assert.Equal(["suppressed", "resolved", "suppressed"], _house.Outcomes(HistoryTopic.Decision));
     }
 
     [Fact]
-    public async Task Who_is_overtaken_looks_at_what_is_stored_once_another_was_seen_to_be()
+    public async Task Who_is_overtaken_while_a_message_waits_for_its_next_attempt_does_not_send_it()
     {
         await using var first = await _house.Start(House.Workflow("webhook"));
+        _house.Webhook.Then(new SendOutcome.Throttled(TimeSpan.FromMinutes(1)));
+        await first.Wallet.Observe(_house.Batch("1.2"));
+        await _house.Webhook.Next();
+        await _house.Storage.When(() =>
+            _house.Store.AllDue is [{ At: var at }] && at == _house.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
         await using var second = await _house.Start();
-        await Overtake(first, second, House.Wallet.ToString());
-        await Overtake(first, second, Other);
-        await Assert.ThrowsAsync<InconsistentStateException>(
-            () => first.Client.GetGrain<IWalletGrain>(Other).Observe(_house.Batch("2", block: 9)));
+        await second.Wallet.OptOut(new KindName("liquidation-risk"), null);
 
-        await first.Wallet.Observe(_house.Batch("1.2", block: 9));
+        _house.Time.Advance(TimeSpan.FromMinutes(1));
+        await first.Wallet.Wake();
 
-        Assert.Equal(
-            ["suppressed", "resolved", "suppressed", "resolved", "suppressed"], _house.Outcomes(HistoryTopic.Decision));
+        Assert.Single(_house.Webhook.Sent);
     }
 }

@@ -119,6 +119,7 @@ internal sealed class Incarnation
     {
         var weather = new StormyWeather(world.Loop, process, world.Dice, world.Plan.Choice($"weather {number}"));
         services.AddSingleton<StateFormat>();
+        services.AddSingleton(new StoreSharing(world.Plan.Has(Fault.TwoProcesses)));
         services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, (it, _) => new DiskGrainStorage(
             world.Disk, it.GetRequiredService<StateFormat>(), weather)
         {
