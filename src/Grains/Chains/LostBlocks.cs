@@ -26,15 +26,12 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     public async Task<ImmutableArray<BlockRef>?> ToldInVain(
         FeedStep.Advanced step, CancellationToken cancellationToken)
     {
-        var told = _told ??= await around.Values.TouchedFrom(feed.Chain, place.At.Next, cancellationToken);
+        var told = await ToldFrom(place.At.Next, cancellationToken);
         var standing = step.To.Window.Concat(step.Logs.Select(log => log.Block)).ToHashSet();
         if (standing.Any(place.At.HasTakenBack))
             await place.Move(place.At.TellingAgain(standing));
-        var lost = await Gone(
+        return await Gone(
             told.Where(block => block.Number <= step.ToBlock && !standing.Contains(block)), cancellationToken);
-        if (lost is { IsEmpty: true })
-            _told = told.RemoveAll(block => block.Number <= step.ToBlock);
-        return lost;
     }
 
     /// <summary>
@@ -43,8 +40,15 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     /// </summary>
     public async Task<ImmutableArray<BlockRef>?> ToldPastThePlace(CancellationToken cancellationToken)
     {
-        var told = _told ??= await around.Values.TouchedFrom(feed.Chain, place.At.Next, cancellationToken);
-        return await Gone(told.Where(block => block.Number >= place.At.Next), cancellationToken);
+        return await Gone(await ToldFrom(place.At.Next, cancellationToken), cancellationToken);
+    }
+
+    // Until the place has moved past a block, the chain may still change before it is told of once more.
+    private async Task<ImmutableArray<BlockRef>> ToldFrom(long next, CancellationToken cancellationToken)
+    {
+        var told = _told ?? await around.Values.TouchedFrom(feed.Chain, next, cancellationToken);
+        _told = told.RemoveAll(block => block.Number < next);
+        return _told.Value;
     }
 
     private async Task<ImmutableArray<BlockRef>?> Gone(IEnumerable<BlockRef> told, CancellationToken cancellationToken)
