@@ -14,6 +14,7 @@ namespace Kwala.Grains.Chains;
 internal sealed partial class ChainListenerGrain(
     [PersistentState("chain", StorageNames.Grains)] IPersistentState<ChainStored> stored,
     ListenerSurroundings around,
+    StoreSharing store,
     IHostApplicationLifetime host,
     ILogger<ChainListenerGrain> logger) : Grain, IChainListenerGrain, IRemindable, IDisposable
 {
@@ -32,7 +33,7 @@ internal sealed partial class ChainListenerGrain(
     {
         if (_timer is not null || around.Feeds.For(Chain) is not { } feed)
             return;
-        _places = new ChainPlaces(stored, Abandon);
+        _places = new ChainPlaces(stored, store, Abandon);
         _followers = new ChainFollowers(
             feed, _places, around, follower => Timer(token => Turn(follower, token)), logger);
         _timer = Timer(token => Look(feed.PollInterval, token));

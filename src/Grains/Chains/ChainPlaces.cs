@@ -1,6 +1,8 @@
 using Kwala.Grains.Stored;
 using Kwala.Grains.Wallets;
+using Kwala.Ports.Storage;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Kwala.Grains.Chains;
 
@@ -9,8 +11,10 @@ namespace Kwala.Grains.Chains;
 /// as it was.
 /// </summary>
 /// <param name="stored">The listener's state.</param>
+/// <param name="store">Whether another activation may have written it.</param>
 /// <param name="abandon">Called where nobody can know what is stored: this activation must end.</param>
-internal sealed class ChainPlaces(IPersistentState<ChainStored> stored, Action abandon) : IDisposable
+internal sealed class ChainPlaces(
+    IPersistentState<ChainStored> stored, StoreSharing store, Action abandon) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
 
@@ -37,6 +41,26 @@ internal sealed class ChainPlaces(IPersistentState<ChainStored> stored, Action a
                 await Write(stored.State with { Depths = [.. plan.Places] });
             arranged(plan);
         });
+
+    /// <summary>
+    /// Looks whether the places are still this activation's, before it tells wallets anything by them: another one may
+    /// have gone back over a reorg since, and what was read before it must be told to nobody any more.
+    /// </summary>
+    /// <exception cref="InconsistentStateException">They are not; this activation ends.</exception>
+    public Task Confirm() => !store.IsShared ? Task.CompletedTask : InTurn(async () =>
+    {
+        var (state, etag) = (stored.State, stored.Etag);
+        await stored.ReadStateAsync();
+        if (stored.Etag == etag)
+        {
+            // Followers know their places by reference.
+            stored.State = state;
+            return;
+        }
+
+        abandon();
+        throw new InconsistentStateException("Another activation follows the chain.", stored.Etag, etag);
+    });
 
     public void Dispose() => _writing.Dispose();
 
@@ -86,6 +110,9 @@ internal sealed class DepthPlace(ChainPlaces places, DepthStored at)
 
     /// <summary>Makes a new place durable; the present one stays where that fails.</summary>
     public Task Move(DepthStored to, int undecodable = 0) => places.Move(this, to, undecodable);
+
+    /// <summary>Makes sure that no other activation has moved a place of the chain.</summary>
+    public Task Confirm() => places.Confirm();
 
     /// <summary>The place was moved.</summary>
     public void Moved(DepthStored to) => (Stored, At) = (to, to);

@@ -99,6 +99,7 @@ internal sealed partial class DepthFollower(
                 _pause = TimeSpan.Zero;
             }
 
+            await place.Confirm();
             obstacle = await _work.Run(around.Calls);
             if (obstacle is null)
                 await DropFinal();
