@@ -43,9 +43,12 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         return await Gone(await ToldFrom(place.At.Next, cancellationToken), cancellationToken);
     }
 
-    // Until the place has moved past a block, the chain may still change before it is told of once more.
+    // Until the place has moved past a block, the chain may still change before it is told of once more. What is told
+    // after confirmations does not roll back, and has no rows (decision 10): those that there are belong to others.
     private async Task<ImmutableArray<BlockRef>> ToldFrom(long next, CancellationToken cancellationToken)
     {
+        if (place.At.Confirmations > 0)
+            return [];
         var told = _told ?? await around.Values.TouchedFrom(feed.Chain, next, cancellationToken);
         _told = told.RemoveAll(block => block.Number < next);
         return _told.Value;
