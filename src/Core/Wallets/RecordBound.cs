@@ -129,12 +129,9 @@ internal static class RecordBound
     // The oldest first, and the last phase to go back to longer than the alerts: without it they would stand for good.
     private static void Thin(Turn turn, WorkflowId workflow, SubjectKey subject, EpisodeBook book)
     {
-        var thinner = book switch
-        {
-            { Undo.Length: > 1 } => book with { Undo = book.Undo.RemoveAt(0) },
-            { Unfinal.IsEmpty: false } => book with { Unfinal = book.Unfinal.RemoveAt(Sparest(book.Unfinal)) },
-            _ => book with { Undo = [] },
-        };
+        var thinner = AlertGoesFirst(book)
+            ? book with { Unfinal = book.Unfinal.RemoveAt(Sparest(book.Unfinal)) }
+            : book with { Undo = book.Undo.RemoveAt(0) };
         if (thinner is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true })
             turn.Forget(workflow, subject);
         else
@@ -173,9 +170,12 @@ internal static class RecordBound
         return oldest;
     }
 
-    private static long NextToGo(EpisodeBook book) => book is { Undo.Length: > 1 } or { Unfinal.IsEmpty: true }
-        ? book.Undo[0].Block.Number
-        : book.Unfinal[Sparest(book.Unfinal)].Block.Number;
+    private static long NextToGo(EpisodeBook book) => AlertGoesFirst(book)
+        ? book.Unfinal[Sparest(book.Unfinal)].Block.Number
+        : book.Undo[0].Block.Number;
+
+    private static bool AlertGoesFirst(EpisodeBook book) => !book.Unfinal.IsEmpty
+        && (book.Undo.Length <= 1 || book.Unfinal[Sparest(book.Unfinal)].Block.Number < book.Undo[0].Block.Number);
 
     private static (WorkflowId, SubjectKey, EpisodeBook)? OldestOpen(Turn turn)
     {

@@ -41,20 +41,21 @@ public class RecordBoundTests
     public void What_a_reorg_would_need_of_the_newest_blocks_is_kept_longest_however_much_of_it_one_position_has()
     {
         var story = new Story(Given.Workflow());
-        for (var block = 1; block <= 12; block++)
+        for (var block = 1; block <= 36; block++)
         {
+            var position = new SubjectKey($"eip155:1/position-{block % 12:00}");
             story.Happens(Given.Observed(
-                Given.Signal("1.2", block, final: false, subject: new SubjectKey($"eip155:1/position-{block:00}"))));
+                Given.Signal(block is > 12 and <= 24 ? "2" : "1.2", block, final: false, subject: position)));
             story.Sends(Delivered);
         }
 
-        foreach (var (block, value) in (ReadOnlySpan<(int, string)>)[(20, "1.2"), (21, "2"), (22, "1.2")])
+        foreach (var (block, value) in (ReadOnlySpan<(int, string)>)[(40, "1.2"), (41, "2"), (42, "1.2")])
         {
             story.Happens(Given.Observed(Given.Signal(value, block, final: false)));
             story.Sends(Delivered);
         }
 
-        Assert.Equal([20L, 21, 22], story.Book.Undo.Select(undo => undo.Block.Number));
+        Assert.Equal([40L, 41, 42], story.Book.Undo.Select(undo => undo.Block.Number));
         Assert.DoesNotContain(
             story.State.Tracks[Given.Risk].Episodes.Values, book => book.Undo.Any(undo => undo.Block.Number == 1));
     }

@@ -147,16 +147,17 @@ public class ReorgTests
     public void More_phases_than_are_kept_put_back_the_oldest_kept_one()
     {
         var story = new Story(Given.Workflow());
-        for (var block = 1; block <= 40; block++)
+        for (var block = 1; block <= 160; block++)
             story.Sees(block % 2 == 1 ? "1.2" : "2", block, final: false, fork: "a");
-        Assert.InRange(story.Book.Undo.Length, 1, 16);
+        Assert.InRange(story.Book.Undo.Length, 20, 159);
+        Assert.InRange(RecordSize.ForReorgs(story.State), 0, RecordSize.ReorgBytesMax);
 
-        story.LosesBlocks(1, 40, "a");
-        story.Sees("2", 41, final: false, fork: "b");
-        story.Settles(41);
+        story.LosesBlocks(1, 160, "a");
+        story.Sees("2", 161, final: false, fork: "b");
+        story.Settles(161);
 
         Assert.IsType<Episode.Closed>(story.Book.Current);
-        Assert.Equal(20, story.Book.Last);
+        Assert.Equal(80, story.Book.Last);
     }
 
     [Fact]
