@@ -17,7 +17,8 @@ public static class WalletDecision
     public static Decision<WalletState, WalletEffect> Decide(
         WalletState state, WalletEvent happened, DateTimeOffset now, WalletPolicy policy)
     {
-        // Only what the listener reads newly says how far its chain is final: a revaluation knows of its workflows alone.
+        // Only what the listener reads newly says how far its chain is final: a revaluation knows of its workflows
+        // alone.
         var turn = happened is WalletEvent.Observed { Signals: [var first, ..] } read
             ? new Turn(state, now, policy) { Finalized = read.Finalized, FinalizedChain = first.Source.Chain }
             : new Turn(state, now, policy);

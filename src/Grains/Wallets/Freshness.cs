@@ -9,7 +9,7 @@ namespace Kwala.Grains.Wallets;
 /// </summary>
 internal sealed class Freshness(StoreSharing store, TimeProvider time)
 {
-    // An attempt that needs no save first follows the save that planned it, or the retry of a channel, which waits longer.
+    // The first attempt follows its save at once; what waited longer may have been sent by another since.
     private static readonly TimeSpan SendAgeMax = TimeSpan.FromSeconds(30);
 
     /// <summary>The present, by a clock that nobody sets.</summary>

@@ -18,7 +18,8 @@ internal static class Story
                 + $" undo {string.Join(",", it.Value.Undo.Select(undo => undo.Block.Number))}"
                 + $" unfinal {string.Join(",", it.Value.Unfinal.Select(alert => alert.Block.Number))}")
             .Prepend($"{track.Key} through {track.Value.SeenThrough}"));
-        return $"        {RecordSize.Lasting(commit.After)} + {RecordSize.ForReorgs(commit.After)} bytes outbox [{string.Join(" ", outbox)}] endings [{string.Join(" ", endings)}] "
+        return $"        {RecordSize.Lasting(commit.After)} + {RecordSize.ForReorgs(commit.After)} bytes "
+            + $"outbox [{string.Join(" ", outbox)}] endings [{string.Join(" ", endings)}] "
             + $"tracks [{string.Join("; ", tracks)}]";
     }
 }
