@@ -52,6 +52,7 @@ public sealed class ReminderTests
         await world.Reminders.UpsertRow(entry);
         await using var silo = await TestSilo.StartAsync(world: world);
 
+        await silo.Time.WhenArmed(7 * Minute);
         silo.Time.Advance(7 * Minute);
 
         await silo.Journal.Seen("wake at 00:07");

@@ -61,6 +61,38 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task A_timer_with_nothing_to_wait_for_asks_no_clock()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var puppet = silo.Grain<IPuppetGrain>("p");
+
+        await puppet.StartTimer("tick", TimeSpan.Zero, 5 * Second, false);
+        await silo.Journal.Seen("tick");
+        await silo.Time.WhenArmed(5 * Second);
+        await puppet.ChangeTimer("tick", TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        await silo.Journal.Seen("tick", times: 2);
+        silo.Time.Advance(10 * Second);
+        await puppet.Write("nothing more");
+
+        Assert.Equal(["p: activated", "tick", "tick", "nothing more"], silo.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task A_disposed_timer_may_be_changed_and_stays_silent()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var puppet = silo.Grain<IPuppetGrain>("p");
+        await puppet.StartTimer("tick", Second, Second, false);
+        await puppet.StopTimer("tick");
+
+        await puppet.ChangeTimer("tick", TimeSpan.Zero, Second);
+        silo.Time.Advance(5 * Second);
+        await puppet.Write("nothing");
+
+        Assert.Equal(["p: activated", "nothing"], silo.Journal.Lines);
+    }
+
+    [Fact]
     public async Task Timers_end_with_their_activation()
     {
         await using var silo = await TestSilo.StartAsync();

@@ -16,8 +16,8 @@ internal sealed class GrainTimer : IGrainTimer
     private readonly CancellationTokenSource _disposal = new();
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
+    private TimeSpan _due = Timeout.InfiniteTimeSpan;
     private TimeSpan _period;
-    private TimeSpan? _changedDue;
     private bool _ticking;
     private bool _disposed;
 
@@ -34,13 +34,15 @@ internal sealed class GrainTimer : IGrainTimer
         Check(period, nameof(period));
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _period = period;
-            if (_ticking)
-                _changedDue = dueTime;
-            else
-                _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+            if (_disposed)
+                return;
+            (_due, _period) = (dueTime, period);
+            // A change during a tick holds from its end on.
+            if (_ticking || !Arm())
+                return;
         }
+
+        Queue();
     }
 
     public void Dispose()
@@ -65,17 +67,31 @@ internal sealed class GrainTimer : IGrainTimer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LongestWait, name);
     }
 
+    // Under the lock. With nothing to wait for no clock is asked: true says that the tick is to be queued now.
+    private bool Arm()
+    {
+        var now = _due == TimeSpan.Zero;
+        _timer.Change(now ? Timeout.InfiniteTimeSpan : _due, Timeout.InfiniteTimeSpan);
+        if (now)
+            Begin();
+        return now;
+    }
+
+    private void Begin() => (_ticking, _due) = (true, _period);
+
     private void Fire()
     {
         lock (_lock)
         {
-            if (_disposed || _ticking)
+            if (_disposed || _ticking || _due == Timeout.InfiniteTimeSpan)
                 return;
-            _ticking = true;
+            Begin();
         }
 
-        _activation.Enqueue(new Tick(this) { SentAt = _activation.Runtime.Watch.Now });
+        Queue();
     }
+
+    private void Queue() => _activation.Enqueue(new Tick(this) { SentAt = _activation.Runtime.Watch.Now });
 
     private void Ticked(Task done)
     {
@@ -83,11 +99,14 @@ internal sealed class GrainTimer : IGrainTimer
             Log.TimerFailed(_activation.Runtime.Logger, _activation.GrainId, failure.InnerException!);
         lock (_lock)
         {
+            if (_disposed)
+                return;
             _ticking = false;
-            if (!_disposed)
-                _timer.Change(_changedDue ?? _period, Timeout.InfiniteTimeSpan);
-            _changedDue = null;
+            if (!Arm())
+                return;
         }
+
+        Queue();
     }
 
     private sealed class Tick(GrainTimer timer) : Request
@@ -103,7 +122,8 @@ internal sealed class GrainTimer : IGrainTimer
         // A tick has no caller whose patience could end.
         internal override bool IsAnswered => timer._disposed;
 
-        public override Task Invoke(object grain) => timer._callback(timer._disposal.Token);
+        public override Task Invoke(object grain) =>
+            timer._disposed ? Task.CompletedTask : timer._callback(timer._disposal.Token);
 
         internal override void Answer(Task done) => timer.Ticked(done);
 

@@ -91,24 +91,35 @@ internal sealed class PuppetGrain(Journal journal) : Grain, IPuppetGrain
         return Task.CompletedTask;
     }
 
-    // How many calls or continuations were ever inside this grain at once.
+    // How many calls, continuations or ticks were ever inside this grain at once.
     public async Task<int> Crowd(int yields)
     {
         for (var i = 0; i < yields; i++)
         {
-            _most = Math.Max(_most, ++_inside);
-            Thread.SpinWait(50);
-            _inside--;
+            Enter();
             await Task.Yield();
         }
 
         return _most;
     }
 
+    private void Enter()
+    {
+        _most = Math.Max(_most, ++_inside);
+        Thread.SpinWait(50);
+        _inside--;
+    }
+
+    private Task Tick(string line)
+    {
+        Enter();
+        return Write(line);
+    }
+
     public Task StartTimer(string name, TimeSpan due, TimeSpan period, bool interleave)
     {
         _timers[name] = this.RegisterGrainTimer(
-            (line, _) => Write(line), name, new() { DueTime = due, Period = period, Interleave = interleave });
+            (line, _) => Tick(line), name, new() { DueTime = due, Period = period, Interleave = interleave });
         return Task.CompletedTask;
     }
 

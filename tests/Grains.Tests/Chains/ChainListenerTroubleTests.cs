@@ -163,6 +163,7 @@ public sealed class ChainListenerTroubleTests
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
 
         await using var second = await _house.Start();
+        await Waits(TimeSpan.FromMinutes(1));
 
         Assert.Equal(Key, await Remind());
     }
