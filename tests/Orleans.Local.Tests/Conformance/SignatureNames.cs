@@ -5,14 +5,9 @@ namespace Orleans.Local.Tests.Conformance;
 
 /// <summary>
 /// Writes types of signatures as full names without their assemblies, so that two assemblies' signatures compare.
-/// Notes on the way which of them are used as value types.
 /// </summary>
 internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
 {
-    private const byte ValueTypeMark = 0x11;
-
-    public HashSet<string> ValueTypes { get; } = [];
-
     public static string Of(MetadataReader reader, TypeDefinitionHandle handle)
     {
         var type = reader.GetTypeDefinition(handle);
@@ -42,13 +37,8 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
     public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
         Of(reader, handle);
 
-    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
-    {
-        var name = Of(reader, handle);
-        if (rawTypeKind == ValueTypeMark)
-            ValueTypes.Add(name);
-        return name;
-    }
+    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+        Of(reader, handle);
 
     public string GetTypeFromSpecification(
         MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>

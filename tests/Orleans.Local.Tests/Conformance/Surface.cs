@@ -7,11 +7,10 @@ namespace Orleans.Local.Tests.Conformance;
 /// <summary>A type that others can see, in text.</summary>
 /// <param name="Name">With namespace.</param>
 /// <param name="Shape">Kind, modifiers, base, generic parameters with constraints, usage as attribute.</param>
-/// <param name="IsValueType">A structure or an enumeration.</param>
 /// <param name="Interfaces">All that it implements.</param>
 /// <param name="Members">Signatures of what others can see, each with modifiers, parameter names and defaults.</param>
 internal sealed record TypeSurface(
-    string Name, string Shape, bool IsValueType, HashSet<string> Interfaces, Dictionary<string, string> Members);
+    string Name, string Shape, HashSet<string> Interfaces, Dictionary<string, string> Members);
 
 /// <summary>What an assembly shows to those who refer to it.</summary>
 internal static class Surface
@@ -42,8 +41,8 @@ internal static class Surface
             .Select(it => names.Of(reader, reader.GetInterfaceImplementation(it).Interface));
         var members = Methods(reader, names, type).Concat(Fields(reader, names, type));
         return new TypeSurface(
-            SignatureNames.Of(reader, handle), shape, parent is "System.ValueType" or "System.Enum",
-            [.. interfaces], members.ToDictionary(member => member.Signature, member => member.Details));
+            SignatureNames.Of(reader, handle), shape, [.. interfaces],
+            members.ToDictionary(member => member.Signature, member => member.Details));
     }
 
     private static IEnumerable<(string Signature, string Details)> Methods(
