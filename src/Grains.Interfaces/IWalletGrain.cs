@@ -26,7 +26,8 @@ public interface IWalletGrain : IGrainWithStringKey
     /// These blocks are no longer part of the chain: what they opened for these workflows becomes doubtful.
     /// </summary>
     [Alias("Orphan")]
-    Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, ImmutableArray<WorkflowId> workflows);
+    Task Orphan(
+        ChainId chain, ImmutableArray<BlockRef> blocks, long standsThrough, ImmutableArray<WorkflowId> workflows);
 
     /// <summary>
     /// These workflows have followed the chain past a reorg: what is still doubtful up to this block ends as retracted.

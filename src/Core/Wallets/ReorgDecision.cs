@@ -26,8 +26,8 @@ internal static class ReorgDecision
     /// <summary>These blocks are gone.</summary>
     public static void Orphaned(Turn turn, WalletEvent.Orphaned orphaned)
     {
-        var oldest = orphaned.Blocks.Min(block => block.Number);
-        var rewound = new LogPosition(oldest - 1, int.MaxValue);
+        var stands = orphaned.StandsThrough ?? (orphaned.Blocks.Min(block => block.Number) - 1);
+        var rewound = new LogPosition(stands, int.MaxValue);
         foreach (var (workflow, track) in turn.State.Tracks)
         {
             if (!Concerns(turn, workflow, track, orphaned.Chain, orphaned.Workflows))

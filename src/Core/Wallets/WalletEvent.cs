@@ -19,7 +19,14 @@ public abstract record WalletEvent
 
     /// <summary>These blocks, which these workflows may have seen, are no longer part of the chain.</summary>
     public sealed record Orphaned(
-        ChainId Chain, ImmutableArray<BlockRef> Blocks, ImmutableArray<WorkflowId> Workflows) : WalletEvent;
+        ChainId Chain, ImmutableArray<BlockRef> Blocks, ImmutableArray<WorkflowId> Workflows) : WalletEvent
+    {
+        /// <summary>
+        /// The newest block that is known to stand below them: what comes after it may be others than were seen. Null
+        /// for the one before the first of them.
+        /// </summary>
+        public long? StandsThrough { get; init; }
+    }
 
     /// <summary>
     /// For these workflows the canonical chain has been followed well past the reorg: what is still doubtful and was

@@ -69,9 +69,20 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         return gone.ToImmutable();
     }
 
-    /// <summary>Takes back what these blocks did.</summary>
+    /// <summary>
+    /// The newest block that is known to stand below those that were told in vain: the chain may have changed anywhere
+    /// above it, also where it touched nobody.
+    /// </summary>
+    public long StandsBelow(ImmutableArray<BlockRef> lost)
+    {
+        var first = lost.Min(block => block.Number);
+        var stands = (_told ?? []).Where(block => block.Number < first && !place.At.HasTakenBack(block));
+        return stands.Select(block => block.Number).Append(place.At.Next - 1).Append(place.At.Finalized).Max();
+    }
+
+    /// <summary>Takes back what these blocks did; all stands up to a block below them.</summary>
     public async Task<HandOn> TakeBack(
-        ImmutableArray<BlockRef> blocks, FeedCheckpoint to, CancellationToken cancellationToken)
+        ImmutableArray<BlockRef> blocks, FeedCheckpoint to, long standsThrough, CancellationToken cancellationToken)
     {
         var top = blocks[^1].Number;
         LogReorg(logger, feed.Chain, place.At.Confirmations, blocks.Length, top);
@@ -80,10 +91,10 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         return new HandOn(
             $"the reorg up to block {top}",
             wallets,
-            wallet => around.Wallet(wallets[wallet]).Orphan(feed.Chain, blocks, workflows),
+            Orphan,
             async () =>
             {
-                await DropValues(blocks, wallets, workflows);
+                await DropValues(blocks, wallets.Length, Orphan);
                 // Blocks past the place were told of and not yet counted.
                 var counted = blocks.Count(block => block.Number < place.At.Next);
                 var back = place.At.With(to) with { Seen = Math.Max(0, place.At.Seen - counted) };
@@ -93,16 +104,17 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
                         top, wallets.Select(wallet => wallet.ToString()), blocks.Select(it => it.Hash.ToString())));
                 _told = _told?.RemoveRange(blocks);
             });
+
+        Task Orphan(int wallet) =>
+            around.Wallet(wallets[wallet]).Orphan(feed.Chain, blocks, standsThrough, workflows);
     }
 
     // An owner who chose anew while the values were still there has let a lost block decide again: it is taken back
     // once more.
-    private async Task DropValues(
-        ImmutableArray<BlockRef> blocks, ImmutableArray<Address> wallets, ImmutableArray<WorkflowId> workflows)
+    private async Task DropValues(ImmutableArray<BlockRef> blocks, int wallets, Func<int, Task> orphan)
     {
         await around.Values.Orphan(feed.Chain, blocks, CancellationToken.None);
-        var failed = await around.Calls.Each(
-            wallets.Length, wallet => around.Wallet(wallets[wallet]).Orphan(feed.Chain, blocks, workflows));
+        var failed = await around.Calls.Each(wallets, orphan);
         if (!failed.IsEmpty)
             throw failed[0].Failure;
     }

@@ -19,11 +19,14 @@ internal sealed partial class WalletGrain
         (_handedOn ??= new HandedOn()).Take(batch.Signals);
     }
 
-    public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, ImmutableArray<WorkflowId> workflows)
+    public async Task Orphan(
+        ChainId chain, ImmutableArray<BlockRef> blocks, long standsThrough, ImmutableArray<WorkflowId> workflows)
     {
         // Other blocks of these numbers are on their way.
         _handedOn = null;
-        await Happen(new WalletEvent.Orphaned(chain, blocks, workflows), await around.Policies.AtLeast(0));
+        await Happen(
+            new WalletEvent.Orphaned(chain, blocks, workflows) { StandsThrough = standsThrough },
+            await around.Policies.AtLeast(0));
     }
 
     public async Task SettleReorg(ChainId chain, long throughBlock, ImmutableArray<WorkflowId> workflows) =>
