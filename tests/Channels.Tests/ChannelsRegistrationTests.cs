@@ -116,6 +116,36 @@ public sealed class ChannelsRegistrationTests
             Assert.Single(Mistakes<WebhookOptions>(new() { [Webhook + option] = value })),
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(Telegram + "PollTime", "-00:00:01", "PollTime must lie between 0 and 50 seconds.")]
+    [InlineData(Telegram + "TimeLimit", "00:00:00", "TimeLimit must lie between 100 ms and 5 minutes.")]
+    [InlineData(Email + "TimeLimit", "00:00:00", "TimeLimit must lie between 100 ms and 10 minutes.")]
+    [InlineData(Webhook + "TimeLimit", "00:00:00", "TimeLimit must lie between 100 ms and 1 minute.")]
+    [InlineData(Webhook + "Url", "ftp://protocol.example/", "Url is not an http or https URL.")]
+    public void One_option_that_cannot_be_is_told_at_the_start_with_a_remedy(
+        string option, string value, string problem)
+    {
+        using var services = Build(new(Sound) { [option] = value });
+
+        var error = Assert.Throws<OptionsValidationException>(
+            services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.EndsWith(problem, Assert.Single(error.Failures), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void Only_a_process_that_shall_poll_does(string poll, bool polls)
+    {
+        var settings = new Dictionary<string, string?>(Sound) { [Telegram + "Poll"] = poll };
+
+        var services = new ServiceCollection().AddKwalaChannels(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+
+        Assert.Equal(polls, services.Any(it => it.ImplementationType == typeof(TelegramPoller)));
+    }
+
     [Fact]
     public void Misspelt_setting_is_a_mistake()
     {
@@ -167,6 +197,16 @@ public sealed class ChannelsRegistrationTests
 
         Assert.Contains((0, "kwala.channel=broken kwala.outcome=Unknown"), measured);
     }
+
+    private static Dictionary<string, string?> Sound => new()
+    {
+        [Telegram + "BotToken"] = "1:abc",
+        [Telegram + "BotName"] = "kwala_bot",
+        [Email + "Host"] = "mail.example.org",
+        [Email + "From"] = "a@example.org",
+        [Webhook + "Url"] = "https://protocol.example/",
+        [Webhook + "Secrets:0"] = WebhookComplianceSecret,
+    };
 
     private static string WebhookComplianceSecret => "whsec_" + Convert.ToBase64String(new byte[32]);
 

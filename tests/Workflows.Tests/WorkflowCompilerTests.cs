@@ -95,6 +95,18 @@ public class WorkflowCompilerTests
             workflow.Actions.Select(a => $"{a.Key} {string.Join(',', a.Value.Channels)} {a.Value.Urgency} {a.Value.Template}"));
     }
 
+    [Fact]
+    public void The_only_tier_is_the_default_one() => Assert.Equal(
+        "bold", Compiling.Compiled(Compiling.With("tiers", "tiers: { bold: 1.30 }")).Rule.DefaultTier.Value);
+
+    [Fact]
+    public void Without_a_deployment_any_name_is_a_chain()
+    {
+        var source = new WorkflowSource("w.yaml", Compiling.With("chain", "  chain: elsewhere"));
+        Assert.IsType<CompileOutcome.Compiled>(WorkflowCompiler.WithoutDeployment.Compile(source));
+        Assert.IsType<CompileOutcome.Refused>(Compiling.Compiler.Compile(source));
+    }
+
     [Theory]
     [InlineData("critical", Lane.Critical)]
     [InlineData("standard", Lane.Standard)]

@@ -22,6 +22,8 @@ public class WorkflowMistakesTests
         "13:12: \"30\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.")]
     [InlineData("valid-for", "valid-for: 8d",
         "13:12: \"8d\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.")]
+    [InlineData("valid-for", "valid-for: 59s",
+        "13:12: \"59s\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.")]
     // Trigger.
     [InlineData("trigger", "trigger: none\nx:", "3:10: Expected a map with chain, contract and event, not text.", true)]
     [InlineData("chain", "  chain: locl", "4:10: Unknown chain \"locl\": did you mean \"local\"?")]
@@ -35,6 +37,9 @@ public class WorkflowMistakesTests
     [InlineData("contract", "  contract: []",
         "5:13: Expected any, one address or a list of addresses; the list is empty.")]
     [InlineData("contract", "  contract: [any]", "5:14: \"any\" stands alone, not in a list.")]
+    [InlineData("contract",
+        "  contract: [0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed, 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed]",
+        "5:58: \"0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed\" is listed twice: leave one out.")]
     [InlineData("event", "  event: Update(address user, uint257 healthFactor)",
         "6:31: uint257 is not a Solidity type", true)]
     [InlineData("event", "  event: 'Update(address user, uint256 healthFactor'", "6:52: Expected \",\" or \")\".")]
@@ -84,6 +89,7 @@ public class WorkflowMistakesTests
     [InlineData("rearm", "rearm: 101%", "13:8: \"101%\" is out of range: from 0, and at most 100%.")]
     [InlineData("alert", "alert: either\nrearm: 0.2", "11:20: \"1.30\" is not a band such as 0.95..1.05.", true)]
     // Actions.
+    [InlineData("default", "  {}", "12:3: Expected an action for at least one tier, or default.")]
     [InlineData("default", "  agressive: { channels: [email] }",
         "12:3: Unknown tier \"agressive\": did you mean \"aggressive\"?")]
     [InlineData("default", "  default: { channels: [emial] }",
@@ -177,6 +183,41 @@ public class WorkflowMistakesTests
             Assert.Contains(mistakes, m => m.StartsWith("w.yaml:" + expected, StringComparison.Ordinal));
         else
             Assert.Equal(["w.yaml:" + expected], mistakes);
+    }
+
+    [Fact]
+    public void A_band_that_is_empty_is_a_mistake() => Assert.Contains(
+        "w.yaml:10:20: \"1.05..0.95\" is empty: the lower edge comes first.",
+        Compiling.Mistakes(Compiling.With("alert", "alert: either").Replace("1.30", "1.05..0.95")));
+
+    [Fact]
+    public void A_name_has_at_most_64_characters_and_a_longer_one_is_shown_cut()
+    {
+        Assert.Empty(Compiling.Mistakes(Compiling.With("workflow", "workflow: " + new string('a', 64))));
+        Assert.Equal(
+            [$"w.yaml:1:11: \"{new string('a', 60)}…\" cannot be a workflow's name: write 1 to 64 of a-z, 0-9 and -."],
+            Compiling.Mistakes(Compiling.With("workflow", "workflow: " + new string('a', 65))));
+    }
+
+    [Fact]
+    public void Lists_and_templates_are_bounded()
+    {
+        var levels = string.Join(", ", Enumerable.Range(1, 64).Select(i => $"{100 - i}"));
+        Assert.Contains(Compiling.Mistakes(Compiling.With("tiers", $"tiers: {{ standard: [{levels}] }}")),
+            m => m.StartsWith("w.yaml:10:20: At most ", StringComparison.Ordinal)
+                && m.EndsWith("this list has 64.", StringComparison.Ordinal));
+        Assert.Equal([], Templates(32, "t", "b"));
+        Assert.Equal(["w.yaml:13:12: At most 32 templates in one workflow."], Templates(33, "t", "b"));
+        Assert.Equal([], Templates(1, new string('t', 200), new string('b', 3000)));
+        Assert.Equal(["w.yaml:13:27: At most 200 characters here; this has 201."],
+            Templates(1, new string('t', 201), "b"));
+        Assert.Equal(["w.yaml:13:36: At most 3000 characters here; this has 3001."],
+            Templates(1, "t", new string('b', 3001)));
+
+        static string[] Templates(int count, string title, string body) => Compiling.Mistakes(Compiling.With(
+            "templates",
+            "templates: { " + string.Join(", ", Enumerable.Range(0, count).Select(
+                i => $"t{i}: {{ title: {title}, body: {body} }}")) + " }"));
     }
 
     [Fact]

@@ -50,6 +50,25 @@ public sealed partial class MailTextTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Part_that_is_too_long_is_cut()
+    {
+        var text = new string('x', Mail.PartLengthMax);
+
+        Assert.DoesNotContain('~', Written(text + "~"));
+        Assert.Contains('~', Written(text[1..] + "~"));
+
+        static string Written(string text) => new Mail(
+            new MailAddress("a@example.org"), "b@example.org", "k", DateTimeOffset.UnixEpoch, "s", text, null, false,
+            null).Write();
+    }
+
+    [Theory]
+    [InlineData("grüße@example.org")]
+    [InlineData("owner@grüße.example")]
+    public void Address_that_is_not_ASCII_is_told_its_other_form(string address) =>
+        Assert.Contains("xn--", MailboxAddress.Check(address), StringComparison.Ordinal);
+
+    [Fact]
     public void Mail_without_a_safe_key_still_has_safe_headers()
     {
         var mail = new Mail(

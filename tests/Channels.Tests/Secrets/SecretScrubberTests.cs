@@ -19,6 +19,10 @@ public sealed class SecretScrubberTests
         Assert.Equal(expected, new SecretScrubber(Secret).Reason(text));
 
     [Fact]
+    public void Secret_that_begins_with_another_one_leaves_nothing_behind() =>
+        Assert.Equal("at ***!", new SecretScrubber(Secret[..8], Secret).Reason($"at {Secret}!"));
+
+    [Fact]
     public void Secret_anywhere_in_a_text_of_any_length_leaves_nothing_behind() =>
         Prop.ForAll(Gen.Choose(0, 9_000).ToArbitrary(), Gen.Choose(1, 700).ToArbitrary(), (before, copies) =>
         {

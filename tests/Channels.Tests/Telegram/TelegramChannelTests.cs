@@ -4,6 +4,7 @@ using System.Text.Json;
 using Kwala.Channels.Tests.Compliance;
 using Kwala.Core.Delivery;
 using Kwala.Core.Messages;
+using Kwala.Ports.Channels;
 using Kwala.TestKit.Services;
 
 namespace Kwala.Channels.Tests.Telegram;
@@ -64,6 +65,31 @@ public sealed class TelegramChannelTests
         await using var under = TelegramComplianceTests.Answering(status, body);
 
         Assert.IsType(expected, await under.Send());
+    }
+
+    [Theory]
+    [InlineData("4503599627370495", true)]
+    [InlineData("-4503599627370495", true)]
+    [InlineData("4503599627370496", false)]
+    [InlineData("-9223372036854775808", false)]
+    [InlineData("0", false)]
+    public async Task Chat_has_a_number_of_at_most_52_bits(string address, bool good)
+    {
+        await using var under = TelegramComplianceTests.Answering(200, "");
+
+        Assert.Equal(good, under.Channel.Check(address) is AddressCheck.Valid);
+    }
+
+    [Theory]
+    [InlineData("86400", 86_400)]
+    [InlineData("86401", 30)]
+    [InlineData("-1", 30)]
+    public async Task Wait_is_what_was_asked_within_a_day(string asked, int seconds)
+    {
+        await using var under = TelegramComplianceTests.Answering(
+            429, $$$"""{"ok":false,"parameters":{"retry_after":{{{asked}}}}}""");
+
+        Assert.Equal(new SendOutcome.Throttled(TimeSpan.FromSeconds(seconds)), await under.Send());
     }
 
     [Fact]

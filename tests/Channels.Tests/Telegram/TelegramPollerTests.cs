@@ -81,6 +81,19 @@ public sealed class TelegramPollerTests
     }
 
     [Fact]
+    public async Task Start_with_more_than_a_token_can_have_binds_nothing()
+    {
+        await using var api = new PollApi([Update(7, "/start " + new string('a', 65))]);
+        var binding = new RecordedBinding();
+        await using var running = await Running.Start(api.Url, binding);
+
+        Assert.Equal(0, await api.NextOffset());
+        Assert.Equal(8, await api.NextOffset());
+
+        Assert.Empty(binding.Asked);
+    }
+
+    [Fact]
     public async Task Leaving_that_could_not_be_stored_is_told_again_and_then_given_up()
     {
         await using var api = new PollApi([Membership(7, "member", "kicked")]);

@@ -261,10 +261,23 @@ public sealed class WebhookChannelTests
         Assert.IsType<AddressCheck.Invalid>(under.Channel.Check(url));
     }
 
+    [Theory]
+    [InlineData("https://user:word@owner.example/", 0, "Leave user and password out")]
+    [InlineData("https://owner.example/", 2048, "at most 2048 characters")]
+    public void Address_that_cannot_be_a_webhook_is_refused_with_the_reason(string url, int more, string problem) =>
+        Assert.Contains(
+            problem,
+            Assert.IsType<AddressCheck.Invalid>(Strict(url).Channel.Check(url + new string('a', more))).Problem,
+            StringComparison.Ordinal);
+
     [Fact]
     public async Task Name_that_stands_for_a_private_address_is_refused_when_it_is_connected_to()
     {
-        await using var server = StandIn.Http(StandIn.HttpAnswer(200, []));
+        await using var server = new StandIn((_, server, _) =>
+        {
+            server.SayArrived(); // It is hung up on anybody who comes.
+            return Task.CompletedTask;
+        });
         var url = $"https://localhost:{server.Port}/";
         await using var under = Strict(url);
 

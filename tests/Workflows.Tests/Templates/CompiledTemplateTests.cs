@@ -74,6 +74,15 @@ public class CompiledTemplateTests
     }
 
     [Fact]
+    public void A_template_of_the_workflow_goes_before_the_built_in_one_of_its_name()
+    {
+        var yaml = Compiling.With("default", "  default: { channels: [email], urgency: gentle }")
+            + "\ntemplates: { threshold-gentle: { title: own, body: own } }";
+        var template = Compiling.Compiled(yaml).Templates[new("threshold-gentle")];
+        Assert.Equal("own", Rendering.Rendered(template, Markup.None).Title);
+    }
+
+    [Fact]
     public void The_title_is_one_line_of_bounded_length()
     {
         var template = Rendering.Template("b", "**{{args.market}}** & more");
@@ -150,6 +159,7 @@ public class CompiledTemplateTests
     [InlineData("x{{/if}}", "{{/if}} closes nothing that is open here.")]
     [InlineData("{{#if late}}x{{/unless}}", "{{/unless}} closes nothing that is open here.")]
     [InlineData("{{else}}", "{{else}} stands between {{#if ...}} and {{/if}}, once.")]
+    [InlineData("{{#if late}}a{{else}}b{{else}}c{{/if}}", "{{else}} stands between {{#if ...}} and {{/if}}, once.")]
     [InlineData("\\{{value}}", "Leave out the backslash: {{ always begins a field.")]
     [InlineData("![x](https://example.org/x.png)", "Images are not supported")]
     [InlineData("[x](javascript:alert(1))", "This link may not be followed")]
