@@ -133,19 +133,6 @@ public sealed class ChannelsRegistrationTests
         Assert.EndsWith(problem, Assert.Single(error.Failures), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("true", true)]
-    [InlineData("false", false)]
-    public void Only_a_process_that_shall_poll_does(string poll, bool polls)
-    {
-        var settings = new Dictionary<string, string?>(Sound) { [Telegram + "Poll"] = poll };
-
-        var services = new ServiceCollection().AddKwalaChannels(
-            new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-
-        Assert.Equal(polls, services.Any(it => it.ImplementationType == typeof(TelegramPoller)));
-    }
-
     [Fact]
     public void Misspelt_setting_is_a_mistake()
     {
