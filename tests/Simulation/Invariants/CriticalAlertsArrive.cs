@@ -13,11 +13,16 @@ namespace Kwala.Simulation.Invariants;
 /// </summary>
 internal sealed class CriticalAlertsArrive : Invariant
 {
-    private readonly HashSet<string> _accepted = [];
+    // What was heard, and what was heard or needs nobody any more.
+    private readonly HashSet<string> _heard = [], _accepted = [];
 
     public override Promise Promise => Promise.Liveness;
 
-    public override void Accepted(Ledger ledger, Attempt attempt) => _accepted.Add(attempt.Message.Key);
+    public override void Accepted(Ledger ledger, Attempt attempt)
+    {
+        _heard.Add(attempt.Message.Key);
+        _accepted.Add(attempt.Message.Key);
+    }
 
     // Decision 12: past its time an alert is decided again, and of a position that has recovered there is no news.
     public override void Saved(Ledger ledger, WalletCommit commit)
@@ -35,12 +40,13 @@ internal sealed class CriticalAlertsArrive : Invariant
             return;
         foreach (var row in ledger.Disk.History.All(HistoryTopic.DeadLetter))
             _accepted.Add(row.Key);
-        var told = Episodes(ledger, NotificationRole.Alert);
+        var told = Episodes(ledger, NotificationRole.Alert, _accepted);
+        var heard = Episodes(ledger, NotificationRole.Alert, _heard);
         // An alert finds another channel then; for a retraction nobody is left who would have to hear it.
         foreach (var row in ledger.Disk.History.All(HistoryTopic.Delivery))
             if (row.Outcome == DeliveryWords.RecipientGone)
                 _accepted.Add(row.Key[..64]);
-        var takenBack = Episodes(ledger, NotificationRole.Retraction);
+        var takenBack = Episodes(ledger, NotificationRole.Retraction, _accepted);
         var retelling = new Retelling(ledger);
         foreach (var (wallet, state) in ledger.Wallets.Where(it => !ledger.Meddled.Contains(it.Key)))
         {
@@ -55,7 +61,9 @@ internal sealed class CriticalAlertsArrive : Invariant
                 var stand = mine.Where(it => it.Subject == subject).Except(takenBack).Count();
                 if (stand < should)
                     Break($"{Short(wallet)}: {subject} crossed {should} times, and {stand} alerts arrived and stand");
-                else if (stand > should && !ledger.Crowded.Contains(wallet))
+                // What lies in the dead letter alone was told to nobody: there is nothing to take back.
+                else if (mine.Where(it => it.Subject == subject).Intersect(heard).Except(takenBack).Count() > should
+                    && !ledger.Crowded.Contains(wallet))
                     Break($"{Short(wallet)}: {subject} crossed {should} times, and {stand} alerts arrived and were never taken back");
             }
         }
@@ -70,10 +78,11 @@ internal sealed class CriticalAlertsArrive : Invariant
         where position.Value.Current is Episode.Open
         select (position.Key, ((Episode.Open)position.Value.Current).Number);
 
-    private HashSet<(Address Wallet, SubjectKey Subject, long Episode)> Episodes(Ledger ledger, NotificationRole role) =>
+    private static HashSet<(Address Wallet, SubjectKey Subject, long Episode)> Episodes(
+        Ledger ledger, NotificationRole role, HashSet<string> keys) =>
     [
         .. ledger.Planned
-            .Where(it => it.Value.Told.Role == role && it.Value.Told.Workflow == Scenery.Risk && _accepted.Contains(it.Key))
+            .Where(it => it.Value.Told.Role == role && it.Value.Told.Workflow == Scenery.Risk && keys.Contains(it.Key))
             .Select(it => (it.Value.Wallet, it.Value.Told.Subject, it.Value.Told.Episode)),
     ];
 }
