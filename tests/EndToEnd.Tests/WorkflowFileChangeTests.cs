@@ -19,6 +19,9 @@ public sealed class WorkflowFileChangeTests
         Raise("2.1"); // The other one hears of it, which proves that nothing else was on its way before it.
         await world.Gate.Has(2);
 
+        // Both decide side by side: the one that is not told again may do so after the other's message went out.
+        await Eventually.Holds(async () => (await world.Kwala.Outcomes(lower)).Length >= 2);
+
         Assert.Empty(before);
         Assert.Equal([lower.ToString(), higher.ToString()], world.Gate.Passed.Select(it => it.Wallet));
         Assert.All(world.Gate.Passed, it => Assert.Equal("notification.alert", it.Type));
