@@ -29,9 +29,6 @@ public static class GoldenFile
                 + "the file.");
     }
 
-    /// <summary>The path of the file that asks.</summary>
-    public static string Here([CallerFilePath] string test = "") => test;
-
     /// <summary>What to do where <see cref="Read"/> gives something else than today's code writes.</summary>
     public static string Advice(string name) =>
         $"Today's code writes another shape than {name}. What is stored out there has that shape: raise the version, "
