@@ -21,7 +21,7 @@ internal sealed class WebHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private WebHost(WebApplication app, FakeKwala kwala, FakeTime time, LogLines log)
+    private WebHost(WebApplication app, FakeKwala kwala, FakeTime time, RecordedLog log)
     {
         (_app, Kwala, Time, Log) = (app, kwala, time, log);
         var handler = new SocketsHttpHandler
@@ -43,7 +43,7 @@ internal sealed class WebHost : IAsyncDisposable
 
     public FakeKwala Kwala { get; }
     public FakeTime Time { get; }
-    public LogLines Log { get; }
+    public RecordedLog Log { get; }
     public HttpClient Http { get; }
     public IServiceProvider Services => _app.Services;
 
@@ -58,7 +58,7 @@ internal sealed class WebHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             settings.GroupBy(it => it.Key).ToDictionary(it => it.Key, it => (string?)it.Last().Value));
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
-        var (kwala, time, log) = (new FakeKwala(), new FakeTime(), new LogLines());
+        var (kwala, time, log) = (new FakeKwala(), new FakeTime(), new RecordedLog());
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<IKwalaClient>(kwala);
         builder.Services.AddSingleton<TimeProvider>(time);
@@ -111,30 +111,4 @@ internal sealed class WebHost : IAsyncDisposable
     ];
 
     private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-}
-
-/// <summary>Everything that was logged, as text.</summary>
-internal sealed class LogLines : ILoggerProvider, ILogger
-{
-    private readonly StringBuilder _text = new();
-
-    public override string ToString() { lock (_text) return _text.ToString(); }
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-        Func<TState, Exception?, string> formatter)
-    {
-        lock (_text) _text.AppendLine(formatter(state, exception)).Append(exception);
-    }
-
-    public void Dispose()
-    {
-    }
 }

@@ -99,6 +99,10 @@ internal sealed partial class ChainListenerGrain(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
+        catch (Exception) when (host.ApplicationStopping.IsCancellationRequested)
+        {
+            // What others close first fails; the next process takes the step again.
+        }
         catch (Exception failure)
         {
             LogTrouble(failure, Chain);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Messages;
@@ -86,30 +85,5 @@ internal sealed class ChannelUnderTest : IAsyncDisposable
     {
         await _services.DisposeAsync();
         if (Server is not null) await Server.DisposeAsync();
-    }
-}
-
-/// <summary>Everything that was logged, formatted, with exceptions in full.</summary>
-internal sealed class RecordedLog : ILoggerProvider, ILogger
-{
-    public ConcurrentQueue<string> Lines { get; } = [];
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(
-        LogLevel logLevel,
-        EventId eventId,
-        TState state,
-        Exception? exception,
-        Func<TState, Exception?, string> formatter) =>
-        Lines.Enqueue($"{formatter(state, exception)} {state} {exception}");
-
-    public void Dispose()
-    {
     }
 }

@@ -3,6 +3,8 @@ using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Chain;
 using Kwala.Ports.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Kwala.Grains.Tests.Chains;
 
@@ -166,5 +168,22 @@ public sealed class ChainListenerTroubleTests
         await Waits(TimeSpan.FromMinutes(1));
 
         Assert.Equal(Key, await Remind());
+    }
+
+    [Fact]
+    public async Task What_fails_because_the_process_ends_is_no_trouble()
+    {
+        await using var process = await StartFromBlockOne();
+        await Follow(process);
+        var (saving, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _house.Storage.Gate = (state, _) => state == "chain" && saving.TrySetResult() ? closed.Task : Task.CompletedTask;
+        _house.World.Mine();
+        await _house.Polling(saving.Task);
+
+        var stopping = process.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        stopping.Register(() => closed.SetException(new ObjectDisposedException("The store is closed.")));
+        await process.Stop();
+
+        Assert.DoesNotContain(_house.Log.Lines, line => line.Contains("following failed", StringComparison.Ordinal));
     }
 }

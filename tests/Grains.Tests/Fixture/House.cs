@@ -17,6 +17,7 @@ using Kwala.TestKit.Hosting;
 using Kwala.Workflows;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Storage;
@@ -62,6 +63,8 @@ internal sealed class House
     public FakeChain World { get; }
 
     public MemoryReminders Reminders { get; } = new();
+
+    public RecordedLog Log { get; } = new();
 
     /// <summary>Stands between the processes and the compiler.</summary>
     public Func<WorkflowSource, CompileWorkflow, CompileOutcome> Compile { get; set; } =
@@ -202,6 +205,7 @@ internal sealed class Process : IAsyncDisposable
     private static void Add(IServiceCollection services, House house, IConfiguration configuration)
     {
         services.AddSingleton<TimeProvider>(house.Time);
+        services.AddSingleton<ILoggerProvider>(house.Log);
         services.AddSingleton<IHistory>(house.Store).AddSingleton<IDueIndex>(house.Store);
         services.AddSingleton<IValueLog>(house.Store);
         services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, house.Storage);
