@@ -19,6 +19,10 @@ public interface IWalletGrain : IGrainWithStringKey
     /// <summary>
     /// Decides signals in the order of the chain. Returns once what they changed is durable; sending follows.
     /// </summary>
+    /// <remarks>
+    /// What listeners tell of a chain fails with <see cref="InvalidOperationException"/> where a listener of a later
+    /// term has taken blocks back here.
+    /// </remarks>
     [Alias("Observe")]
     Task Observe(SignalBatch batch);
 
@@ -27,13 +31,13 @@ public interface IWalletGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Orphan")]
     Task Orphan(
-        ChainId chain, ImmutableArray<BlockRef> blocks, long standsThrough, ImmutableArray<WorkflowId> workflows);
+        ChainTerm term, ImmutableArray<BlockRef> blocks, long standsThrough, ImmutableArray<WorkflowId> workflows);
 
     /// <summary>
     /// These workflows have followed the chain past a reorg: what is still doubtful up to this block ends as retracted.
     /// </summary>
     [Alias("SettleReorg")]
-    Task SettleReorg(ChainId chain, long throughBlock, ImmutableArray<WorkflowId> workflows);
+    Task SettleReorg(ChainTerm term, long throughBlock, ImmutableArray<WorkflowId> workflows);
 
     /// <summary>
     /// Decides again with the present values, without a new log: the lines of a workflow moved, or a breach was read

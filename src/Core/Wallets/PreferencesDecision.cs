@@ -15,12 +15,16 @@ internal static class PreferencesDecision
         if (Outbox.IsMuted(changed.Preferences, turn.Now))
             KeepValidThroughMute(turn);
         foreach (var signal in changed.LastValues.AddRange(changed.OnTheirWay))
-            SignalDecision.Take(turn, signal, SignalMode.Recheck);
+            SignalDecision.Take(turn, signal with { Final = IsConfirmed(turn, signal) }, SignalMode.Recheck);
         // Values from before this one were decided under the old line; replaying them must not decide them under the
         // new.
         foreach (var signal in changed.LastValues)
             turn.SawThrough(signal.Workflow, signal.Source.Chain, signal.Source.Position);
     }
+
+    // What is read after confirmations does not roll back (decision 10): nobody would take it back.
+    private static bool IsConfirmed(Turn turn, Signal signal) =>
+        turn.Policy.Workflows.GetValueOrDefault(signal.Workflow)?.Trigger.Confirmations > 0;
 
     private static void KeepValidThroughMute(Turn turn)
     {

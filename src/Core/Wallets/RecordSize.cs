@@ -47,6 +47,8 @@ public static class RecordSize
         ArgumentNullException.ThrowIfNull(state);
         var size = Frame + Of(state.Preferences) + Of(state.Outbox)
             + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
+        foreach (var term in state.Terms)
+            size += 24 + OfText(term.Chain.Value) + Digits(term.Number);
         foreach (var (workflow, track) in state.Tracks)
         {
             size += Of(workflow, track);

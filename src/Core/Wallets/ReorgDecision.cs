@@ -26,6 +26,7 @@ internal static class ReorgDecision
     /// <summary>These blocks are gone.</summary>
     public static void Orphaned(Turn turn, WalletEvent.Orphaned orphaned)
     {
+        TermDecision.Heed(turn, new ChainTerm(orphaned.Chain, orphaned.Term));
         var stands = orphaned.StandsThrough ?? (orphaned.Blocks.Min(block => block.Number) - 1);
         var rewound = new LogPosition(stands, int.MaxValue);
         foreach (var (workflow, track) in turn.State.Tracks)

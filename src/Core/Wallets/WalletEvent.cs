@@ -21,6 +21,9 @@ public abstract record WalletEvent
     public sealed record Orphaned(
         ChainId Chain, ImmutableArray<BlockRef> Blocks, ImmutableArray<WorkflowId> Workflows) : WalletEvent
     {
+        /// <summary>The number of the listener's term.</summary>
+        public long Term { get; init; }
+
         /// <summary>
         /// The newest block that is known to stand below them: what comes after it may be others than were seen. Null
         /// for the one before the first of them.

@@ -26,6 +26,9 @@ public sealed record WalletState(
     /// <summary>Of a wallet that nothing has happened to.</summary>
     public static WalletState Empty { get; } = new(
         Preferences.Unset, ImmutableSortedDictionary<WorkflowId, WorkflowTrack>.Empty, []);
+
+    /// <summary>By chain, the newest listener that took blocks back here; empty where there can be but one.</summary>
+    public ImmutableArray<ChainTerm> Terms { get; init; } = [];
 }
 
 /// <summary>What a wallet remembers of notifications that its full outbox displaced.</summary>

@@ -20,6 +20,10 @@ public sealed record SignalBatch
     [Id(2)]
     public required long Revision { get; init; }
 
+    /// <summary>The number of the listener's term on that chain.</summary>
+    [Id(4)]
+    public long Term { get; init; }
+
     /// <summary>
     /// The span under which it was handed on, as a traceparent (W3C Trace Context); null where nobody traces.
     /// </summary>

@@ -1,5 +1,6 @@
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Orleans;
 
@@ -46,6 +47,26 @@ internal sealed class Bytes32Converter : IConverter<Bytes32, Bytes32Wire>
         value.CopyTo(bytes);
         return new Bytes32Wire { Bytes = bytes };
     }
+}
+
+[GenerateSerializer, Immutable, Alias("kwala.ChainTermWire")]
+internal struct ChainTermWire
+{
+    [Id(0)]
+    public string Chain { get; init; }
+
+    [Id(1)]
+    public long Number { get; init; }
+}
+
+[RegisterConverter]
+internal sealed class ChainTermConverter : IConverter<ChainTerm, ChainTermWire>
+{
+    public ChainTerm ConvertFromSurrogate(in ChainTermWire surrogate) =>
+        new(new ChainId(surrogate.Chain), surrogate.Number);
+
+    public ChainTermWire ConvertToSurrogate(in ChainTerm value) =>
+        new() { Chain = value.Chain.Value, Number = value.Number };
 }
 
 [GenerateSerializer, Immutable, Alias("kwala.BlockRefWire")]

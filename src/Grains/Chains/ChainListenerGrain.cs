@@ -33,7 +33,7 @@ internal sealed partial class ChainListenerGrain(
     {
         if (_timer is not null || around.Feeds.For(Chain) is not { } feed)
             return;
-        _places = new ChainPlaces(stored, store, Abandon);
+        _places = new ChainPlaces(Chain, stored, store, around.Values, Abandon);
         _followers = new ChainFollowers(
             feed, _places, around, follower => Timer(token => Turn(follower, token)), logger);
         _timer = Timer(token => Look(feed.PollInterval, token));
@@ -61,6 +61,7 @@ internal sealed partial class ChainListenerGrain(
         var pause = await InTurn(
             async stop =>
             {
+                await _places!.Begin(stop);
                 await _followers!.Arrange(stop);
                 return _followers.AreStarting ? TroublePause : pollInterval;
             },

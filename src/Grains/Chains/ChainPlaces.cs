@@ -1,3 +1,5 @@
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
 using Kwala.Grains.Stored;
 using Kwala.Grains.Wallets;
 using Kwala.Ports.Storage;
@@ -10,13 +12,17 @@ namespace Kwala.Grains.Chains;
 /// The places of a chain, durable as one state: its followers move them one write at a time. A failed write leaves all
 /// as it was.
 /// </summary>
+/// <param name="chain">The chain.</param>
 /// <param name="stored">The listener's state.</param>
 /// <param name="store">Whether another activation may have written it.</param>
+/// <param name="values">What a listener of an earlier term is to be kept from.</param>
 /// <param name="abandon">Called where nobody can know what is stored: this activation must end.</param>
 internal sealed class ChainPlaces(
-    IPersistentState<ChainStored> stored, StoreSharing store, Action abandon) : IDisposable
+    ChainId chain, IPersistentState<ChainStored> stored, StoreSharing store, IValueLog values, Action abandon)
+    : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
+    private bool _hasBegun;
 
     /// <summary>Puts a follower's place further, with a number of logs that could not be decoded.</summary>
     public Task Move(DepthPlace place, DepthStored to, int undecodable) => InTurn(async () =>
@@ -42,10 +48,27 @@ internal sealed class ChainPlaces(
             arranged(plan);
         });
 
+    /// <summary>The right by which wallets and the store are told; the same from <see cref="Begin"/> on.</summary>
+    public ChainTerm Term => new(chain, stored.State.Term);
+
     /// <summary>
-    /// Looks whether the places are still this activation's, before it tells wallets anything by them: another one may
-    /// have gone back over a reorg since, and what was read before it must be told to nobody any more.
+    /// Takes the next term where others may follow the chain too, before anything is told or read: whoever had the term
+    /// before is refused from then on (docs/decisions/0009).
     /// </summary>
+    public Task Begin(CancellationToken cancellationToken) => InTurn(async () =>
+    {
+        if (_hasBegun)
+            return;
+        if (store.IsShared)
+        {
+            await Write(stored.State with { Term = stored.State.Term + 1 });
+            await values.Begin(Term, cancellationToken);
+        }
+
+        _hasBegun = true;
+    });
+
+    /// <summary>Looks whether the places are still this activation's, after something that it asked was refused.</summary>
     /// <exception cref="InconsistentStateException">They are not; this activation ends.</exception>
     public Task Confirm() => !store.IsShared ? Task.CompletedTask : InTurn(async () =>
     {
@@ -110,6 +133,9 @@ internal sealed class DepthPlace(ChainPlaces places, DepthStored at)
 
     /// <summary>Makes a new place durable; the present one stays where that fails.</summary>
     public Task Move(DepthStored to, int undecodable = 0) => places.Move(this, to, undecodable);
+
+    /// <summary>The right by which wallets and the store are told of the chain.</summary>
+    public ChainTerm Term => places.Term;
 
     /// <summary>Makes sure that no other activation has moved a place of the chain.</summary>
     public Task Confirm() => places.Confirm();

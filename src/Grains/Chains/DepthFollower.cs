@@ -40,6 +40,7 @@ internal sealed partial class DepthFollower(
     private string? _halted;
     private FeedStep.CaughtUp? _caughtUp;
     private bool _isStepping;
+    private bool _isHeldUp;
 
     /// <summary>Its place as it is stored.</summary>
     public DepthStored Stored => place.Stored;
@@ -89,17 +90,21 @@ internal sealed partial class DepthFollower(
         string? obstacle;
         try
         {
+            // Whoever was overtaken by another activation is refused, and finds out here.
+            if (_isHeldUp)
+                await place.Confirm();
             if (_work is null)
             {
                 var workflows = live.Named(At.Workflows);
                 place.Note(At with { Revaluation = await _revaluation.Note(workflows, live.Revision) });
                 _work = _lostBlocks.Settle() ?? await Read(workflows, live.Revision, cancellationToken);
                 if (_work is null)
+                {
+                    _isHeldUp = false;
                     return await Revalue(workflows, live.Revision) ? TimeSpan.Zero : Wait(_pause);
-                _pause = TimeSpan.Zero;
+                }
             }
 
-            await place.Confirm();
             obstacle = await _work.Run(around.Calls);
             if (obstacle is null)
                 await DropFinal();
@@ -112,16 +117,17 @@ internal sealed partial class DepthFollower(
 
         if (obstacle is null)
         {
-            (_work, _pause, _waiting) = (null, TimeSpan.Zero, null);
+            (_work, _pause, _waiting, _isHeldUp) = (null, TimeSpan.Zero, null, false);
             return TimeSpan.Zero;
         }
 
         trace?.SetStatus(ActivityStatusCode.Error, obstacle);
         _waiting = obstacle;
         LogHeldUp(logger, feed.Chain, At.Confirmations, obstacle);
-        _pause = _pause == TimeSpan.Zero
-            ? PauseFirst
-            : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, PauseLongest.Ticks));
+        _pause = _isHeldUp
+            ? TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, PauseLongest.Ticks))
+            : PauseFirst;
+        _isHeldUp = true;
         return Wait(_pause);
     }
 

@@ -49,7 +49,7 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     {
         if (place.At.Confirmations > 0)
             return [];
-        var told = _told ?? await around.Values.TouchedFrom(feed.Chain, next, cancellationToken);
+        var told = _told ?? await around.Values.TouchedFrom(place.Term, next, cancellationToken);
         _told = told.RemoveAll(block => block.Number < next);
         return _told.Value;
     }
@@ -86,7 +86,7 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     {
         var top = blocks[^1].Number;
         LogReorg(logger, feed.Chain, place.At.Confirmations, blocks.Length, top);
-        var wallets = await around.Values.Touched(feed.Chain, blocks, cancellationToken);
+        var wallets = await around.Values.Touched(place.Term, blocks, cancellationToken);
         var workflows = Workflows();
         return new HandOn(
             $"the reorg up to block {top}",
@@ -106,14 +106,14 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
             });
 
         Task Orphan(int wallet) =>
-            around.Wallet(wallets[wallet]).Orphan(feed.Chain, blocks, standsThrough, workflows);
+            around.Wallet(wallets[wallet]).Orphan(place.Term, blocks, standsThrough, workflows);
     }
 
     // An owner who chose anew while the values were still there has let a lost block decide again: it is taken back
     // once more.
     private async Task DropValues(ImmutableArray<BlockRef> blocks, int wallets, Func<int, Task> orphan)
     {
-        await around.Values.Orphan(feed.Chain, blocks, CancellationToken.None);
+        await around.Values.Orphan(place.Term, blocks, CancellationToken.None);
         var failed = await around.Calls.Each(wallets, orphan);
         if (!failed.IsEmpty)
             throw failed[0].Failure;
@@ -128,7 +128,7 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         return new HandOn(
             $"the end of the reorg up to block {reorg.ThroughBlock}",
             wallets,
-            wallet => around.Wallet(wallets[wallet]).SettleReorg(feed.Chain, reorg.ThroughBlock, workflows),
+            wallet => around.Wallet(wallets[wallet]).SettleReorg(place.Term, reorg.ThroughBlock, workflows),
             () => place.Move(place.At.Without(reorg)));
     }
 

@@ -35,6 +35,7 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
                 Signals = batch.Signals[wallet],
                 Finalized = step.To.Finalized,
                 Revision = revision,
+                Term = place.Term.Number,
                 Cause = StepTrace.Here,
             }),
             async () =>
@@ -50,7 +51,7 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
         WalletBatch batch, ImmutableArray<TouchedWallet> touched, CancellationToken cancellationToken) =>
         batch.Wallets.IsEmpty
             ? Task.CompletedTask
-            : around.Values.Append(chain, batch.Values(), touched, cancellationToken);
+            : around.Values.Append(place.Term, batch.Values(), touched, cancellationToken);
 
     private async Task Pass(FeedStep.Advanced step, ImmutableArray<Workflow> workflows, int wallets)
     {

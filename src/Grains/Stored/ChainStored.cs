@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Kwala.Core.Evm;
 using Kwala.Ports.Chain;
 
@@ -11,6 +12,10 @@ internal sealed record ChainStored
     public DepthStored[] Depths { get; init; } = [];
 
     public long Undecodable { get; init; }
+
+    /// <summary>The listener that follows the chain now, where several may want to (docs/decisions/0009).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Term { get; init; }
 }
 
 /// <summary>A place: where a chain was followed to at one confirmation depth, and by which workflows.</summary>

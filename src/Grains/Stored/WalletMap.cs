@@ -21,11 +21,14 @@ internal static class WalletMap
             Since = displaced.Since,
             Withdrawn = displaced.Withdrawn.Select(key => key.Value.ToString()).OrNull(),
         },
+        Terms = state.Terms.IsEmpty
+            ? null
+            : new(state.Terms.ToDictionary(term => term.Chain.Value, term => term.Number), StringComparer.Ordinal),
         Rows = rows,
     };
 
     public static WalletState ToCore(this WalletStored stored) =>
-        stored is { Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null }
+        stored is { Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null }
             ? WalletState.Empty
             : new WalletState(
                 stored.Preferences?.ToCore() ?? Preferences.Unset,
@@ -34,7 +37,10 @@ internal static class WalletMap
                 stored.NumbersUsed,
                 stored.Displaced is not { } displaced ? null : new Displacement(
                     displaced.Since,
-                    [.. (displaced.Withdrawn ?? []).Select(key => new DeliveryKey(StoredParts.ToBytes32(key)))]));
+                    [.. (displaced.Withdrawn ?? []).Select(key => new DeliveryKey(StoredParts.ToBytes32(key)))]))
+            {
+                Terms = [.. (stored.Terms ?? []).Select(term => new ChainTerm(new ChainId(term.Key), term.Value))],
+            };
 
     public static PreferencesStored ToStored(this Preferences value) => new()
     {

@@ -23,6 +23,8 @@ internal sealed record WalletStored : ICommitTogether
 
     public DisplacedStored? Displaced { get; init; }
 
+    public SortedDictionary<string, long>? Terms { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 

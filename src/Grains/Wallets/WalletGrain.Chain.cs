@@ -15,22 +15,34 @@ internal sealed partial class WalletGrain
     public async Task Observe(SignalBatch batch)
     {
         var live = await around.Policies.AtLeast(batch.Revision);
-        await Happen(new WalletEvent.Observed(batch.Signals, batch.Finalized), live, cause: batch.Cause);
+        await Happen(
+            new WalletEvent.Observed(batch.Signals, batch.Finalized),
+            live,
+            cause: batch.Cause,
+            teller: new ChainTerm(batch.Signals[0].Source.Chain, batch.Term));
         (_handedOn ??= new HandedOn()).Take(batch.Signals);
     }
 
     public async Task Orphan(
-        ChainId chain, ImmutableArray<BlockRef> blocks, long standsThrough, ImmutableArray<WorkflowId> workflows)
+        ChainTerm term, ImmutableArray<BlockRef> blocks, long standsThrough, ImmutableArray<WorkflowId> workflows)
     {
         // Other blocks of these numbers are on their way.
         _handedOn = null;
         await Happen(
-            new WalletEvent.Orphaned(chain, blocks, workflows) { StandsThrough = standsThrough },
-            await around.Policies.AtLeast(0));
+            new WalletEvent.Orphaned(term.Chain, blocks, workflows)
+            {
+                StandsThrough = standsThrough,
+                Term = term.Number,
+            },
+            await around.Policies.AtLeast(0),
+            teller: term);
     }
 
-    public async Task SettleReorg(ChainId chain, long throughBlock, ImmutableArray<WorkflowId> workflows) =>
-        await Happen(new WalletEvent.ReorgSettled(chain, throughBlock, workflows), await around.Policies.AtLeast(0));
+    public async Task SettleReorg(ChainTerm term, long throughBlock, ImmutableArray<WorkflowId> workflows) =>
+        await Happen(
+            new WalletEvent.ReorgSettled(term.Chain, throughBlock, workflows),
+            await around.Policies.AtLeast(0),
+            teller: term);
 
     // Who saves learns from the save that another activation wrote. Who saves nothing has to look.
     private async Task<bool> WasOvertaken()
@@ -50,13 +62,18 @@ internal sealed partial class WalletGrain
     public async Task Revalue(RevaluationAsked asked)
     {
         var live = await around.Policies.AtLeast(asked.Revision);
-        var values = await around.Values.Last(_wallet, CancellationToken.None);
-        var concerned = values
+        while (!await Decided(new WalletEvent.Revalued(await Values(asked)), live))
+        {
+        }
+    }
+
+    private async Task<ImmutableArray<Signal>> Values(RevaluationAsked asked) =>
+    [
+        .. (await around.Values.Last(_wallet, CancellationToken.None))
             .Select(LastValue.ToSignal)
             .Where(value => value.Source.Chain == asked.Chain
                 && asked.Workflows.Any(it =>
                     it.Workflow == value.Workflow && it.FromBlock <= value.Source.Block.Number))
-            .Select(value => value with { Final = value.Source.Block.Number <= asked.Finalized });
-        await Happen(new WalletEvent.Revalued([.. concerned]), live);
-    }
+            .Select(value => value with { Final = value.Source.Block.Number <= asked.Finalized }),
+    ];
 }

@@ -23,15 +23,16 @@ internal sealed partial class WalletGrain
             new HistoryQuery(
                 HistoryTopic.DeadLetter, _wallet, Outcome: DeliveryWords.Displaced, Limit: ResumedAtOnce),
             CancellationToken.None);
-        await Resume(live, page.Rows);
-        return true;
+        return await Resume(live, page.Rows) || await ResumeDisplaced(live);
     }
 
-    private async Task Resume(LiveSet live, ImmutableArray<HistoryRow> rows)
+    // False where they were read too early.
+    private async Task<bool> Resume(LiveSet live, ImmutableArray<HistoryRow> rows)
     {
         var displaced = rows.Select(row => HistoryMap.ToDeadLetter(row.Body)).ToImmutableArray();
         var dropped = _dropped;
-        await Happen(new WalletEvent.Resumed(displaced) { Gone = dropped }, live);
+        if (!await Decided(new WalletEvent.Resumed(displaced) { Gone = dropped }, live))
+            return false;
         _dropped = _dropped.RemoveRange(dropped);
         // After the save, and before anything is sent: what a crash leaves here is found in the outbox again.
         var policy = around.Policies.Of(_wallet, live);
@@ -42,5 +43,7 @@ internal sealed partial class WalletGrain
             await around.History.Remove(_wallet, HistoryTopic.DeadLetter, rows[i].Key, CancellationToken.None);
             _dropped = _dropped.Add(displaced[i]);
         }
+
+        return true;
     }
 }

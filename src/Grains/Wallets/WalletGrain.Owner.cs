@@ -24,15 +24,14 @@ internal sealed partial class WalletGrain
     public async Task<PreferencesChange> ChangePreferences(Preferences preferences, string? ifMatch, bool vouched) =>
         ifMatch is not null && ifMatch != Current.ETag
             ? new PreferencesChange.Conflict { Current = Current }
-            : await Change(preferences, _ => vouched);
+            : await Change(_ => preferences, _ => vouched);
 
-    public Task<PreferencesChange> SetTier(TierName? tier) =>
-        Change(_state.Preferences with { Tier = tier }, _ => false);
+    public Task<PreferencesChange> SetTier(TierName? tier) => Change(now => now with { Tier = tier }, _ => false);
 
     public Task<PreferencesChange> VerifyContact(ChannelName channel, string address) => Change(
-        _state.Preferences with
+        now => now with
         {
-            Contacts = _state.Preferences.Contacts.SetItem(channel, new Contact(address, ContactStanding.Verified)),
+            Contacts = now.Contacts.SetItem(channel, new Contact(address, ContactStanding.Verified)),
         },
         vouchedFor => vouchedFor == channel);
 
@@ -51,19 +50,15 @@ internal sealed partial class WalletGrain
         return true;
     }
 
-    public Task<PreferencesChange> OptOut(KindName? kind, ChannelName? channel)
-    {
-        var now = _state.Preferences;
-        return Change(
-            (kind, channel) switch
-            {
-                ({ } k, { } c) => now with { MutedRoutes = now.MutedRoutes.Add(new MutedRoute(k, c)) },
-                ({ } k, null) => now with { MutedKinds = now.MutedKinds.Add(k) },
-                (null, { } c) => now with { MutedChannels = now.MutedChannels.Add(c) },
-                _ => now,
-            },
-            _ => false);
-    }
+    public Task<PreferencesChange> OptOut(KindName? kind, ChannelName? channel) => Change(
+        now => (kind, channel) switch
+        {
+            ({ } k, { } c) => now with { MutedRoutes = now.MutedRoutes.Add(new MutedRoute(k, c)) },
+            ({ } k, null) => now with { MutedKinds = now.MutedKinds.Add(k) },
+            (null, { } c) => now with { MutedChannels = now.MutedChannels.Add(c) },
+            _ => now,
+        },
+        _ => false);
 
     public Task<HistoryItems> ReadHistory(RecordTopic topic, HistoryFilter filter) =>
         around.History.Items(topic, _wallet, filter);
@@ -78,10 +73,11 @@ internal sealed partial class WalletGrain
             return false;
         var letter = HistoryMap.ToDeadLetter(row.Body);
         var live = await around.Policies.Latest();
-        if (row.Outcome == DeliveryWords.Displaced)
-            await Happen(new WalletEvent.Resumed([letter]), live);
-        else
-            await Happen(new WalletEvent.Revived(letter.Notification, letter.Channels[0]), live);
+        WalletEvent revived = row.Outcome == DeliveryWords.Displaced
+            ? new WalletEvent.Resumed([letter])
+            : new WalletEvent.Revived(letter.Notification, letter.Channels[0]);
+        if (!await Decided(revived, live))
+            return await Revive(deadLetter);
         // After the save: a crash between leaves a dead letter that may be revived again, under the same key. One that
         // a full outbox gave back stays.
         if (Outbox.IsBack(_state, letter, around.Policies.Of(_wallet, live)))
@@ -89,16 +85,19 @@ internal sealed partial class WalletGrain
         return true;
     }
 
-    private async Task<PreferencesChange> Change(Preferences wanted, Func<ChannelName, bool> vouched)
+    private async Task<PreferencesChange> Change(
+        Func<Preferences, Preferences> wanted, Func<ChannelName, bool> vouched)
     {
         var live = await around.Policies.Latest();
         var before = _state.Preferences;
-        var check = PreferencesCheck.Of(wanted, before, vouched, live.Workflows.Values, around.Sender.Channels);
+        var check = PreferencesCheck.Of(wanted(before), before, vouched, live.Workflows.Values, around.Sender.Channels);
         if (check is PreferencesCheck.Refused { Problems: var problems })
             return new PreferencesChange.Invalid { Problems = problems };
         var next = ((PreferencesCheck.Accepted)check).Preferences;
         if (HistoryMap.ETag(next) == HistoryMap.ETag(before))
-            return new PreferencesChange.Changed { Current = Current };
+            return freshness.SufficesToDecide || !await WasOvertaken()
+                ? new PreferencesChange.Changed { Current = Current }
+                : await Change(wanted, vouched);
         await RememberAddresses(before, next);
         var values = await around.Values.Last(_wallet, CancellationToken.None);
         var last = values.Select(LastValue.ToSignal).ToLookup(value => _handedOn?.Has(value) == true);

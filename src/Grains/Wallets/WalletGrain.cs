@@ -85,8 +85,24 @@ internal sealed partial class WalletGrain(
     }
 
     /// <summary>Decides, saves if anything changed, and leaves what is to be sent to a turn of its own.</summary>
-    private async Task Happen(WalletEvent happened, LiveSet live, HistoryRow? also = null, string? cause = null)
+    private async Task Happen(
+        WalletEvent happened, LiveSet live, HistoryRow? also = null, string? cause = null, ChainTerm? teller = null)
     {
+        while (!await Decided(happened, live, also, cause, teller))
+        {
+        }
+    }
+
+    /// <summary>
+    /// The same once. False where another activation's state was found instead of this one's: it is to be decided anew,
+    /// and what the event says of the store read anew before. What was read earlier knows less than that state.
+    /// </summary>
+    private async Task<bool> Decided(
+        WalletEvent happened, LiveSet live, HistoryRow? also = null, string? cause = null, ChainTerm? teller = null)
+    {
+        if (teller is { } listener && TermDecision.IsOvertaken(_state, listener))
+            throw new InvalidOperationException(
+                $"Another listener of {listener.Chain} took blocks back since: this one has to end.");
         var policy = around.Policies.Of(_wallet, live);
         // An attempt over a channel that collapses leaves no mark in what is saved; what it tells may have to be taken
         // back all the same.
@@ -95,14 +111,10 @@ internal sealed partial class WalletGrain(
             : _state;
         var decision = WalletDecision.Decide(known, happened, Now, policy);
         if (ReferenceEquals(decision.State, known) && decision.Effects.IsEmpty && also is null)
-        {
-            if (!freshness.SufficesToDecide && await WasOvertaken())
-                await Happen(happened, live, also, cause);
-            return;
-        }
-
+            return freshness.SufficesToDecide || !await WasOvertaken();
         await Save(decision.State, decision.Effects, live, also, cause);
         ContinueIfDue();
+        return true;
     }
 
     private async Task Save(WalletState next, ImmutableArray<WalletEffect> effects, LiveSet live,

@@ -42,11 +42,19 @@ public sealed record HolderQuery(
 /// wallets that unfinal blocks touched. Written in the listener's batches before they are handed on. Appending the same
 /// rows again changes nothing.
 /// </summary>
+/// <remarks>
+/// What a listener asks it asks by its term. Where the store is shared, all that an earlier term asks once a later one
+/// has begun is refused as <see cref="StorageFault.Overtaken"/>, in the transaction that would have done it: what the
+/// later one finds is all that there is. A store that is not shared need not look at terms.
+/// </remarks>
 public interface IValueLog
 {
+    /// <summary>From now on earlier terms of this chain are refused.</summary>
+    Task Begin(ChainTerm term, CancellationToken cancellationToken);
+
     /// <summary>Makes a batch durable in one transaction.</summary>
     Task Append(
-        ChainId chain,
+        ChainTerm term,
         ImmutableArray<ValueRow> values,
         ImmutableArray<TouchedWallet> touched,
         CancellationToken cancellationToken);
@@ -62,16 +70,16 @@ public interface IValueLog
 
     /// <summary>The distinct wallets that these blocks touched.</summary>
     Task<ImmutableArray<Address>> Touched(
-        ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
+        ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
 
     /// <summary>The distinct blocks from this number on that touched a wallet, oldest first.</summary>
-    Task<ImmutableArray<BlockRef>> TouchedFrom(ChainId chain, long block, CancellationToken cancellationToken);
+    Task<ImmutableArray<BlockRef>> TouchedFrom(ChainTerm term, long block, CancellationToken cancellationToken);
 
     /// <summary>
     /// Drops the values that orphaned blocks gave, so that the ones before them are the last again. Whom the blocks
     /// touched stays known until finality: others who follow the chain may have to take them back still.
     /// </summary>
-    Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
+    Task Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
 
     /// <summary>
     /// Everything up to this block is final: touched rows and superseded values up to it may be dropped.

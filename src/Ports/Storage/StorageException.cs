@@ -18,6 +18,9 @@ public enum StorageFault
     /// <summary>Nothing was written: the store refused this write for a reason of its own.</summary>
     Refused,
 
+    /// <summary>Nothing was written or read: another listener follows the chain by now. This one has to end.</summary>
+    Overtaken,
+
     /// <summary>The write may have become durable or not. Read again before deciding anything (decision 5).</summary>
     OutcomeUnknown,
 }

@@ -47,7 +47,7 @@ internal sealed class ArchiveImport(SqliteStore store, IValueLog values)
             cancellationToken);
         foreach (var chain in _values.Select(entry => entry.Chain).Union(_touched.Select(entry => entry.Chain)))
             await values.Append(
-                chain,
+                new ChainTerm(chain, Number: 0),
                 [.. _values.Where(entry => entry.Chain == chain).Select(entry => entry.Row)],
                 [.. _touched.Where(entry => entry.Chain == chain).Select(entry => entry.Row)],
                 cancellationToken);

@@ -64,6 +64,21 @@ public class PreferencesTests
         Assert.Equal(1, story.Sends());
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void What_the_present_value_changes_can_be_taken_back_only_where_nobody_waits_for_confirmations(
+        int confirmations, int undone)
+    {
+        var workflow = Given.Workflow();
+        var story = new Story(workflow with { Trigger = workflow.Trigger with { Confirmations = confirmations } });
+
+        story.Chooses(With("< 1.5"), Given.Signal("1.4", 1, live: false, final: false));
+
+        Assert.Equal((undone, undone), (story.Book.Undo.Length, story.Book.Unfinal.Length));
+        Assert.Equal(1, story.Sends());
+    }
+
     [Fact]
     public void A_change_of_address_alone_tells_nothing()
     {

@@ -122,9 +122,9 @@ public sealed class ChainListenerTroubleTests
         var block = _house.World.Mine();
         _house.World.Undecodable = [new UndecodableLog(
             0, House.Market, block, TestKit.Fakes.FakeChain.TransactionOf(block, 0), 0, "the data ends early")];
-        // The first write of the chain is its start.
+        // Before it are written its term and its start.
         var writes = 0;
-        _house.Storage.BeforeWrite = (state, _) => state == "chain" && ++writes == 2
+        _house.Storage.BeforeWrite = (state, _) => state == "chain" && ++writes == 3
             ? new StorageException(StorageFault.Full, "There is no room.")
             : null;
         await _house.Follow(process, Waits(RetryPause));
@@ -142,7 +142,7 @@ public sealed class ChainListenerTroubleTests
         var doubtful = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _house.Storage.AfterWrite = (state, _) =>
         {
-            if (state != "chain" || ++writes != 2)
+            if (state != "chain" || ++writes != 3)
                 return null;
             doubtful.SetResult();
             return new StorageException(StorageFault.OutcomeUnknown, "The disk gave no answer.");
@@ -168,6 +168,34 @@ public sealed class ChainListenerTroubleTests
         await Waits(TimeSpan.FromMinutes(1));
 
         Assert.Equal(Key, await Remind());
+    }
+
+    [Fact]
+    public async Task Who_was_overtaken_by_another_listener_tells_nobody_what_it_read_before_and_ends()
+    {
+        await using var first = await StartFromBlockOne();
+        await Follow(first);
+        var (reading, late) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _house.Store.BeforeAppend = () => reading.TrySetResult() ? late.Task : Task.CompletedTask;
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await _house.Polling(reading.Task);
+        _house.World.Drop(1);
+        _house.World.Mine(House.Health(House.AddressOf(5), 1m));
+        await using var second = await _house.Start();
+        var told = _house.Webhook.Next();
+        await _house.Follow(second, told);
+
+        late.SetResult();
+        await Waits(RetryPause);
+        _house.Time.Advance(RetryPause);
+        await _house.Log.When("Another activation follows the chain.");
+
+        // Who has ended begins anew when the reminder comes; the second one has not.
+        Assert.Equal(2, _house.Storage.Chain(House.Chain.Value).Term);
+        var begunAnew = _house.Storage.When(() => _house.Storage.Chain(House.Chain.Value).Term == 3);
+        _house.Time.Advance(TimeSpan.FromMinutes(1));
+        await _house.Until(begunAnew);
+        Assert.Equal(House.AddressOf(5).ToString(), Assert.Single(_house.Webhook.Sent).Wallet);
     }
 
     [Fact]

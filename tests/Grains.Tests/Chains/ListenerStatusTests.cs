@@ -1,4 +1,5 @@
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Tests.Fixture;
@@ -178,5 +179,5 @@ public sealed class ListenerStatusTests
     }
 
     private Task<System.Collections.Immutable.ImmutableArray<Address>> Touched(BlockRef block) =>
-        _house.Store.Touched(House.Chain, [block], CancellationToken.None);
+        _house.Store.Touched(new ChainTerm(House.Chain, 1), [block], CancellationToken.None);
 }

@@ -12,8 +12,8 @@ public sealed class LostBlockTests
 
     private Task<Process> Start() => _house.Start(House.Workflow("webhook"), [("Kwala:Grains:FromBlock:local", "1")]);
 
-    // The process tells everybody and dies where it would save its checkpoint, which is not the first of its saves.
-    private async Task TellsAndDies(int savesBefore = 1)
+    // The process tells everybody and dies where it would save its checkpoint: before it come its term and its start.
+    private async Task TellsAndDies(int savesBefore = 2)
     {
         _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) >= savesBefore
             ? new TaskCompletionSource().Task
@@ -61,7 +61,7 @@ public sealed class LostBlockTests
         _house.World.Mine(HealthIn(0xB0B, 1m));
         _house.World.Mine(HealthIn(0xB0B, 2m));
         _house.World.Mine(HealthIn(0xB0B, 1m));
-        await TellsAndDies(savesBefore: 2);
+        await TellsAndDies(savesBefore: 4);
 
         await using var third = await Start();
         await _house.Follow(third, _house.World.Idle());

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Chains;
@@ -93,6 +95,28 @@ public sealed class GoldenTests
         var kept = read.ToCore().Tracks[workflow];
         Assert.Equal((told, at), (kept.Told, kept.DoubtSince));
     }
+
+    [Fact]
+    public void Terms_of_listeners_are_stored_within_the_bytes_that_they_count_for()
+    {
+        ImmutableArray<ChainTerm> terms =
+            [new(ChainId.Evm(1), 7), new(ChainId.Evm(ulong.MaxValue), long.MaxValue)];
+        var state = GoldenStates.State with { Terms = terms };
+        var codec = CodecOf(typeof(WalletStored));
+        var json = Json(state.ToStored(Nothing), codec);
+
+        Assert.Equal(
+            terms, ((WalletStored)JsonSerializer.Deserialize(json, codec.Shape)!).ToCore().Terms.Order(ByName));
+        Assert.InRange(
+            json.Length - Json(GoldenStates.State.ToStored(Nothing), codec).Length,
+            1,
+            RecordSize.Of(state) - RecordSize.Of(GoldenStates.State));
+        var alone = WalletState.Empty with { Terms = terms };
+        Assert.Equal(2, alone.ToStored(Nothing).ToCore().Terms.Length);
+    }
+
+    private static Comparer<ChainTerm> ByName { get; } =
+        Comparer<ChainTerm>.Create((one, other) => string.CompareOrdinal(one.Chain.Value, other.Chain.Value));
 
     [Fact]
     public void Wallet_that_was_stored_before_its_record_was_bounded_is_read()

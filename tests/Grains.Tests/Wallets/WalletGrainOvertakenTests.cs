@@ -1,6 +1,8 @@
 using Kwala.Core.Delivery;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
+using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Storage;
 
@@ -29,6 +31,91 @@ public sealed class WalletGrainOvertakenTests
         await first.Wallet.Observe(_house.Batch("1.2", block: 9));
 
         Assert.Equal(["suppressed", "resolved", "suppressed"], _house.Outcomes(HistoryTopic.Decision));
+    }
+
+    [Fact]
+    public async Task What_a_listener_read_before_a_later_one_took_blocks_back_is_refused_by_every_activation()
+    {
+        await using var first = await _house.Start(House.Workflow("webhook"));
+        var (early, late) = (_house.Batch("1.2") with { Term = 1 }, _house.Batch("1.1", block: 8) with { Term = 2 });
+        await first.Wallet.Observe(_house.Batch("2") with { Term = 1 });
+        await using var second = await _house.Start();
+        var lost = early.Signals[0].Source.Block;
+
+        await second.Wallet.Orphan(new ChainTerm(House.Chain, 2), [lost], lost.Number - 1, [House.Risk]);
+
+        foreach (var process in new[] { second, first })
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => process.Wallet.Observe(early));
+            await Assert.ThrowsAnyAsync<Exception>(() =>
+                process.Wallet.Orphan(new ChainTerm(House.Chain, 1), [lost], lost.Number - 1, [House.Risk]));
+            await Assert.ThrowsAnyAsync<Exception>(() =>
+                process.Wallet.SettleReorg(new ChainTerm(House.Chain, 1), lost.Number, [House.Risk]));
+        }
+
+        await using var third = await _house.Start();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => third.Wallet.Observe(early));
+        await third.Wallet.Observe(late);
+        Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
+    }
+
+    [Fact]
+    public async Task Who_is_overtaken_while_it_decides_on_present_values_reads_them_again_too()
+    {
+        await using var first = await _house.Start(House.Workflow("webhook"));
+        await first.Wallet.Observe(_house.Batch("1.2"));
+        await Store("1.2", block: 7);
+        await using var second = await _house.Start();
+        var resolved = Task.CompletedTask;
+        _house.Store.LastRead = () =>
+        {
+            _house.Store.LastRead = () => { };
+            resolved = Resolve();
+        };
+
+        await first.Wallet.Revalue(new RevaluationAsked
+        {
+            Chain = House.Chain,
+            Workflows = [new RevaluedWorkflow { Workflow = House.Risk, FromBlock = 0 }],
+            Finalized = 8,
+            Revision = 0,
+        });
+
+        await resolved;
+        Assert.Equal(["notify", "resolved"], _house.Outcomes(HistoryTopic.Decision));
+
+        async Task Resolve()
+        {
+            await Store("2", block: 8);
+            second.Wallet.Observe(_house.Batch("2", block: 8)).GetAwaiter().GetResult();
+        }
+    }
+
+    private Task Store(string value, long block)
+    {
+        var signal = _house.Batch(value, block).Signals[0];
+        return _house.Store.Append(
+            new ChainTerm(House.Chain, 0),
+            [
+                new ValueRow(
+                    House.Wallet, signal.Workflow, signal.Subject, signal.Value, signal.Source.Position,
+                    signal.Source.Block.Hash, signal.Source.BlockTime),
+            ],
+            [],
+            CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Owner_s_choice_is_held_against_what_is_stored_though_it_changes_nothing_here()
+    {
+        await using var first = await _house.Start(House.Workflow("webhook"));
+        await first.Wallet.SetTier(new TierName("aggressive"));
+        await using var second = await _house.Start();
+        await second.Wallet.SetTier(new TierName("conservative"));
+
+        await first.Wallet.SetTier(new TierName("aggressive"));
+
+        Assert.Equal("aggressive", _house.Storage.Wallet(House.Wallet.ToString()).Preferences?.Tier);
     }
 
     [Fact]

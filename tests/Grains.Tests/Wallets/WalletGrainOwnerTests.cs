@@ -40,7 +40,7 @@ public sealed class WalletGrainOwnerTests
         await using var process = await _house.Start(House.Workflow("webhook", lane: "critical"));
         var (dip, back) = (_house.Batch("1.2", 7).Signals[0], _house.Batch("2", 8).Signals[0]);
         await _house.Store.Append(
-            House.Chain,
+            new ChainTerm(House.Chain, 0),
             [
                 new ValueRow(
                     House.Wallet, back.Workflow, back.Subject, back.Value, back.Source.Position,

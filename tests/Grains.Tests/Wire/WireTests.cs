@@ -25,6 +25,7 @@ public sealed class WireTests
         Crosses(WireValues.Hash, new Bytes32Converter());
         Crosses(WireValues.Block, new BlockRefConverter());
         Crosses(WireValues.Text.Select(it => new ChainId(it)), new ChainIdConverter());
+        Crosses(WireValues.Text.Select(it => new ChainTerm(new ChainId(it), it.Length)), new ChainTermConverter());
         Crosses(WireValues.Text.Select(it => new WorkflowId(it)), new WorkflowIdConverter());
         Crosses(WireValues.Text.Select(it => new KindName(it)), new KindNameConverter());
         Crosses(WireValues.Text.Select(it => new TierName(it)), new TierNameConverter());

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
 using Kwala.Ports.Storage;
 using Kwala.Storage;
 using Orleans;
@@ -100,10 +101,13 @@ internal sealed class DiskRows(Disk disk, IWeather weather) : IDueIndex, IHistor
     public Task Remove(Address wallet, HistoryTopic topic, string key, CancellationToken cancellationToken) =>
         Write("history", () => disk.History.Remove(wallet, topic, key));
 
+    public Task Begin(ChainTerm term, CancellationToken cancellationToken) =>
+        Write("values", () => disk.Values.Begin(term));
+
     public Task Append(
-        ChainId chain, ImmutableArray<ValueRow> values, ImmutableArray<TouchedWallet> touched,
+        ChainTerm term, ImmutableArray<ValueRow> values, ImmutableArray<TouchedWallet> touched,
         CancellationToken cancellationToken) =>
-        Write("values", () => disk.Values.Append(chain, values, touched));
+        Write("values", () => disk.Values.Append(term, values, touched));
 
     public Task<ImmutableArray<ValueRow>> Last(Address wallet, CancellationToken cancellationToken) =>
         weather.Ask(Question.Read, "values", () => disk.Values.Last(wallet));
@@ -112,15 +116,15 @@ internal sealed class DiskRows(Disk disk, IWeather weather) : IDueIndex, IHistor
         weather.Ask(Question.Read, "values", () => disk.Values.Holders(query));
 
     public Task<ImmutableArray<Address>> Touched(
-        ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
-        weather.Ask(Question.Read, "values", () => disk.Values.Touched(chain, blocks));
+        ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
+        weather.Ask(Question.Read, "values", () => disk.Values.Touched(term, blocks));
 
     public Task<ImmutableArray<BlockRef>> TouchedFrom(
-        ChainId chain, long block, CancellationToken cancellationToken) =>
-        weather.Ask(Question.Read, "values", () => disk.Values.TouchedFrom(chain, block));
+        ChainTerm term, long block, CancellationToken cancellationToken) =>
+        weather.Ask(Question.Read, "values", () => disk.Values.TouchedFrom(term, block));
 
-    public Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
-        Write("values", () => disk.Values.Orphan(chain, blocks));
+    public Task Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
+        Write("values", () => disk.Values.Orphan(term, blocks));
 
     public Task Finalized(ChainId chain, long block, CancellationToken cancellationToken) =>
         Write("values", () => disk.Values.Finalized(chain, block));

@@ -13,9 +13,13 @@ internal sealed class ValueRows
     private readonly HashSet<(ChainId, Address, WorkflowId, SubjectKey, LogPosition, Bytes32)> _known = [];
     private readonly List<(ChainId Chain, TouchedWallet Row)> _touched = [];
     private readonly HashSet<(ChainId, TouchedWallet)> _knownTouched = [];
+    private readonly Dictionary<ChainId, long> _terms = [];
 
-    public void Append(ChainId chain, ImmutableArray<ValueRow> values, ImmutableArray<TouchedWallet> touched)
+    public void Begin(ChainTerm term) => _terms[term.Chain] = Math.Max(_terms.GetValueOrDefault(term.Chain), term.Number);
+
+    public void Append(ChainTerm term, ImmutableArray<ValueRow> values, ImmutableArray<TouchedWallet> touched)
     {
+        var chain = Checked(term);
         foreach (var row in values)
         {
             if (!_known.Add(Identity(chain, row)))
@@ -45,20 +49,20 @@ internal sealed class ValueRows
             .Take(query.Limit),
     ];
 
-    public ImmutableArray<Address> Touched(ChainId chain, ImmutableArray<BlockRef> blocks) =>
+    public ImmutableArray<Address> Touched(ChainTerm term, ImmutableArray<BlockRef> blocks) =>
     [
-        .. _touched.Where(it => it.Chain == chain && blocks.Contains(it.Row.Block)).Select(it => it.Row.Wallet).Distinct(),
+        .. TouchedOf(term).Where(it => blocks.Contains(it.Block)).Select(it => it.Wallet).Distinct(),
     ];
 
-    public ImmutableArray<BlockRef> TouchedFrom(ChainId chain, long block) =>
+    public ImmutableArray<BlockRef> TouchedFrom(ChainTerm term, long block) =>
     [
-        .. _touched.Where(it => it.Chain == chain && it.Row.Block.Number >= block)
-            .Select(it => it.Row.Block).Distinct().OrderBy(it => it.Number),
+        .. TouchedOf(term).Where(it => it.Block.Number >= block)
+            .Select(it => it.Block).Distinct().OrderBy(it => it.Number),
     ];
 
-    public void Orphan(ChainId chain, ImmutableArray<BlockRef> blocks)
+    public void Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks)
     {
-        Drop(chain, row => blocks.Contains(new BlockRef(row.Position.Block, row.Block)));
+        Drop(Checked(term), row => blocks.Contains(new BlockRef(row.Position.Block, row.Block)));
     }
 
     public void Finalized(ChainId chain, long block)
@@ -70,6 +74,16 @@ internal sealed class ValueRows
         Drop(chain, row => row.Position.Block <= block && !newest.Contains(row));
         DropTouched(it => it.Chain == chain && it.Row.Block.Number <= block);
     }
+
+    private IEnumerable<TouchedWallet> TouchedOf(ChainTerm term)
+    {
+        var chain = Checked(term);
+        return _touched.Where(it => it.Chain == chain).Select(it => it.Row);
+    }
+
+    private ChainId Checked(ChainTerm term) => _terms.GetValueOrDefault(term.Chain) <= term.Number
+        ? term.Chain
+        : throw new StorageException(StorageFault.Overtaken, "Another listener follows the chain.");
 
     private static ValueRow Newest(IEnumerable<(ChainId Chain, ValueRow Row)> rows) =>
         rows.Aggregate((best, next) => next.Row.Position >= best.Row.Position ? next : best).Row;

@@ -106,11 +106,11 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
             StartAt = Noon.UtcDateTime.AddTicks(1),
             Period = TimeSpan.FromMinutes(1),
         });
-        await store.Values.Append(Mainnet, [Value(1, Rational.Of(1, 3), 5), Value(2, 1, 5)], [], default);
+        await store.Values.Append(Listening(Mainnet), [Value(1, Rational.Of(1, 3), 5), Value(2, 1, 5)], [], default);
         await store.Values.Finalized(Mainnet, 10, default);
         await store.MergeValues(Mainnet, 10);
         await store.Values.Append(
-            Mainnet, [Value(1, Rational.PositiveInfinity, 20), Value(1, 7, 21)], [new(Block(20), Wallet(1))], default);
+            Listening(Mainnet), [Value(1, Rational.PositiveInfinity, 20), Value(1, 7, 21)], [new(Block(20), Wallet(1))], default);
     }
 
     private static async Task<List<ArchivedRow>> Export(IStorageFixture store)

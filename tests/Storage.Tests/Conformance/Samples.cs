@@ -55,6 +55,8 @@ public static class Samples
 
     public static ChainId Mainnet { get; } = ChainId.Evm(1);
 
+    public static ChainTerm Listening(ChainId chain, long term = 0) => new(chain, term);
+
     public static Address Wallet(int number)
     {
         Span<byte> bytes = stackalloc byte[Address.Size];

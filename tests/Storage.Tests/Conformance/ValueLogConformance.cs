@@ -54,7 +54,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
             Value(1, 1, 5),
             Value(1, 2, 5, workflow: "other"),
             Value(1, 3, 5, subject: "eip155:1/0xelse"), Value(2, 4, 5));
-        await Store.Values.Append(ChainId.Evm(10), [Value(1, 5, 9)], [], default);
+        await Store.Values.Append(Listening(ChainId.Evm(10)), [Value(1, 5, 9)], [], default);
         Assert.Equal([1, 2, 3, 5], (await Last(1)).Select(row => row.Value).Order().Select(v => (int)v.Numerator));
         Assert.Single(await Last(2));
         Assert.Empty(await Last(3));
@@ -64,12 +64,12 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     public async Task Appending_the_same_rows_again_changes_nothing()
     {
         ImmutableArray<ValueRow> rows = [.. Enumerable.Range(0, 100).Select(n => Value(n % 10, n, n))];
-        await Store.Values.Append(Mainnet, rows, [new(Block(1), Wallet(1))], default);
+        await Store.Values.Append(Listening(Mainnet), rows, [new(Block(1), Wallet(1))], default);
         var before = await All();
-        await Store.Values.Append(Mainnet, rows, [new(Block(1), Wallet(1))], default);
+        await Store.Values.Append(Listening(Mainnet), rows, [new(Block(1), Wallet(1))], default);
         Assert.Equal(before, await All());
         await Merge(100);
-        await Store.Values.Append(Mainnet, rows, [], default);
+        await Store.Values.Append(Listening(Mainnet), rows, [], default);
         Assert.Equal(before, await All());
 
         async Task<List<ValueRow>> All()
@@ -86,7 +86,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     {
         await Append(Value(1, 1, 5), Value(2, 7, 5));
         await Append(Value(1, 2, 6), Value(1, 3, 7), Value(3, 8, 7));
-        await Store.Values.Orphan(Mainnet, [Block(6), Block(7)], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(6), Block(7)], default);
         Assert.Equal([Value(1, 1, 5)], await Last(1));
         Assert.Equal([Value(2, 7, 5)], await Last(2));
         Assert.Empty(await Last(3));
@@ -99,18 +99,18 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     [Fact]
     public async Task An_orphaned_block_is_still_known_by_whom_it_touched()
     {
-        await Store.Values.Append(Mainnet, [Value(1, 1, 5)], [new(Block(5), Wallet(1))], default);
-        await Store.Values.Orphan(Mainnet, [Block(5)], default);
-        Assert.Equal(Wallet(1), Assert.Single(await Store.Values.Touched(Mainnet, [Block(5)], default)));
+        await Store.Values.Append(Listening(Mainnet), [Value(1, 1, 5)], [new(Block(5), Wallet(1))], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(5)], default);
+        Assert.Equal(Wallet(1), Assert.Single(await Store.Values.Touched(Listening(Mainnet), [Block(5)], default)));
     }
 
     [Fact]
     public async Task An_orphan_of_another_chain_or_another_hash_takes_nothing()
     {
         await Append(Value(1, 1, 5));
-        await Store.Values.Orphan(ChainId.Evm(10), [Block(5)], default);
-        await Store.Values.Orphan(Mainnet, [Block(5, fork: 1)], default);
-        await Store.Values.Orphan(Mainnet, [], default);
+        await Store.Values.Orphan(Listening(ChainId.Evm(10)), [Block(5)], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(5, fork: 1)], default);
+        await Store.Values.Orphan(Listening(Mainnet), [], default);
         Assert.Single(await Last(1));
     }
 
@@ -118,7 +118,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     public async Task Finality_takes_superseded_values_and_touched_blocks_and_no_last_value()
     {
         await Store.Values.Append(
-            Mainnet,
+            Listening(Mainnet),
             [.. Enumerable.Range(0, 3_000).Select(n => Value(n % 100, n, n / 100, n))],
             [new(Block(5), Wallet(1)), new(Block(20), Wallet(2))],
             default);
@@ -127,7 +127,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         await Merge(29);
         await Store.Reopen();
         Assert.Equal([Value(42, 2942, 29, 2942)], await Last(42));
-        Assert.Empty(await Store.Values.Touched(Mainnet, [Block(5), Block(20)], default));
+        Assert.Empty(await Store.Values.Touched(Listening(Mainnet), [Block(5), Block(20)], default));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         await Append(Value(1, 2, 11));
         await Merge(10);
         Assert.Equal([Value(1, 2, 11)], await Last(1));
-        await Store.Values.Orphan(Mainnet, [Block(11)], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(11)], default);
         Assert.Equal([Value(1, 1, 5)], await Last(1));
     }
 
@@ -145,23 +145,23 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     public async Task Touched_wallets_are_found_by_the_exact_block()
     {
         await Store.Values.Append(
-            Mainnet,
+            Listening(Mainnet),
             [],
             [
                 new(Block(5), Wallet(1)), new(Block(5), Wallet(2)), new(Block(5), Wallet(1)),
                 new(Block(5, fork: 1), Wallet(3)), new(Block(6), Wallet(1)),
             ],
             default);
-        await Store.Values.Append(Mainnet, [], [new(Block(5), Wallet(4))], default);
+        await Store.Values.Append(Listening(Mainnet), [], [new(Block(5), Wallet(4))], default);
         Assert.Equal(
             new[] { Wallet(1), Wallet(2), Wallet(4) }.Order(),
-            (await Store.Values.Touched(Mainnet, [Block(5), Block(6)], default)).Order());
-        Assert.Empty(await Store.Values.Touched(ChainId.Evm(10), [Block(5)], default));
-        var from = await Store.Values.TouchedFrom(Mainnet, 5, default);
+            (await Store.Values.Touched(Listening(Mainnet), [Block(5), Block(6)], default)).Order());
+        Assert.Empty(await Store.Values.Touched(Listening(ChainId.Evm(10)), [Block(5)], default));
+        var from = await Store.Values.TouchedFrom(Listening(Mainnet), 5, default);
         Assert.Equal(new[] { Block(5), Block(5, fork: 1), Block(6) }.ToHashSet(), from.ToHashSet());
         Assert.Equal(3, from.Length);
-        Assert.Equal(Block(6), Assert.Single(await Store.Values.TouchedFrom(Mainnet, 6, default)));
-        Assert.Empty(await Store.Values.TouchedFrom(ChainId.Evm(10), 5, default));
+        Assert.Equal(Block(6), Assert.Single(await Store.Values.TouchedFrom(Listening(Mainnet), 6, default)));
+        Assert.Empty(await Store.Values.TouchedFrom(Listening(ChainId.Evm(10)), 5, default));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         await Append(Value(1, 1, 5), Value(2, 1, 5, workflow: "other"), Value(3, 1, 8));
         await Merge(10);
         await Append(Value(4, 1, 11), Value(5, 1, 11, workflow: "other"), Value(6, 1, 12));
-        await Store.Values.Append(ChainId.Evm(10), [Value(7, 1, 12)], [], default);
+        await Store.Values.Append(Listening(ChainId.Evm(10)), [Value(7, 1, 12)], [], default);
 
         await Are(Query(), 1, 3, 4, 6);
         await Are(Query() with { Workflows = [.. Query().Workflows, new("other")] }, 1, 2, 3, 4, 5, 6);
@@ -207,7 +207,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         await Are(Query() with { FromBlock = 6 }, 3, 4, 6);
         await Are(Query() with { FromBlock = 12 }, 6);
         await Are(Query() with { Chain = ChainId.Evm(10) }, 7);
-        await Store.Values.Orphan(Mainnet, [Block(12)], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(12)], default);
         await Are(Query(), 1, 3, 4);
 
         async Task Are(HolderQuery query, params int[] wallets) => Assert.Equal(
@@ -216,7 +216,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
 
     private static HolderQuery Query() => new(Mainnet, [Value(1, 1, 1).Workflow], 0, null, 1_000);
 
-    private Task Append(params ImmutableArray<ValueRow> rows) => Store.Values.Append(Mainnet, rows, [], default);
+    private Task Append(params ImmutableArray<ValueRow> rows) => Store.Values.Append(Listening(Mainnet), rows, [], default);
 
     private async Task<ValueRow[]> Last(int wallet) => [.. await Store.Values.Last(Wallet(wallet), default)];
 

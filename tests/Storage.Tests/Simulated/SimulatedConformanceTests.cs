@@ -11,3 +11,5 @@ public sealed class SimulatedDueIndexConformanceTests() : DueIndexConformance(ne
 public sealed class SimulatedHistoryConformanceTests() : HistoryConformance(new SimulatedFixture());
 
 public sealed class SimulatedValueLogConformanceTests() : ValueLogConformance(new SimulatedFixture());
+
+public sealed class SimulatedSharedValueLogConformanceTests() : SharedValueLogConformance(new SimulatedFixture());

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
 using Kwala.Ports.Storage;
 
 namespace Kwala.TestKit.Fakes;
@@ -13,6 +14,7 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     private readonly List<HistoryRow> _history = [];
     private readonly List<(ChainId Chain, ValueRow Row)> _values = [];
     private readonly HashSet<(ChainId Chain, TouchedWallet Row)> _touched = [];
+    private readonly Dictionary<ChainId, long> _terms = [];
 
     /// <summary>All rows of a topic, oldest first.</summary>
     public ImmutableArray<HistoryRow> Rows(HistoryTopic topic)
@@ -37,6 +39,9 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
 
     /// <summary>Awaited before values are orphaned.</summary>
     public Func<Task> BeforeOrphan { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Called after the last values of a wallet were read and before they are given.</summary>
+    public Action LastRead { get; set; } = () => { };
 
     /// <summary>Who is due, and since when.</summary>
     public ImmutableArray<DueEntry> AllDue { get { lock (_lock) return [.. _due.Select(d => new DueEntry(d.Key, d.Value))]; } }
@@ -126,8 +131,15 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     }
 
     /// <inheritdoc />
+    public Task Begin(ChainTerm term, CancellationToken cancellationToken)
+    {
+        lock (_lock) _terms[term.Chain] = Math.Max(_terms.GetValueOrDefault(term.Chain), term.Number);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
     public async Task Append(
-        ChainId chain,
+        ChainTerm term,
         ImmutableArray<ValueRow> values,
         ImmutableArray<TouchedWallet> touched,
         CancellationToken cancellationToken)
@@ -135,23 +147,29 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
         await BeforeAppend();
         lock (_lock)
         {
+            Refuse(term);
             foreach (var row in values)
-                if (!_values.Contains((chain, row)))
-                    _values.Add((chain, row));
+                if (!_values.Contains((term.Chain, row)))
+                    _values.Add((term.Chain, row));
             foreach (var row in touched)
-                _touched.Add((chain, row));
+                _touched.Add((term.Chain, row));
         }
     }
 
     /// <inheritdoc />
     public Task<ImmutableArray<ValueRow>> Last(Address wallet, CancellationToken cancellationToken)
     {
+        ImmutableArray<ValueRow> last;
         lock (_lock)
-            return Task.FromResult(_values
-                .Where(value => value.Row.Wallet == wallet)
-                .GroupBy(value => (value.Row.Workflow, value.Row.Subject))
-                .Select(group => group.MaxBy(value => value.Row.Position).Row)
-                .ToImmutableArray());
+            last =
+            [
+                .. _values
+                    .Where(value => value.Row.Wallet == wallet)
+                    .GroupBy(value => (value.Row.Workflow, value.Row.Subject))
+                    .Select(group => group.MaxBy(value => value.Row.Position).Row),
+            ];
+        LastRead();
+        return Task.FromResult(last);
     }
 
     /// <inheritdoc />
@@ -175,35 +193,44 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
 
     /// <inheritdoc />
     public Task<ImmutableArray<Address>> Touched(
-        ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
+        ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
     {
         lock (_lock)
+        {
+            Refuse(term);
             return Task.FromResult(_touched
-                .Where(touched => touched.Chain == chain && blocks.Contains(touched.Row.Block))
+                .Where(touched => touched.Chain == term.Chain && blocks.Contains(touched.Row.Block))
                 .Select(touched => touched.Row.Wallet)
                 .Distinct()
                 .ToImmutableArray());
+        }
     }
 
     /// <inheritdoc />
     public Task<ImmutableArray<BlockRef>> TouchedFrom(
-        ChainId chain, long block, CancellationToken cancellationToken)
+        ChainTerm term, long block, CancellationToken cancellationToken)
     {
         lock (_lock)
+        {
+            Refuse(term);
             return Task.FromResult(_touched
-                .Where(touched => touched.Chain == chain && touched.Row.Block.Number >= block)
+                .Where(touched => touched.Chain == term.Chain && touched.Row.Block.Number >= block)
                 .Select(touched => touched.Row.Block)
                 .Distinct()
                 .OrderBy(reference => reference.Number)
                 .ToImmutableArray());
+        }
     }
 
     /// <inheritdoc />
-    public async Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
+    public async Task Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
     {
         await BeforeOrphan();
         lock (_lock)
-            _values.RemoveAll(value => value.Chain == chain && blocks.Any(block => block.Hash == value.Row.Block));
+        {
+            Refuse(term);
+            _values.RemoveAll(value => value.Chain == term.Chain && blocks.Any(block => block.Hash == value.Row.Block));
+        }
     }
 
     /// <inheritdoc />
@@ -212,6 +239,12 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
         BeforeFinalized();
         lock (_lock) _touched.RemoveWhere(touched => touched.Chain == chain && touched.Row.Block.Number <= block);
         return Task.CompletedTask;
+    }
+
+    private void Refuse(ChainTerm term)
+    {
+        if (_terms.GetValueOrDefault(term.Chain) > term.Number)
+            throw new StorageException(StorageFault.Overtaken, "Another listener follows the chain.");
     }
 
     private static int Shard(Address wallet, int shards)

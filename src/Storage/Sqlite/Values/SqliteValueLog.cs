@@ -34,8 +34,12 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc />
+    /// <remarks>The file is this process's alone: nobody comes later.</remarks>
+    public Task Begin(ChainTerm term, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
     public async Task Append(
-        ChainId chain,
+        ChainTerm term,
         ImmutableArray<ValueRow> values,
         ImmutableArray<TouchedWallet> touched,
         CancellationToken cancellationToken)
@@ -50,8 +54,8 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
         var ids = await _store.Writer.Write(
             database =>
             {
-                TouchedBlock.Insert(database, chain, blocks);
-                return Insert(database, chain, batches);
+                TouchedBlock.Insert(database, term.Chain, blocks);
+                return Insert(database, term.Chain, batches);
             },
             cancellationToken);
         foreach (var (id, batch) in ids.Zip(batches))
@@ -74,23 +78,23 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
 
     /// <inheritdoc />
     public Task<ImmutableArray<Address>> Touched(
-        ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
+        ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
         _store.Readers.Read(
-            database => TouchedBlock.WalletsOf(database, chain, blocks), cancellationToken);
+            database => TouchedBlock.WalletsOf(database, term.Chain, blocks), cancellationToken);
 
     /// <inheritdoc />
     public Task<ImmutableArray<BlockRef>> TouchedFrom(
-        ChainId chain, long block, CancellationToken cancellationToken) =>
-        _store.Readers.Read(database => TouchedBlock.From(database, chain, block), cancellationToken);
+        ChainTerm term, long block, CancellationToken cancellationToken) =>
+        _store.Readers.Read(database => TouchedBlock.From(database, term.Chain, block), cancellationToken);
 
     /// <inheritdoc />
-    public Task Orphan(ChainId chain, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
+    public Task Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
         blocks.IsEmpty
             ? Task.CompletedTask
             : _store.Writer.Write(
                 database =>
                 {
-                    Orphan(database, chain, blocks.ToHashSet(), blocks.Min(block => block.Number));
+                    Orphan(database, term.Chain, blocks.ToHashSet(), blocks.Min(block => block.Number));
                     return true;
                 },
                 cancellationToken);

@@ -19,7 +19,7 @@ public sealed class ValueMergeTests : IAsyncLifetime
         for (var round = 0; round < 10; round++)
         {
             await _store.Values.Append(
-                Mainnet,
+                Listening(Mainnet),
                 [.. Enumerable.Range(0, 500).Select(n => Value(n % 50, n, (100 * round) + (n / 50), n))],
                 [],
                 default);
@@ -34,7 +34,7 @@ public sealed class ValueMergeTests : IAsyncLifetime
     public async Task Many_final_rows_are_merged_by_themselves()
     {
         await _store.Values.Append(
-            Mainnet, [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
+            Listening(Mainnet), [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
         await _store.Values.Finalized(Mainnet, 4, default);
         Assert.Equal((0, 1_000), await Rows());
         await _store.Values.Finalized(Mainnet, 5, default);
@@ -45,10 +45,10 @@ public sealed class ValueMergeTests : IAsyncLifetime
     [Fact]
     public async Task A_merge_that_a_crash_ended_is_done_again_without_a_trace()
     {
-        await _store.Values.Append(Mainnet, [Value(1, 1, 5), Value(2, 2, 5)], [], default);
+        await _store.Values.Append(Listening(Mainnet), [Value(1, 1, 5), Value(2, 2, 5)], [], default);
         var batch = await _store.Store.Readers.Read(Body, default);
         await _store.MergeValues(Mainnet, 5);
-        await _store.Values.Append(Mainnet, [Value(1, 3, 6)], [], default);
+        await _store.Values.Append(Listening(Mainnet), [Value(1, 3, 6)], [], default);
         await _store.MergeValues(Mainnet, 6);
         // The batch is back, as if the crash had come before it was dropped.
         await _store.Store.Writer.Write(
@@ -68,7 +68,7 @@ public sealed class ValueMergeTests : IAsyncLifetime
     public async Task A_chain_waits_for_a_merge_that_does_not_keep_up()
     {
         await _store.Values.Append(
-            Mainnet, [.. Enumerable.Range(0, 2_000).Select(n => Value(n % 50, n, 5, n))], [], default);
+            Listening(Mainnet), [.. Enumerable.Range(0, 2_000).Select(n => Value(n % 50, n, 5, n))], [], default);
         using var held = new ManualResetEventSlim();
         var writing = _store.Store.Writer.Write(
             _ =>
@@ -104,7 +104,7 @@ public sealed class ValueMergeTests : IAsyncLifetime
     public async Task A_merge_that_failed_is_told_once_to_the_chain_and_tried_again()
     {
         await _store.Values.Append(
-            Mainnet, [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
+            Listening(Mainnet), [.. Enumerable.Range(0, 1_000).Select(n => Value(n % 50, n, 5, n))], [], default);
         await Sql("CREATE TRIGGER broken BEFORE INSERT ON value_last BEGIN SELECT RAISE(ABORT, 'a broken disk'); END");
         await _store.Values.Finalized(Mainnet, 5, default);
         await Assert.ThrowsAsync<StorageException>(() => ((SqliteValueLog)_store.Values).Merging);
