@@ -14,8 +14,10 @@ internal static class PreferencesDecision
         turn.State = turn.State with { Preferences = changed.Preferences };
         if (Outbox.IsMuted(changed.Preferences, turn.Now))
             KeepValidThroughMute(turn);
-        foreach (var signal in changed.LastValues.AddRange(changed.OnTheirWay))
+        foreach (var signal in changed.LastValues)
             SignalDecision.Take(turn, signal with { Final = IsConfirmed(turn, signal) }, SignalMode.Recheck);
+        foreach (var signal in changed.OnTheirWay)
+            SignalDecision.Take(turn, signal with { Final = IsConfirmed(turn, signal) }, SignalMode.Ahead);
         // Values from before this one were decided under the old line; replaying them must not decide them under the
         // new.
         foreach (var signal in changed.LastValues)

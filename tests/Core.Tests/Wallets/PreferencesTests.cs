@@ -79,6 +79,25 @@ public class PreferencesTests
         Assert.Equal(1, story.Sends());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_value_on_its_way_closed_is_open_again_when_its_block_is_lost(bool isOnItsWay)
+    {
+        var story = new Story(Given.Workflow());
+        story.Sees("1.2", 1, final: false);
+        var back = Given.Signal("2", 2, live: false, final: false);
+        story.Happens(isOnItsWay
+            ? new WalletEvent.PreferencesChanged(With("< 1.4"), []) { OnTheirWay = [back] }
+            : new WalletEvent.PreferencesChanged(With("< 1.4"), [back]));
+        Assert.IsType<Episode.Closed>(story.Book.Current);
+
+        story.LosesBlocks(2, 2);
+
+        // What was handed on had its say already: the choice alone closed the episode.
+        Assert.Equal(isOnItsWay, story.Book.Current is Episode.Open);
+    }
+
     [Fact]
     public void A_change_of_address_alone_tells_nothing()
     {

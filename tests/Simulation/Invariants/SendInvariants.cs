@@ -129,17 +129,20 @@ internal sealed class OnlyTheWilling : Invariant
 
     public override void Sending(Ledger ledger, Attempt attempt)
     {
-        var present = attempt.At + attempt.Process.ClockError;
+        // A mute that was over when it was decided may begin anew by a clock that was set back since.
+        var latest = ledger.Plan.Has(Fault.ClockJumps)
+            ? attempt.At + Troubles.ClockErrorMax
+            : attempt.At + attempt.Process.ClockError;
         if (!ledger.Since(attempt.Wallet, attempt.At - Moment.In(ledger))
-            .Any(state => Wants(state.Preferences, attempt, present)))
+            .Any(state => Wants(state.Preferences, attempt, latest)))
             Break($"{Short(attempt.Wallet)}: {attempt.Message.Key[..8]} is sent by {attempt.Channel.Name} to "
                 + "an owner who has not wanted it for a while");
     }
 
-    private static bool Wants(Preferences preferences, Attempt attempt, DateTimeOffset present) =>
+    private static bool Wants(Preferences preferences, Attempt attempt, DateTimeOffset latest) =>
         !preferences.MutedKinds.Contains(new KindName(attempt.Message.Kind))
         && !preferences.MutedChannels.Contains(attempt.Channel.Name)
-        && !(preferences.MutedUntil > present)
+        && !(preferences.MutedUntil > latest)
         && IsReachable(preferences.Contacts.GetValueOrDefault(attempt.Channel.Name), attempt);
 
     private static bool IsReachable(Contact? contact, Attempt attempt) =>

@@ -12,6 +12,9 @@ namespace Kwala.Simulation.Worlds;
 /// <summary>What befalls whole processes, and what owners do.</summary>
 internal sealed class Troubles(World world)
 {
+    /// <summary>How far a process's clock may be off the true one, either way.</summary>
+    public static readonly TimeSpan ClockErrorMax = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan DownMax = TimeSpan.FromSeconds(90);
 
     private readonly SeededChoice _choice = world.Plan.Choice("troubles");
@@ -34,7 +37,7 @@ internal sealed class Troubles(World world)
             Double();
         if (world.Dice.Falls(Fault.ClockJumps, times: 2) && world.Running.Count > 0)
             _choice.OneOf(world.Running).Process.ClockError =
-                _choice.UpTo(TimeSpan.FromMinutes(6)) - TimeSpan.FromMinutes(3);
+                _choice.UpTo(2 * ClockErrorMax) - ClockErrorMax;
         if (world.Dice.Falls(Fault.OptOuts, times: 3))
             TakeConsent();
         if (world.Chain.Head.Ref.Number < world.Ledger.ClearingBlock - 5 && world.Dice.Falls(Fault.NewTiers, times: 3))

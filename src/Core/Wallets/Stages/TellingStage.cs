@@ -14,6 +14,9 @@ internal enum SignalMode
 
     /// <summary>The present value once more: the line that applies to it changed, or it has not been told.</summary>
     Recheck,
+
+    /// <summary>The same with a value that is on its way: what its block changes besides is not decided yet.</summary>
+    Ahead,
 }
 
 /// <summary>What came of the question whether to tell the owner.</summary>

@@ -21,7 +21,10 @@ internal sealed record Verdict(
     Telling Telling)
 {
     /// <summary>The levels that the value was compared with.</summary>
-    public Levels Line => Book.Current is Episode.Open open && Mode != SignalMode.Recheck ? open.Line : Applied.Line;
+    public Levels Line => Book.Current is Episode.Open open && !IsAnew ? open.Line : Applied.Line;
+
+    /// <summary>Whether the line is what changed, not the value.</summary>
+    public bool IsAnew => Mode is SignalMode.Recheck or SignalMode.Ahead;
 
     /// <summary>Whether anything is to be remembered or told.</summary>
     public bool ChangesSomething =>
