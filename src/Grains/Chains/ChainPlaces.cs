@@ -68,7 +68,7 @@ internal sealed class ChainPlaces(
         _hasBegun = true;
     });
 
-    /// <summary>Looks whether the places are still this activation's, once something that it asked was refused.</summary>
+    /// <summary>Looks whether the places are still this activation's, once it was refused something.</summary>
     /// <exception cref="InconsistentStateException">They are not; this activation ends.</exception>
     public Task Confirm() => !store.IsShared ? Task.CompletedTask : InTurn(async () =>
     {
