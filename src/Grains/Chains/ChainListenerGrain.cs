@@ -33,11 +33,12 @@ internal sealed partial class ChainListenerGrain(
     {
         if (_timer is not null || around.Feeds.For(Chain) is not { } feed)
             return;
+        // First: where it fails nobody follows, and whoever asked asks again.
+        await this.RegisterOrUpdateReminder("follow", RemindEvery, RemindEvery);
         _places = new ChainPlaces(Chain, stored, store, around.Values, Abandon);
         _followers = new ChainFollowers(
             feed, _places, around, follower => Timer(token => Turn(follower, token)), logger);
         _timer = Timer(token => Look(feed.PollInterval, token));
-        await this.RegisterOrUpdateReminder("follow", RemindEvery, RemindEvery);
     }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Follow();

@@ -158,6 +158,18 @@ public sealed class ChainListenerTroubleTests
     }
 
     [Fact]
+    public async Task Who_is_asked_to_follow_again_after_the_reminder_could_not_be_stored_has_one_and_follows()
+    {
+        await using var process = await StartFromBlockOne();
+        _house.Reminders.Refusals = 1;
+        Assert.NotNull(await Record.ExceptionAsync(process.Listener.Follow));
+
+        await Follow(process);
+
+        Assert.Contains("follow", _house.Reminders.Names);
+    }
+
+    [Fact]
     public async Task Reminder_alone_brings_the_listener_back_in_another_process()
     {
         await using (var first = await StartFromBlockOne())

@@ -9,6 +9,12 @@ internal sealed class MemoryReminders : IReminderTable
 {
     private readonly ConcurrentDictionary<(GrainId, string), ReminderEntry> _rows = new();
 
+    /// <summary>So many of the next writes fail.</summary>
+    public int Refusals { get; set; }
+
+    /// <summary>The names of all that are stored.</summary>
+    public IEnumerable<string> Names => _rows.Keys.Select(key => key.Item2);
+
     public Task<ReminderTableData> ReadRows(GrainId grainId) =>
         Task.FromResult(new ReminderTableData(_rows.Values.Where(row => row.GrainId == grainId)));
 
@@ -19,6 +25,8 @@ internal sealed class MemoryReminders : IReminderTable
 
     public Task<string?> UpsertRow(ReminderEntry entry)
     {
+        if (Refusals-- > 0)
+            throw new IOException("No room for a reminder.");
         _rows[(entry.GrainId, entry.ReminderName)] = entry;
         return Task.FromResult<string?>("1");
     }
