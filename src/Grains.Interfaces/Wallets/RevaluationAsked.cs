@@ -24,6 +24,13 @@ public sealed record RevaluationAsked
     /// <summary>The revision of the live workflows that the values are to be decided by, at least.</summary>
     [Id(3)]
     public required long Revision { get; init; }
+
+    /// <summary>
+    /// The newest block whose signals were handed on. Later values are on their way, with what came before them: they
+    /// decide nothing here, however late this call is answered.
+    /// </summary>
+    [Id(4)]
+    public required long Through { get; init; }
 }
 
 /// <summary>A workflow whose values are decided again.</summary>

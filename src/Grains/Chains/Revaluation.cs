@@ -127,6 +127,7 @@ internal sealed partial class Revaluation(
             ],
             Finalized = at().Confirmations > 0 ? at().Next - 1 : at().Finalized,
             Revision = revision,
+            Through = at().Next - 1,
         };
         return new HandOn(
             "the present values",

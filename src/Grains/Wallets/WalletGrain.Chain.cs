@@ -72,6 +72,7 @@ internal sealed partial class WalletGrain
         .. (await around.Values.Last(_wallet, CancellationToken.None))
             .Select(LastValue.ToSignal)
             .Where(value => value.Source.Chain == asked.Chain
+                && value.Source.Block.Number <= asked.Through
                 && asked.Workflows.Any(it =>
                     it.Workflow == value.Workflow && it.FromBlock <= value.Source.Block.Number))
             .Select(value => value with { Final = value.Source.Block.Number <= asked.Finalized }),

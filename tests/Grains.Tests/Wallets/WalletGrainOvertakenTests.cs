@@ -73,13 +73,7 @@ public sealed class WalletGrainOvertakenTests
             resolved = Resolve();
         };
 
-        await first.Wallet.Revalue(new RevaluationAsked
-        {
-            Chain = House.Chain,
-            Workflows = [new RevaluedWorkflow { Workflow = House.Risk, FromBlock = 0 }],
-            Finalized = 8,
-            Revision = 0,
-        });
+        await first.Wallet.Revalue(Asked(through: 8));
 
         await resolved;
         Assert.Equal(["notify", "resolved"], _house.Outcomes(HistoryTopic.Decision));
@@ -90,6 +84,28 @@ public sealed class WalletGrainOvertakenTests
             second.Wallet.Observe(_house.Batch("2", block: 8)).GetAwaiter().GetResult();
         }
     }
+
+    [Fact]
+    public async Task Crossing_on_its_way_is_told_by_its_own_log_and_not_before_it()
+    {
+        await using var process = await _house.Start(House.Workflow("webhook"));
+        await Store("1.2", block: 8);
+
+        await process.Wallet.Revalue(Asked(through: 7));
+        Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
+
+        await process.Wallet.Revalue(Asked(through: 8));
+        Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
+    }
+
+    private static RevaluationAsked Asked(long through) => new()
+    {
+        Chain = House.Chain,
+        Workflows = [new RevaluedWorkflow { Workflow = House.Risk, FromBlock = 0 }],
+        Finalized = 8,
+        Revision = 0,
+        Through = through,
+    };
 
     private Task Store(string value, long block)
     {
