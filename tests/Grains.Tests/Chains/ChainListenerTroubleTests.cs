@@ -17,6 +17,8 @@ public sealed class ChainListenerTroubleTests
 
     private static readonly WorkflowId Deep = new("deep");
 
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private static WorkflowSource DeepWorkflow => House.Workflow("email") with
     {
         Yaml = House.Workflow("email").Yaml
@@ -187,7 +189,7 @@ public sealed class ChainListenerTroubleTests
     {
         await using var first = await StartFromBlockOne();
         await Follow(first);
-        var (reading, late) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (reading, late) = (Signal(), Signal());
         _house.Store.BeforeAppend = () => reading.TrySetResult() ? late.Task : Task.CompletedTask;
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         await _house.Polling(reading.Task);
@@ -215,7 +217,7 @@ public sealed class ChainListenerTroubleTests
     {
         await using var process = await StartFromBlockOne();
         await Follow(process);
-        var (saving, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (saving, closed) = (Signal(), Signal());
         _house.Storage.Gate = (state, _) => state == "chain" && saving.TrySetResult() ? closed.Task : Task.CompletedTask;
         _house.World.Mine();
         await _house.Polling(saving.Task);
