@@ -28,7 +28,7 @@ internal static class NotificationWords
     /// <summary>An alert.</summary>
     public static Notification Alert(Verdict verdict, Episode.Open open, int ordinal, Turn turn)
     {
-        var (signal, _, workflow, _, applied, _, telling) = verdict;
+        var (signal, mode, workflow, _, applied, _, telling) = verdict;
         var action = telling.Route!.Action;
         var fields = Facts(verdict, turn).ToBuilder();
         AddFrame(
@@ -36,7 +36,7 @@ internal static class NotificationWords
         AddEpisode(fields, open.Number, open.Level, open.Line.Thresholds.Length);
         if (telling.Late)
             fields[TemplateFields.Late] = "true";
-        var newsSince = verdict.IsAnew || telling.Late ? turn.Now : signal.Source.BlockTime;
+        var newsSince = mode.IsAnew() || telling.Late ? turn.Now : signal.Source.BlockTime;
         return new Notification(
             workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, action.Template,
             signal.Source.Chain, signal.Subject, open.Number, open.Level, NotificationRole.Alert, ordinal,

@@ -36,7 +36,7 @@ internal static class SignalDecision
 
     private static EpisodeStep Step(
         Signal signal, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow) =>
-        mode is SignalMode.Recheck or SignalMode.Ahead
+        mode.IsAnew()
             ? EpisodeStage.Recheck(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block.Number)
             : EpisodeStage.Advance(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block.Number);
 

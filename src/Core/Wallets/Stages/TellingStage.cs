@@ -19,6 +19,13 @@ internal enum SignalMode
     Ahead,
 }
 
+/// <summary>What several modes have in common.</summary>
+internal static class SignalModes
+{
+    /// <summary>Whether the line is what changed, not the value.</summary>
+    public static bool IsAnew(this SignalMode mode) => mode is SignalMode.Recheck or SignalMode.Ahead;
+}
+
 /// <summary>What came of the question whether to tell the owner.</summary>
 internal enum TellingKind
 {

@@ -21,10 +21,7 @@ internal sealed record Verdict(
     Telling Telling)
 {
     /// <summary>The levels that the value was compared with.</summary>
-    public Levels Line => Book.Current is Episode.Open open && !IsAnew ? open.Line : Applied.Line;
-
-    /// <summary>Whether the line is what changed, not the value.</summary>
-    public bool IsAnew => Mode is SignalMode.Recheck or SignalMode.Ahead;
+    public Levels Line => Book.Current is Episode.Open open && !Mode.IsAnew() ? open.Line : Applied.Line;
 
     /// <summary>Whether anything is to be remembered or told.</summary>
     public bool ChangesSomething =>
