@@ -195,14 +195,13 @@ internal sealed partial class DepthFollower(
         {
             null => await RestInDoubt(),
             { IsEmpty: true } => await _newBlocks.Take(step, workflows, revision, cancellationToken),
-            { } lost => await _lostBlocks.TakeBack(
-                lost, At.ToCheckpoint(feed.Chain), _lostBlocks.StandsBelow(lost), cancellationToken),
+            { } lost => await _lostBlocks.TakeBack(lost, cancellationToken),
         };
     }
 
     private async Task<HandOn?> GoBack(FeedStep.RolledBack step, CancellationToken cancellationToken) =>
         await _lostBlocks.ToldPastThePlace(cancellationToken) is { } past
-            ? await _lostBlocks.TakeBack([.. step.Orphaned, .. past], step.To, step.To.Next - 1, cancellationToken)
+            ? await _lostBlocks.TakeBack([.. step.Orphaned, .. past], step.To, cancellationToken)
             : await RestInDoubt();
 
     // The feed knows a query again by reference: what it prepared and read ahead is for this very one.

@@ -3,6 +3,7 @@ using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Stored;
 using Kwala.Ports.Chain;
+using Kwala.Ports.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Kwala.Grains.Chains;
@@ -70,23 +71,33 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     }
 
     /// <summary>
-    /// The newest block that is known to stand below those that were told in vain: the chain may have changed anywhere
-    /// above it, also where it touched nobody.
+    /// Takes back what these blocks did, which no window remembers: the chain may have changed anywhere above the newest
+    /// block that is known to stand below them, also where it touched nobody.
     /// </summary>
-    public long StandsBelow(ImmutableArray<BlockRef> lost)
+    public Task<HandOn> TakeBack(ImmutableArray<BlockRef> lost, CancellationToken cancellationToken)
     {
         var first = lost.Min(block => block.Number);
-        var stands = (_told ?? []).Where(block => block.Number < first && !place.At.HasTakenBack(block));
-        return stands.Select(block => block.Number).Append(place.At.Next - 1).Append(place.At.Finalized).Max();
+        var to = place.At.ToCheckpoint(feed.Chain);
+        var told = (_told ?? []).Where(block => block.Number < first && !place.At.HasTakenBack(block));
+        return TakeBack(lost, to, Newest(to.Window.Concat(told)), cancellationToken);
     }
 
-    /// <summary>Takes back what these blocks did; all stands up to a block below them.</summary>
-    public async Task<HandOn> TakeBack(
-        ImmutableArray<BlockRef> blocks, FeedCheckpoint to, long standsThrough, CancellationToken cancellationToken)
+    /// <summary>Takes back what these blocks did: the chain turned at the newest block of where the place goes.</summary>
+    public Task<HandOn> TakeBack(
+        ImmutableArray<BlockRef> blocks, FeedCheckpoint to, CancellationToken cancellationToken) =>
+        TakeBack(blocks, to, Newest(to.Window), cancellationToken);
+
+    private async Task<HandOn> TakeBack(
+        ImmutableArray<BlockRef> blocks, FeedCheckpoint to, BlockRef? stands, CancellationToken cancellationToken)
     {
         var top = blocks[^1].Number;
         LogReorg(logger, feed.Chain, place.At.Confirmations, blocks.Length, top);
         var wallets = await around.Values.Touched(place.Term, blocks, cancellationToken);
+        // Whoever has seen the chain up to a block that did not touch it has to be found when that block goes too.
+        if (stands is { } block && !wallets.IsEmpty)
+            await around.Values.Append(
+                place.Term, [], [.. wallets.Select(wallet => new TouchedWallet(block, wallet))], cancellationToken);
+        var standsThrough = Math.Max(Math.Max(to.Next - 1, to.Finalized), stands?.Number ?? 0);
         var workflows = Workflows();
         return new HandOn(
             $"the reorg up to block {top}",
@@ -108,6 +119,9 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         Task Orphan(int wallet) =>
             around.Wallet(wallets[wallet]).Orphan(place.Term, blocks, standsThrough, workflows);
     }
+
+    private static BlockRef? Newest(IEnumerable<BlockRef> blocks) =>
+        blocks.Select(block => (BlockRef?)block).MaxBy(block => block?.Number);
 
     // An owner who chose anew while the values were still there has let a lost block decide again: it is taken back
     // once more.

@@ -81,4 +81,31 @@ public sealed class LostBlockTests
         Assert.Single(_house.Webhook.Sent);
         Assert.Equal(["notify"], _house.Outcomes(Ports.Storage.HistoryTopic.Decision));
     }
+
+    [Fact]
+    public async Task Wallet_that_a_reorg_set_back_to_a_block_that_did_not_touch_it_is_found_when_that_block_goes_too()
+    {
+        _house.World.Mine(House.Health(House.AddressOf(5), 2m));
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await using var process = await Start();
+        await _house.Follow(process, _house.Webhook.Next());
+
+        await Turn(1, () => { });
+        var next = _house.Webhook.Next();
+        await Turn(4, () => _house.World.Mine(HealthIn(0xB0B, 1m)));
+
+        Assert.Contains(House.AddressOf(0xB0B).ToString(), (await next).Fields["subject"], StringComparison.Ordinal);
+    }
+
+    private async Task Turn(int blocks, Action mine)
+    {
+        _house.World.Drop(blocks);
+        mine();
+        for (var block = 0; block < 3; block++)
+            _house.World.Mine();
+        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        var idle = _house.World.Idle();
+        _house.Time.Advance(_house.World.PollInterval);
+        await idle;
+    }
 }
