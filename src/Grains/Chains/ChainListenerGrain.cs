@@ -35,6 +35,9 @@ internal sealed partial class ChainListenerGrain(
             return;
         // First: where it fails nobody follows, and whoever asked asks again.
         await this.RegisterOrUpdateReminder("follow", RemindEvery, RemindEvery);
+        // Calls interleave: another may have come this far first.
+        if (_timer is not null)
+            return;
         _places = new ChainPlaces(Chain, stored, store, around.Values, Abandon);
         _followers = new ChainFollowers(
             feed, _places, around, follower => Timer(token => Turn(follower, token)), logger);

@@ -172,6 +172,30 @@ public sealed class ChainListenerTroubleTests
     }
 
     [Fact]
+    public async Task Who_is_asked_twice_while_the_reminder_is_stored_follows_once()
+    {
+        await using var process = await StartFromBlockOne();
+        var (asked, quick, slow) = (0, Signal(), Signal());
+        _house.Reminders.BeforeWrite = () =>
+        {
+            if (Interlocked.Increment(ref asked) == 1)
+                return quick.Task;
+            quick.SetResult();
+            return slow.Task;
+        };
+
+        Task[] calls = [process.Listener.Follow(), process.Listener.Follow()];
+        await await Task.WhenAny(calls);
+        await _house.Until(_house.World.Idle());
+        slow.SetResult();
+        await Task.WhenAll(calls);
+        _house.World.Mine();
+
+        await _house.Polling(Places("0@2 of 1"));
+        Assert.Equal(1, _house.Storage.Chain(House.Chain.Value).Term);
+    }
+
+    [Fact]
     public async Task Reminder_alone_brings_the_listener_back_in_another_process()
     {
         await using (var first = await StartFromBlockOne())

@@ -12,6 +12,9 @@ internal sealed class MemoryReminders : IReminderTable
     /// <summary>So many of the next writes fail.</summary>
     public int Refusals { get; set; }
 
+    /// <summary>What every write waits for.</summary>
+    public Func<Task> BeforeWrite { get; set; } = () => Task.CompletedTask;
+
     /// <summary>The names of all that are stored.</summary>
     public IEnumerable<string> Names => _rows.Keys.Select(key => key.Item2);
 
@@ -23,12 +26,13 @@ internal sealed class MemoryReminders : IReminderTable
     public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) =>
         Task.FromResult(_rows.GetValueOrDefault((grainId, reminderName)));
 
-    public Task<string?> UpsertRow(ReminderEntry entry)
+    public async Task<string?> UpsertRow(ReminderEntry entry)
     {
+        await BeforeWrite();
         if (Refusals-- > 0)
             throw new IOException("No room for a reminder.");
         _rows[(entry.GrainId, entry.ReminderName)] = entry;
-        return Task.FromResult<string?>("1");
+        return "1";
     }
 
     public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) =>

@@ -1,12 +1,14 @@
 using Kwala.Core.Wallets;
+using Kwala.Grains.Stored;
 using Kwala.Ports.Storage;
 using Kwala.Simulation.Invariants;
 
 namespace Kwala.Simulation.Worlds;
 
-/// <summary>What a wallet's commit holds, for whoever reads a run.</summary>
+/// <summary>What a commit holds, for whoever reads a run.</summary>
 internal static class Story
 {
+    /// <summary>A wallet.</summary>
     public static string Of(WalletCommit commit)
     {
         var outbox = commit.After.Outbox.SelectMany(it => it.Deliveries)
@@ -22,4 +24,9 @@ internal static class Story
             + $"outbox [{string.Join(" ", outbox)}] endings [{string.Join(" ", endings)}] "
             + $"tracks [{string.Join("; ", tracks)}]";
     }
+
+    /// <summary>The places of a listener.</summary>
+    public static string Of(ChainStored chain) => $"        term {chain.Term} "
+        + string.Join("; ", chain.Depths.Select(it => $"depth {it.Confirmations} at {it.Next}"
+            + $" for {string.Join(",", it.Workflows)} seen {it.Seen}"));
 }

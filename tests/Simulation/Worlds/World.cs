@@ -164,6 +164,7 @@ internal sealed class World
         else if (commit.Value is ChainStored chain)
         {
             var taken = Ledger.Take(chain);
+            Log?.Invoke(Story.Of(chain));
             foreach (var invariant in Invariants)
                 invariant.Followed(Ledger, taken);
         }
