@@ -68,7 +68,7 @@ internal static class HistoryMap
     public static HistoryRow ToDeadLetterRow(this WalletEffect.DeadLettered dead, Address wallet) => new(
         wallet,
         HistoryTopic.DeadLetter,
-        dead.Delivery.Key.ToString(),
+        KeyOf(dead.Delivery),
         dead.Delivery.At,
         dead.Delivery.Kind.Value,
         dead.Delivery.Outcome,
@@ -80,6 +80,10 @@ internal static class HistoryMap
                 Channels = dead.Channels.Length > 1 ? [.. dead.Channels.Select(channel => channel.Value)] : null,
             },
             StoredJson.Default.DeadLetterBody));
+
+    // What waits outside the outbox may end as a dead letter before the row that it waited in could be dropped.
+    private static string KeyOf(DeliveryRecord dead) =>
+        dead.Outcome == DeliveryWords.Displaced ? $"{dead.Key}-displaced" : dead.Key.ToString();
 
     public static HistoryRow ToRow(this Preferences preferences, Address wallet, DateTimeOffset since) => new(
         wallet,

@@ -28,6 +28,24 @@ public sealed class WalletGrainDisplacedTests
     }
 
     [Fact]
+    public async Task What_waited_outside_and_is_refused_then_is_a_dead_letter_also_where_it_could_not_leave_there_at_once()
+    {
+        for (var n = 0; n < 10; n++)
+            _house.Webhook.Then(new SendOutcome.Rejected("No."));
+        _house.Store.RefusedRemovals = 2;
+        await using var process = await _house.Start(House.Workflow("webhook", lane: "critical"));
+
+        await process.Wallet.Observe(Batch(block: 7, subjects: 10));
+        var done = _house.Storage.When(() =>
+            _house.Storage.Wallet(House.Wallet.ToString()) is { Outbox: null, Displaced: null });
+        while (!done.IsCompleted)
+            await Record.ExceptionAsync(process.Wallet.Wake);
+
+        Assert.Equal(
+            Enumerable.Repeat(DeliveryWords.Rejected, 10), _house.Outcomes(HistoryTopic.DeadLetter));
+    }
+
+    [Fact]
     public async Task What_is_under_way_is_told_once_whatever_the_record_must_put_outside_meanwhile()
     {
         var answer = new TaskCompletionSource<SendOutcome>();

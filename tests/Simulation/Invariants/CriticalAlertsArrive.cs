@@ -39,7 +39,7 @@ internal sealed class CriticalAlertsArrive : Invariant
         if (ledger.ClearingBlock >= 0)
             return;
         foreach (var row in ledger.Disk.History.All(HistoryTopic.DeadLetter))
-            _accepted.Add(row.Key);
+            _accepted.Add(row.Key[..64]);
         var told = Episodes(ledger, NotificationRole.Alert, _accepted);
         var heard = Episodes(ledger, NotificationRole.Alert, _heard);
         // An alert finds another channel then; for a retraction nobody is left who would have to hear it.

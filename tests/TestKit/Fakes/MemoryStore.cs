@@ -109,9 +109,14 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
         }
     }
 
+    /// <summary>So many of the next removals fail.</summary>
+    public int RefusedRemovals { get; set; }
+
     /// <inheritdoc />
     public Task Remove(Address wallet, HistoryTopic topic, string key, CancellationToken cancellationToken)
     {
+        if (RefusedRemovals-- > 0)
+            throw new IOException("The row cannot be removed now.");
         lock (_lock) _history.RemoveAll(row => row.Wallet == wallet && row.Topic == topic && row.Key == key);
         return Task.CompletedTask;
     }
