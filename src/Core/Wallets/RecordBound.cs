@@ -95,7 +95,12 @@ internal static class RecordBound
         var unfinal = book.Unfinal.RemoveAll(alert => !alert.Orphaned && alert.Block.Number <= finalized);
         return undo.Length == book.Undo.Length && unfinal.Length == book.Unfinal.Length
             ? book
-            : book with { Undo = undo, Unfinal = unfinal };
+            : book with
+            {
+                Undo = undo,
+                Unfinal = unfinal,
+                OrdinalsUsed = undo.IsEmpty && unfinal.IsEmpty ? 0 : book.OrdinalsUsed,
+            };
     }
 
     // The newest first, so that what waited longest goes first; an attempt under way stays where its end finds it.

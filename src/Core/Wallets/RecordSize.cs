@@ -159,7 +159,8 @@ public static class RecordSize
 
     /// <summary>A position without what is kept for a reorg.</summary>
     internal static int OfBare(SubjectKey subject, EpisodeBook book) =>
-        60 + OfText(subject.Value) + Digits(book.Last) + Of(book.Current);
+        60 + OfText(subject.Value) + Digits(book.Last) + Of(book.Current)
+        + (book.OrdinalsUsed > 0 ? 16 + Digits(book.OrdinalsUsed) : 0);
 
     private static int Of(Episode episode)
     {

@@ -202,7 +202,12 @@ internal static class ReorgDecision
 
         if (was is not null)
             current = Episode.Closed.Instance;
-        turn.Put(workflow, chain, subject, book with { Current = current, Unfinal = kept.ToImmutable() });
+        turn.Put(workflow, chain, subject, book with
+        {
+            Current = current,
+            Unfinal = kept.ToImmutable(),
+            OrdinalsUsed = untrue.Select(alert => alert.Ordinal + 1).Append(book.OrdinalsUsed).Max(),
+        });
         if (untrue.Count > 0)
             Retract(turn, workflow, chain, subject, untrue.ToImmutable());
         if (untrue.Count > 0 || was is not null)

@@ -77,6 +77,12 @@ public sealed record EpisodeBook(
 {
     /// <summary>Of a position that nothing has happened to.</summary>
     public static EpisodeBook Empty { get; } = new(0, Episode.Closed.Instance, [], []);
+
+    /// <summary>
+    /// One more than any ordinal of an alert that was retracted: should a deeper reorg bring its episode back, none is
+    /// used again. Zero for none.
+    /// </summary>
+    public int OrdinalsUsed { get; init; }
 }
 
 /// <summary>

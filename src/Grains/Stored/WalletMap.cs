@@ -147,6 +147,7 @@ internal static class WalletMap
         Current = ToStored(book.Current),
         Undo = UndoMap.ToStored(book).OrNull(),
         Unfinal = book.Unfinal.Select(UndoMap.ToStored).OrNull(),
+        OrdinalsUsed = book.OrdinalsUsed,
     };
 
     private static EpisodeBook ToCore(BookStored stored)
@@ -156,7 +157,10 @@ internal static class WalletMap
             stored.Last,
             current,
             UndoMap.ToCore(stored.Undo ?? [], current),
-            [.. (stored.Unfinal ?? []).Select(UndoMap.ToCore)]);
+            [.. (stored.Unfinal ?? []).Select(UndoMap.ToCore)])
+        {
+            OrdinalsUsed = stored.OrdinalsUsed,
+        };
     }
 
     public static EpisodeStored? ToStored(this Episode episode) => episode switch

@@ -135,6 +135,9 @@ internal sealed record BookStored
     public ReplacedStored[]? Undo { get; init; }
 
     public UnfinalStored[]? Unfinal { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int OrdinalsUsed { get; init; }
 }
 
 /// <summary>An open or doubtful episode; a closed one is absent.</summary>

@@ -81,6 +81,27 @@ public class ReorgTests
     }
 
     [Fact]
+    public void An_episode_that_a_deeper_reorg_brings_back_uses_no_ordinal_again_that_was_retracted()
+    {
+        var story = new Story(Given.Workflow(standard: Given.Levels("< 1.3", "< 1.1")));
+        story.Sees("1.2", 10, final: false, fork: "b");
+        story.Sends();
+        story.Sees("1.05", 11, final: false, fork: "a");
+        story.Sends();
+        story.LosesBlocks(11, 11, "a");
+        story.Sees("2", 12, final: false, fork: "b");
+        story.Settles(12);
+        story.Sends();
+
+        story.LosesBlocks(10, 12, "b");
+        story.Sees("1.05", 10, final: false, fork: "c");
+        Assert.Equal(1, story.Sends());
+
+        Assert.Equal(1, story.Open.Number);
+        Assert.Equal(4, story.Sent.Select(sent => sent.Delivery.Key).Distinct().Count());
+    }
+
+    [Fact]
     public void An_orphaned_closing_leaves_the_episode_open_as_if_it_had_never_closed()
     {
         var story = new Story(Given.Workflow());

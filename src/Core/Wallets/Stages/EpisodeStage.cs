@@ -120,12 +120,12 @@ internal static class EpisodeStage
     /// <summary>One more than any ordinal that the book remembers of an episode.</summary>
     public static int NextOrdinal(EpisodeBook book, long number)
     {
-        var next = book.Current switch
+        var next = Math.Max(book.OrdinalsUsed, book.Current switch
         {
             Episode.Open open when open.Number == number => open.Alerts,
             Episode.Doubtful { Was: var was } when was.Number == number => was.Alerts,
             _ => 0,
-        };
+        });
         foreach (var alert in book.Unfinal)
             if (alert.Episode == number && alert.Ordinal >= next)
                 next = alert.Ordinal + 1;
