@@ -4,7 +4,6 @@ using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Stored;
 using Kwala.Ports.Chain;
-using Kwala.Ports.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Kwala.Grains.Chains;
@@ -15,16 +14,14 @@ namespace Kwala.Grains.Chains;
 /// </summary>
 internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, ListenerSurroundings around, ILogger logger)
 {
-    // The rows of blocks that may be replaced come first: a wallet that was told must be found again by a reorg,
-    // whatever happens in between. Those of final blocks are written meanwhile: they only have to precede the place.
+    // The rows come first: a wallet that was told must be found again by a reorg, and the last value that it asks for
+    // must not be older than what it was told.
     public async Task<HandOn> Take(
         FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
         var batch = WalletBatch.Of(step, workflows, isFinal: place.At.Confirmations > 0);
-        var touched = batch.Touched();
-        var rows = Append(batch, touched, cancellationToken);
-        if (!touched.IsEmpty)
-            await rows;
+        if (!batch.Wallets.IsEmpty)
+            await around.Values.Append(place.Term, batch.Values(), batch.Touched(), cancellationToken);
         foreach (var log in step.Undecodable)
             LogUndecodable(logger, chain, log.Transaction, log.LogIndex, log.Problem);
         return new HandOn(
@@ -38,20 +35,8 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
                 Term = place.Term.Number,
                 Cause = StepTrace.Here,
             }),
-            async () =>
-            {
-                if (rows.IsFaulted || rows.IsCanceled)
-                    rows = Append(batch, touched, CancellationToken.None);
-                await rows;
-                await Pass(step, workflows, batch.Wallets.Length);
-            });
+            () => Pass(step, workflows, batch.Wallets.Length));
     }
-
-    private Task Append(
-        WalletBatch batch, ImmutableArray<TouchedWallet> touched, CancellationToken cancellationToken) =>
-        batch.Wallets.IsEmpty
-            ? Task.CompletedTask
-            : around.Values.Append(place.Term, batch.Values(), touched, cancellationToken);
 
     private async Task Pass(FeedStep.Advanced step, ImmutableArray<Workflow> workflows, int wallets)
     {

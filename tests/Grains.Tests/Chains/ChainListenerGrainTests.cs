@@ -147,34 +147,24 @@ public sealed class ChainListenerGrainTests
         Assert.Equal(1, _house.Storage.Writes("wallet", Key));
     }
 
-    [Fact]
-    public async Task Wallet_is_told_of_a_block_that_may_be_replaced_only_after_the_row_that_names_it()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task Wallet_is_told_of_a_block_only_after_its_rows_are_durable(long finalized)
     {
         await using var process = await Start();
+        _house.World.Finalized = finalized;
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         Refuse(appends: 1);
 
-        await Held(process);
-        Assert.Equal(0, _house.Storage.Writes("wallet", Key));
-
-        _house.Time.Advance(TimeSpan.FromMilliseconds(500));
-        Assert.Equal(Key, (await _house.Webhook.Next()).Wallet);
-    }
-
-    [Fact]
-    public async Task Checkpoint_stays_until_the_rows_of_its_values_are_durable()
-    {
-        await using var process = await Start();
-        _house.World.Finalized = 100;
-        _house.World.Mine(House.Health(House.Wallet, 1.2m));
-        Refuse(appends: 2);
-
         var held = await Held(process);
-        Assert.Equal(1, held.Next);
+        Assert.Equal((1, 0), (held.Next, _house.Storage.Writes("wallet", Key)));
         Assert.Contains("There is no room.", held.Waiting, StringComparison.Ordinal);
 
+        var told = _house.Webhook.Next();
         await _house.Pass(TimeSpan.FromMilliseconds(500));
         Assert.Equal((2, 1), (Assert.Single((await process.Listener.Status()).Depths).Next, _house.Store.ValueCount));
+        Assert.Equal(Key, (await told).Wallet);
     }
 
     private void Refuse(int appends) => _house.Store.BeforeAppend = () => appends-- > 0
