@@ -23,6 +23,7 @@ internal sealed class ChainPlaces(
 {
     private readonly SemaphoreSlim _writing = new(1);
     private bool _hasBegun;
+    private bool _hasEnded;
 
     /// <summary>Puts a follower's place further, with a number of logs that could not be decoded.</summary>
     public Task Move(DepthPlace place, DepthStored to, int undecodable) => InTurn(async () =>
@@ -49,7 +50,7 @@ internal sealed class ChainPlaces(
         });
 
     /// <summary>The right by which wallets and the store are told; the same from <see cref="Begin"/> on.</summary>
-    public ChainTerm Term => new(chain, stored.State.Term);
+    public ChainTerm Term { get; private set; } = new(chain, Number: 0);
 
     /// <summary>
     /// Takes the next term where others may follow the chain too, before anything is told or read: whoever had the term
@@ -60,11 +61,10 @@ internal sealed class ChainPlaces(
         if (_hasBegun)
             return;
         if (store.IsShared)
-        {
             await Write(stored.State with { Term = stored.State.Term + 1 });
+        Term = new ChainTerm(chain, stored.State.Term);
+        if (store.IsShared)
             await values.Begin(Term, cancellationToken);
-        }
-
         _hasBegun = true;
     });
 
@@ -81,7 +81,7 @@ internal sealed class ChainPlaces(
             return;
         }
 
-        abandon();
+        End();
         throw new InconsistentStateException("Another activation follows the chain.", stored.Etag, etag);
     });
 
@@ -92,12 +92,21 @@ internal sealed class ChainPlaces(
         await _writing.WaitAsync();
         try
         {
+            // What was read since is another's: a step that is still under way must not go on with it.
+            if (_hasEnded)
+                throw new InvalidOperationException("This activation does not follow the chain any more.");
             await change();
         }
         finally
         {
             _writing.Release();
         }
+    }
+
+    private void End()
+    {
+        _hasEnded = true;
+        abandon();
     }
 
     private async Task Write(ChainStored next)
@@ -113,7 +122,7 @@ internal sealed class ChainPlaces(
             stored.State = before;
             // What is stored is read again by the next activation, which the reminder or a start brings about.
             if (!failure.ProvesNothingWritten())
-                abandon();
+                End();
             throw;
         }
     }
