@@ -27,11 +27,15 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
         await using var other = Store.Another();
         await other.Start();
         Assert.Equal(exported.Count, await other.Archive.Import(Rows(exported), default));
+        var found = new GrainState<SampleState>();
+        await other.Grains.ReadStateAsync("state", Grain(1), found);
+        Assert.Equal("one\0", found.State!.Text);
         await other.Reopen();
         Assert.Equal(Ordered(exported), Ordered(await Export(other)));
 
         Assert.Equal<ValueRow>(
             await Store.Values.Last(Wallet(1), default), await other.Values.Last(Wallet(1), default));
+        Assert.Equal(Value(2, 1, 5), Assert.Single(await other.Values.Last(Wallet(2), default)));
         Assert.Equal<HistoryRow>(
             (await Store.History.Read(new(HistoryTopic.Decision), default)).Rows,
             (await other.History.Read(new(HistoryTopic.Decision), default)).Rows);
@@ -81,6 +85,14 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
             Rows([.. exported, .. Many(3_000), new("nonsense", "{}")]), default));
         Assert.Empty(await Export(other));
         Assert.Empty(await other.Values.Last(Wallet(1), default));
+    }
+
+    [Fact]
+    public async Task Finality_does_not_go_back()
+    {
+        await Store.Values.Finalized(Mainnet, 10, default);
+        await Store.Values.Finalized(Mainnet, 5, default);
+        Assert.Contains("\"block\":10", Assert.Single(await Export(Store)).Json, StringComparison.Ordinal);
     }
 
     private static IEnumerable<ArchivedRow> Many(int count) => Enumerable.Range(1000, count).Select(n =>

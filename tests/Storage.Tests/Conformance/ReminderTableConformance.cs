@@ -25,10 +25,12 @@ public abstract class ReminderTableConformance(IStorageFixture store) : StorageC
     public async Task Writing_again_replaces_it_under_another_version()
     {
         var first = await Store.Reminders.UpsertRow(Entry(Bucket, "wake"));
-        var second = await Store.Reminders.UpsertRow(Entry(Bucket, "wake", TimeSpan.FromHours(1)));
+        var later = Entry(Bucket, "wake", TimeSpan.FromHours(1));
+        later.StartAt = Noon.UtcDateTime.AddDays(1);
+        var second = await Store.Reminders.UpsertRow(later);
         Assert.NotEqual(first, second);
         var read = Assert.Single((await Store.Reminders.ReadRows(Bucket)).Reminders);
-        Assert.Equal((TimeSpan.FromHours(1), second), (read.Period, read.ETag));
+        Assert.Equal((later.StartAt, later.Period, second), (read.StartAt, read.Period, read.ETag));
     }
 
     [Fact]

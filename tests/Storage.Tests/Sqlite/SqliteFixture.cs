@@ -5,6 +5,7 @@ using Kwala.Storage.Sqlite.Values;
 using Kwala.Storage.Tests.Conformance;
 using Kwala.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Storage;
 
@@ -33,6 +34,8 @@ public sealed class SqliteFixture : IStorageFixture
     internal string Path => System.IO.Path.Combine(_folder.FullName, "kwala.db");
 
     internal SqliteStore Store => Get<SqliteStore>();
+
+    internal SqliteHousekeeping Housekeeping => Get<IEnumerable<IHostedService>>().OfType<SqliteHousekeeping>().Single();
 
     internal Action<SqliteOptions> Configure { get; init; } = _ => { };
 

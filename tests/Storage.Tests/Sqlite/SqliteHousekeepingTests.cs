@@ -1,7 +1,5 @@
 using Kwala.Core.Evm;
 using Kwala.Ports.Storage;
-using Kwala.Storage.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace Kwala.Storage.Tests.Sqlite;
 
@@ -26,7 +24,7 @@ public sealed class SqliteHousekeepingTests : IAsyncLifetime
         await Append("before", TimeSpan.FromHours(-3));
         await Append("soon", TimeSpan.FromHours(-1.5));
         await Append("fresh", TimeSpan.Zero);
-        using var loop = Loop();
+        var loop = _store.Housekeeping;
 
         await loop.StartAsync(default);
         await _store.Time.WhenArmed(Hour).WaitAsync(TimeSpan.FromSeconds(30));
@@ -44,7 +42,7 @@ public sealed class SqliteHousekeepingTests : IAsyncLifetime
     {
         await Append("old", TimeSpan.FromHours(-3));
         await Sql("PRAGMA query_only = 1");
-        using var loop = Loop();
+        var loop = _store.Housekeeping;
 
         await loop.StartAsync(default);
         await _store.Time.WhenArmed(Hour).WaitAsync(TimeSpan.FromSeconds(30));
@@ -55,14 +53,6 @@ public sealed class SqliteHousekeepingTests : IAsyncLifetime
 
         Assert.Empty(await Keys());
         await loop.StopAsync(default);
-    }
-
-    private SqliteHousekeeping Loop()
-    {
-        using var logs = new LoggerFactory();
-        return new SqliteHousekeeping(
-            _store.Store, new HistoryRetention(_store.Store, _store.Time), _store.Time,
-            logs.CreateLogger<SqliteHousekeeping>());
     }
 
     private Task<int> Sql(string text) => _store.Store.Writer.Write(

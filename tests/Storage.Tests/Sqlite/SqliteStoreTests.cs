@@ -164,6 +164,31 @@ public sealed class SqliteStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_import_is_marked_from_its_first_row_to_its_last()
+    {
+        var copy = Directory.CreateTempSubdirectory("kwala-crashed-");
+        await _store.Archive.Import(Rows(), default);
+        Assert.Equal(0, await Marks(_store.Store));
+
+        await using (var crashed = SqliteStore.Open(new SqliteOptions { Path = Path.Combine(copy.FullName, "kwala.db") }))
+            Assert.Equal(0, await crashed.Readers.Read(it => it.Number("SELECT count(*) FROM due"), default));
+        copy.Delete(recursive: true);
+
+        async IAsyncEnumerable<ArchivedRow> Rows()
+        {
+            for (var wallet = 0; wallet < 1_500; wallet++)
+                yield return new ArchivedRow("due", $$"""{"wallet":"{{Wallet(wallet)}}","at":"2026-01-01T00:00:00Z"}""");
+            Assert.Equal(1, await Marks(_store.Store));
+            // What a crash here would leave.
+            foreach (var file in new[] { "kwala.db", "kwala.db-wal" })
+                File.Copy(Path.Combine(Path.GetDirectoryName(_store.Path)!, file), Path.Combine(copy.FullName, file));
+        }
+
+        static Task<long> Marks(SqliteStore store) => store.Readers.Read(
+            it => it.Number("SELECT count(*) FROM meta WHERE name = 'importing'"), default);
+    }
+
+    [Fact]
     public async Task Both_the_file_and_its_folder_are_created()
     {
         var folder = Directory.CreateTempSubdirectory("kwala-new-");
