@@ -76,6 +76,8 @@ internal sealed class House
 
     public FakeChannel Webhook { get; } = new(ChannelName.Webhook, collapses: true, needsAddress: false);
 
+    public FakeDoor Door { get; } = new(ChannelName.Email);
+
     public static Address AddressOf(uint number)
     {
         Span<byte> bytes = stackalloc byte[Address.Size];
@@ -214,6 +216,7 @@ internal sealed class Process : IAsyncDisposable
         IChannel[] channels = [house.Telegram, house.Email, house.Webhook];
         foreach (var channel in channels)
             services.AddSingleton(channel);
+        services.AddSingleton<IAddressConfirmation>(house.Door);
         CompileWorkflow compile = new WorkflowCompiler(
             new Dictionary<string, ChainId> { ["local"] = House.Chain },
             channels.Select(channel => channel.Name)).Compile;

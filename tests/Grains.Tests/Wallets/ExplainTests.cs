@@ -1,4 +1,5 @@
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Tests.Fixture;
@@ -101,6 +102,48 @@ public sealed class ExplainTests
         Assert.Equal("Notify ThresholdCrossed 1, stored", Words(await Explain(process, first)));
     }
 
+    [Fact]
+    public async Task Log_is_judged_by_the_preferences_that_were_in_force_then_also_after_a_restart()
+    {
+        DateTimeOffset chosen;
+        BlockRef block;
+        await using (var first = await Start("1.30"))
+        {
+            await first.Wallet.SetTier(TierName.Conservative);
+            _house.Time.Advance(BlockTime);
+            chosen = _house.Time.GetUtcNow();
+            await first.Wallet.SetTier(TierName.Aggressive);
+            block = Mine(1.2m);
+            _house.Time.Advance(BlockTime);
+            await first.Wallet.SetTier(TierName.Standard);
+        }
+
+        await using var process = await _house.Start();
+        var explained = await Explain(process, block);
+
+        Assert.Equal(
+            (TierName.Aggressive, DecisionOutcome.NoMatch, chosen),
+            (explained.Decision.Tier, explained.Decision.Outcome, explained.PreferencesSince));
+    }
+
+    [Fact]
+    public async Task Log_that_came_too_late_to_be_news_is_explained_as_too_late_though_it_is_told_by_now()
+    {
+        _house.World.AtHead = false;
+        await using var process = await Start("1.30", lane: "critical");
+        var block = Mine(1.2m);
+        _house.Time.Advance(TimeSpan.FromDays(3));
+        await Follow(process);
+        await Look();
+        Assert.Contains("notify", _house.Outcomes(HistoryTopic.Decision));
+
+        var explained = await Explain(process, block);
+
+        Assert.NotNull(explained.Stored);
+        Assert.Equal(explained.Stored.Outcome, explained.Decision.Outcome);
+        Assert.Contains(explained.Decision.Reasons, reason => reason.Code == ReasonCode.Backfill);
+    }
+
     private static string Words(Explanation.Decided it)
     {
         var episode = it.Decision.Episode > 0 ? $" {it.Decision.Episode}" : "";
@@ -117,9 +160,9 @@ public sealed class ExplainTests
         return _house.World.Mine(House.Health(House.Wallet, value));
     }
 
-    private Task<Process> Start(string standard)
+    private Task<Process> Start(string standard, string lane = "standard")
     {
-        var yaml = House.Workflow("webhook").Yaml.Replace(
+        var yaml = House.Workflow("webhook", lane).Yaml.Replace(
             "standard: 1.30", $"standard: {standard}", StringComparison.Ordinal);
         return _house.Start(new WorkflowSource("request", yaml), ("Kwala:Grains:FromBlock:local", "1"));
     }

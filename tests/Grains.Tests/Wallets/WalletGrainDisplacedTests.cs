@@ -66,6 +66,27 @@ public sealed class WalletGrainDisplacedTests
         Assert.Equal(told.Distinct(), told);
     }
 
+    [Fact]
+    public async Task What_the_operator_sends_again_into_a_full_outbox_stays_outside_and_is_sent_by_itself()
+    {
+        var answer = new TaskCompletionSource<SendOutcome>();
+        for (var n = 0; n < 10; n++)
+            _house.Webhook.Then(_ => answer.Task);
+        await using var process = await _house.Start(House.Workflow("webhook", lane: "critical"));
+        await process.Wallet.Observe(Batch(block: 7, subjects: 10));
+        await _house.Webhook.Next();
+        var outside = _house.Store.Rows(HistoryTopic.DeadLetter).Select(row => row.Key).ToArray();
+        Assert.NotEmpty(outside);
+
+        Assert.True(await process.Wallet.Revive(outside[^1]));
+        Assert.Equal(outside, _house.Store.Rows(HistoryTopic.DeadLetter).Select(row => row.Key));
+
+        answer.SetResult(new SendOutcome.Delivered(null));
+        await _house.Storage.When(() =>
+            _house.Storage.Wallet(House.Wallet.ToString()) is { Outbox: null, Displaced: null });
+        Assert.Equal(10, _house.Webhook.Sent.Select(message => message.Fields["subject"]).Distinct().Count());
+    }
+
     private SignalBatch Batch(long block, int subjects)
     {
         var batch = _house.Batch("1.2", block);

@@ -150,6 +150,8 @@ public sealed class WalletGrainOvertakenTests
         _house.Time.Advance(TimeSpan.FromMinutes(1));
         await first.Wallet.Wake();
 
+        // Whoever went by what it remembers would have begun to send, and settled nothing.
+        await _house.Storage.When(() => _house.Outcomes(HistoryTopic.Delivery) is [DeliveryWords.OptedOut]);
         Assert.Single(_house.Webhook.Sent);
     }
 }
