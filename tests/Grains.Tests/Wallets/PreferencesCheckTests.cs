@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Tests.Fixture;
+using Kwala.Grains.Wallets;
+using Kwala.Ports.Channels;
+using Kwala.TestKit.Fakes;
 
 namespace Kwala.Grains.Tests.Wallets;
 
@@ -95,5 +99,73 @@ public sealed class PreferencesCheckTests
 
         Assert.Equal(
             new Contact("else@x", ContactStanding.Unverified), changed.Current.Preferences.Contacts[ChannelName.Email]);
+    }
+
+    private static readonly ImmutableSortedDictionary<ChannelName, IChannel> Channels =
+        ImmutableSortedDictionary<ChannelName, IChannel>.Empty.Add(ChannelName.Email, new FakeChannel(ChannelName.Email));
+
+    private static readonly ChannelName Pager = new("pager");
+
+    // What nothing of today's deployment knows.
+    private static readonly Preferences Gone = Own(One, null) with
+    {
+        Tier = new TierName("gold"),
+        MutedChannels = [Pager],
+        MutedRoutes = [new MutedRoute(new KindName("news"), Pager)],
+        Contacts = Preferences.Unset.Contacts.Add(Pager, new Contact("4242", ContactStanding.Verified)),
+    };
+
+    private static string[] Fields(Preferences wanted, Preferences current) =>
+        PreferencesCheck.Of(wanted, current, _ => false, [], Channels) is PreferencesCheck.Refused { Problems: var problems }
+            ? [.. problems.Select(problem => problem.Field)]
+            : [];
+
+    [Fact]
+    public void What_was_in_force_may_stay_though_its_workflow_tier_and_channel_are_gone_and_is_refused_anew()
+    {
+        Assert.Empty(Fields(Gone with { MutedKinds = [new KindName("other")] }, Gone));
+
+        Assert.Equal(
+            ["tier", "thresholds.liquidation-risk", "mutedChannels", "mutedRoutes", "contacts.pager"],
+            Fields(Gone, Preferences.Unset));
+    }
+
+    [Theory]
+    [InlineData("news-1", true)]
+    [InlineData("", false)]
+    [InlineData("News", false)]
+    [InlineData("a b", false)]
+    [InlineData("a23456789012345678901234567890123456789012345678901234567890123456", false)]
+    public void Kind_that_is_muted_has_a_kind_s_name(string kind, bool valid)
+    {
+        var name = new KindName(kind);
+
+        Assert.Equal(valid ? [] : ["mutedKinds"], Fields(Preferences.Unset with { MutedKinds = [name] }, Preferences.Unset));
+        Assert.Equal(
+            valid ? [] : ["mutedRoutes"],
+            Fields(Preferences.Unset with { MutedRoutes = [new MutedRoute(name, ChannelName.Email)] }, Preferences.Unset));
+    }
+
+    [Theory]
+    [InlineData(2048, 0)]
+    [InlineData(2049, 1)]
+    public void Address_has_at_most_2048_characters(int length, int problems) => Assert.Equal(
+        problems,
+        Fields(
+            Preferences.Unset with
+            {
+                Contacts = Preferences.Unset.Contacts.Add(
+                    ChannelName.Email, new Contact(new string('a', length), ContactStanding.Unverified)),
+            },
+            Preferences.Unset).Length);
+
+    [Fact]
+    public void Preferences_that_are_larger_than_the_record_allows_by_now_may_become_smaller()
+    {
+        KindName[] kinds = [.. Enumerable.Range(10, 50).Select(n => new KindName(new string('k', 60) + n))];
+        var before = Preferences.Unset with { MutedKinds = [.. kinds] };
+
+        Assert.Empty(Fields(Preferences.Unset with { MutedKinds = [.. kinds[1..]] }, before));
+        Assert.Equal([""], Fields(before, Preferences.Unset with { MutedKinds = [.. kinds[1..]] }));
     }
 }

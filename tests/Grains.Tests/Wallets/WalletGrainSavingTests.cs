@@ -1,4 +1,5 @@
 using Kwala.Core.Delivery;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Storage;
 using Orleans.Storage;
@@ -103,6 +104,28 @@ public sealed class WalletGrainSavingTests
         await _house.Storage.When(() => _house.Storage.Wallet(Key).Outbox is null);
         Assert.Single(_house.Webhook.Sent);
         Assert.Single(_house.Store.Rows(HistoryTopic.Decision));
+    }
+
+    [Fact]
+    public async Task Who_does_not_know_what_is_stored_waits_for_no_send_and_saves_nothing_more()
+    {
+        await using var process = await _house.Start(House.Workflow("webhook"));
+        _house.Webhook.Then(_ => new TaskCompletionSource<SendOutcome>().Task);
+        await process.Wallet.Observe(_house.Batch("1.2"));
+        var key = (await _house.Webhook.Next()).Key;
+        var failures = 1;
+        _house.Storage.AfterWrite = (state, _) => state == "wallet" && failures-- > 0
+            ? new StorageException(StorageFault.OutcomeUnknown, "The connection broke.")
+            : null;
+        await Assert.ThrowsAnyAsync<Exception>(() => process.Wallet.SetTier(TierName.Conservative));
+
+        // The next activation does not wait for what the one before had under way: it sends it again.
+        var next = await process.Wallet.ReadPreferences().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(TierName.Conservative, next.Preferences.Tier);
+        _house.Time.Advance(TimeSpan.FromMinutes(3));
+        await process.Wallet.Wake();
+        Assert.Equal(key, (await _house.Webhook.Next()).Key);
     }
 
     [Theory]

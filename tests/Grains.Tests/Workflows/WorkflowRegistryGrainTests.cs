@@ -2,6 +2,7 @@ using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Workflows;
 using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Storage;
 
 namespace Kwala.Grains.Tests.Workflows;
 
@@ -70,6 +71,38 @@ public sealed class WorkflowRegistryGrainTests
     }
 
     [Fact]
+    public async Task Workflow_that_could_not_be_saved_is_not_live_and_may_be_put_again()
+    {
+        await using var process = await _house.Start(House.Workflow("email"));
+        var failures = 1;
+        _house.Storage.BeforeWrite = (state, _) => state == "workflows" && failures-- > 0
+            ? new StorageException(StorageFault.Full, "There is no room.")
+            : null;
+        var before = await process.Registry.Read(House.Risk);
+        Assert.NotNull(await Record.ExceptionAsync(() => process.Registry.Put(House.Workflow("webhook"))));
+        Assert.Equal(before, await process.Registry.Read(House.Risk));
+
+        Assert.IsType<WorkflowPut.Accepted>(await process.Registry.Put(House.Workflow("webhook")));
+
+        Assert.NotEqual(before, await process.Registry.Read(House.Risk));
+    }
+
+    [Fact]
+    public async Task Workflow_whose_save_had_an_unknown_outcome_is_read_as_it_is_stored()
+    {
+        await using var process = await _house.Start(House.Workflow("email"));
+        var before = await process.Registry.Read(House.Risk);
+        var failures = 1;
+        _house.Storage.AfterWrite = (state, _) => state == "workflows" && failures-- > 0
+            ? new StorageException(StorageFault.OutcomeUnknown, "The connection broke.")
+            : null;
+        Assert.NotNull(await Record.ExceptionAsync(() => process.Registry.Put(House.Workflow("webhook"))));
+
+        Assert.NotEqual(before, await process.Registry.Read(House.Risk));
+        Assert.IsType<WorkflowRemoval.Deleted>(await process.Registry.Delete(House.Risk));
+    }
+
+    [Fact]
     public async Task Second_file_with_the_same_workflow_is_a_mistake_that_names_the_first()
     {
         await using var process = await _house.Start();
@@ -94,6 +127,32 @@ public sealed class WorkflowRegistryGrainTests
         await process.Wallet.Observe(_house.Batch("1.45", block: 8) with { Revision = put.Revision });
 
         Assert.Equal("< 1.6", (await _house.Webhook.Next()).Fields["threshold"]);
+    }
+
+    [Fact]
+    public async Task File_that_holds_another_workflow_now_takes_the_one_before_out_of_use()
+    {
+        await using var process = await _house.Start();
+        await process.Registry.SyncFiles([File("risk.yaml")]);
+        var renamed = File("risk.yaml");
+
+        var synced = await process.Registry.SyncFiles([
+            renamed with { Yaml = renamed.Yaml.Replace("workflow: liquidation-risk", "workflow: other", StringComparison.Ordinal) }]);
+
+        Assert.Equal([new WorkflowId("other")], synced.Live.ToArray());
+        Assert.Null(await process.Registry.Read(House.Risk));
+    }
+
+    [Fact]
+    public async Task Version_that_comes_back_keeps_the_time_since_which_it_is_known()
+    {
+        await using var process = await _house.Start(House.Workflow("email"));
+        var since = (await process.Registry.Read(House.Risk))!.Since;
+        _house.Time.Advance(TimeSpan.FromDays(1));
+        await process.Registry.Put(House.Workflow("webhook"));
+        await process.Registry.Put(House.Workflow("email"));
+
+        Assert.Equal(since, (await process.Registry.Read(House.Risk))!.Since);
     }
 
     [Fact]
@@ -141,5 +200,6 @@ public sealed class WorkflowRegistryGrainTests
         await process.Wallet.Observe(_house.Batch("1.2"));
 
         Assert.Equal("1.2", (await _house.Webhook.Next()).Fields["value"]);
+        await _house.Log.When("Critical: Workflow other (");
     }
 }
