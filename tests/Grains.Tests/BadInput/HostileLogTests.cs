@@ -53,5 +53,7 @@ public sealed class HostileLogTests
             new[] { House.AddressOf(5).ToString(), House.Wallet.ToString() }.Order(), told.Order());
         await _house.World.Idle();
         Assert.Equal(1, (await process.Listener.Status()).Undecodable);
+        await _house.Log.When(
+            $"log 2 of {FakeChain.TransactionOf(block, 2)} cannot be decoded: the data ends in the middle of a word");
     }
 }

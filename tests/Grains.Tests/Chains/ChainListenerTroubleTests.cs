@@ -95,6 +95,7 @@ public sealed class ChainListenerTroubleTests
         _house.World.StartTrouble = () => new ChainAnswer<FeedCheckpoint>.Refused("It is another chain's endpoint.");
         await _house.Follow(process, Waits(TroublePause));
         Assert.Equal("It is another chain's endpoint.", Assert.Single(await Depths(process)).Waiting);
+        await _house.Log.When($"{House.Chain} cannot be started yet: It is another chain's endpoint.");
 
         _house.World.StartTrouble = () => null;
         _house.Time.Advance(TroublePause);

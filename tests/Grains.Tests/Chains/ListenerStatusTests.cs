@@ -56,6 +56,7 @@ public sealed class ListenerStatusTests
         var held = await Depth(process);
         Assert.Equal((1, 3, 3, 0, 3), (held.Next, held.Head, held.LagBlocks, held.BlocksSeen, held.BlocksExpected));
         Assert.Contains("There is no room.", held.Waiting, StringComparison.Ordinal);
+        await _house.Log.When($"Warning: {House.Chain} at depth 0 is held up: blocks 1 to 1: 1 of 1 wallets could not take it");
         await _house.Pass(RetryPause);
         var free = await Depth(process);
         Assert.Equal((4, 3, 0, 3, 3), (free.Next, free.Head, free.LagBlocks, free.BlocksSeen, free.BlocksExpected));
@@ -91,6 +92,7 @@ public sealed class ListenerStatusTests
 
         var halted = await Depth(process);
         Assert.Equal(("a reorg deeper than the window", 1), (halted.Halted, halted.Next));
+        await _house.Log.When($"Critical: {House.Chain} at depth 0 is not followed any more: a reorg deeper than the window");
         Assert.Empty(_house.Webhook.Sent);
     }
 
@@ -107,6 +109,7 @@ public sealed class ListenerStatusTests
         _house.World.Mine();
         await LookAgain();
 
+        await _house.Log.When($"Warning: {House.Chain} at depth 0: 2 blocks up to 3 were replaced.");
         Assert.Equal((2, 2, 3), ((await Depth(process)).BlocksSeen, (await Depth(process)).Head, (await Depth(process)).Next));
     }
 

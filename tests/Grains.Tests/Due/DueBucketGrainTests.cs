@@ -72,6 +72,7 @@ public sealed class DueBucketGrainTests
         await Ticking(sent);
 
         Assert.Equal(First, (await sent).Wallet);
+        await _house.Log.When("Error: Shard 0 of the due index could not be read.");
     }
 
     [Fact]
@@ -87,6 +88,45 @@ public sealed class DueBucketGrainTests
 
         string[] woken = [(await _house.Webhook.Next()).Wallet, (await _house.Webhook.Next()).Wallet];
         Assert.Contains(Other, woken);
+    }
+
+    [Fact]
+    public async Task Wallet_that_cannot_be_woken_is_named_to_the_operator()
+    {
+        await using var process = await StartWithWaiting();
+        _house.Store.Commit(new CommitRows(House.AddressOf(8), _house.Time.GetUtcNow(), []));
+        _house.Storage.BeforeWrite = (state, _) => state == "wallet"
+            ? new StorageException(StorageFault.Full, "There is no room.")
+            : null;
+
+        await Keep(process);
+
+        await Ticking(_house.Log.When($"1 of 1 due wallets could not be woken, the first is {First}."));
+    }
+
+    [Fact]
+    public async Task Bucket_beyond_the_number_of_shards_keeps_no_watch()
+    {
+        await using var process = await _house.Start(null, ("Kwala:Grains:DueShards", "3"));
+
+        await process.Client.GetGrain<IDueBucketGrain>("3").Keep();
+        Assert.Empty(_house.Reminders.Names);
+        await process.Client.GetGrain<IDueBucketGrain>("2").Keep();
+
+        Assert.Equal(["keep"], _house.Reminders.Names);
+    }
+
+    [Theory]
+    [InlineData("first")]
+    [InlineData("-1")]
+    public async Task Bucket_goes_by_the_number_of_its_shard_alone(string key)
+    {
+        await using var process = await _house.Start();
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(
+            () => process.Client.GetGrain<IDueBucketGrain>(key).Keep());
+
+        Assert.Contains("its shard's number", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -89,6 +89,19 @@ public sealed class OptionsValidatorTests
             ConfirmationLifetime = TimeSpan.Parse(lifetime, System.Globalization.CultureInfo.InvariantCulture),
         }).Succeeded);
 
+    [Fact]
+    public void Mistake_of_the_chains_is_told_by_their_own_validator_alone()
+    {
+        using var services = new ServiceCollection()
+            .AddSingleton<IChainFeeds>(_ => throw new Microsoft.Extensions.Options.OptionsValidationException(
+                "chains", typeof(object), ["A chain has no endpoint."]))
+            .BuildServiceProvider();
+        var options = new GrainsOptions();
+        options.FromBlock["local"] = 1;
+
+        Assert.True(new GrainsOptionsValidator(services).Validate(null, options).Succeeded);
+    }
+
     private static Microsoft.Extensions.Options.ValidateOptionsResult Links(LinksOptions options) =>
         new LinksOptionsValidator().Validate(null, options);
 

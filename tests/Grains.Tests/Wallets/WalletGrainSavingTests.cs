@@ -64,6 +64,7 @@ public sealed class WalletGrainSavingTests
         Assert.Contains("There is no room.", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, _house.Storage.Writes("wallet", Key));
         Assert.Empty(_house.Webhook.Sent);
+        await _house.Log.When($"Error: The state of {House.Wallet} could not be saved; nothing was sent.");
 
         await process.Wallet.Observe(_house.Batch("1.2"));
         await _house.Webhook.Next();
