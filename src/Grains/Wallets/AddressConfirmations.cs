@@ -11,7 +11,8 @@ namespace Kwala.Grains.Wallets;
 
 /// <summary>
 /// Asks the bearers of new addresses to confirm them, over channels that bind by a link (decision 14). One attempt: the
-/// address stays unverified until it is confirmed, and giving it again asks again.
+/// address stays unverified until it is confirmed. Giving it again changes nothing and asks nobody; an operator can get
+/// another link.
 /// </summary>
 internal sealed partial class AddressConfirmations(
     IEnumerable<IAddressConfirmation> doors, MessageLinks links, OffTurn offTurn, ILogger<AddressConfirmations> logger)
