@@ -71,8 +71,8 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     }
 
     /// <summary>
-    /// Takes back what these blocks did, which no window remembers: the chain may have changed anywhere above the newest
-    /// block that is known to stand below them, also where it touched nobody.
+    /// Takes back what these blocks did, which no window remembers: the chain may have changed anywhere above the
+    /// newest block that is known to stand below them, also where it touched nobody.
     /// </summary>
     public Task<HandOn> TakeBack(ImmutableArray<BlockRef> lost, CancellationToken cancellationToken)
     {
@@ -82,7 +82,9 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         return TakeBack(lost, to, Newest(to.Window.Concat(told)), cancellationToken);
     }
 
-    /// <summary>Takes back what these blocks did: the chain turned at the newest block of where the place goes.</summary>
+    /// <summary>
+    /// Takes back what these blocks did: the chain turned at the newest block of where the place goes.
+    /// </summary>
     public Task<HandOn> TakeBack(
         ImmutableArray<BlockRef> blocks, FeedCheckpoint to, CancellationToken cancellationToken) =>
         TakeBack(blocks, to, Newest(to.Window), cancellationToken);
