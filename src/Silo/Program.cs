@@ -10,6 +10,7 @@ var kwala = new RootCommand(
     DemoCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),
+    MigrateCommand.Create(),
 };
 
 return await CommandLine.Invoke(kwala, args);

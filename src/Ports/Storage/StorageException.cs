@@ -34,4 +34,7 @@ public sealed class StorageException : Exception
 
     /// <summary>What happened, for code.</summary>
     public StorageFault Fault { get; }
+
+    /// <summary>The same, with the place in the configuration that it is about.</summary>
+    public StorageException At(string place) => new(Fault, $"{place}: {Message}", this);
 }

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Kwala.Ports.Storage;
 using Kwala.Silo.Hosting;
-using Kwala.Storage.Sqlite;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -51,7 +50,7 @@ internal static class StartFailure
         CannotStartException refused => refused.Mistakes,
         OptionsValidationException options => options.Failures,
         StorageException { Fault: StorageFault.InUse or StorageFault.Unreadable or StorageFault.Unreachable } store =>
-            [$"{SqliteOptions.Section}:Path: {store.Message}"],
+            [store.Message],
         IOException { InnerException: AddressInUseException } =>
             [$"urls: {failure.Message} Stop what listens there, or give another address."],
         SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } =>

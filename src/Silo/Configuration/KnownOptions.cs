@@ -5,6 +5,7 @@ using Kwala.Channels.Telegram;
 using Kwala.Channels.Webhook;
 using Kwala.Grains;
 using Kwala.Silo.Workflows;
+using Kwala.Storage.Postgres;
 using Kwala.Storage.Sqlite;
 using Kwala.Web;
 
@@ -20,6 +21,7 @@ internal static class KnownOptions
     public static ImmutableArray<(string Section, Type Type)> Sections { get; } =
     [
         (SqliteOptions.Section, typeof(SqliteOptions)),
+        (PostgresOptions.Section, typeof(PostgresOptions)),
         (ChainsOptions.Section, typeof(List<ChainOptions>)),
         (TelegramOptions.Section, typeof(TelegramOptions)),
         (SmtpOptions.Section, typeof(SmtpOptions)),

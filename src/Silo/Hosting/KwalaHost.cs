@@ -9,7 +9,7 @@ using Kwala.Ports.Channels;
 using Kwala.Silo.Configuration;
 using Kwala.Silo.Telemetry;
 using Kwala.Silo.Workflows;
-using Kwala.Storage.Sqlite;
+using Kwala.Storage.Postgres;
 using Kwala.Web;
 using Kwala.Workflows;
 using Microsoft.Extensions.Options;
@@ -82,11 +82,19 @@ internal static class KwalaHost
     /// <exception cref="CannotStartException">The store's section has mistakes: all of them.</exception>
     public static ServiceProvider Store(WebApplicationBuilder builder)
     {
-        Check(builder.Configuration, SqliteOptions.Section);
+        Check(builder.Configuration, StoreChoice.Section(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddKwalaSqlite(builder.Configuration.GetSection(SqliteOptions.Section).Bind);
+        builder.Services.AddKwalaStore(builder.Configuration);
         builder.Services.AddKwalaGrainStates();
         return builder.Services.BuildServiceProvider();
+    }
+
+    /// <summary>How the shared store is to be reached.</summary>
+    /// <exception cref="CannotStartException">Its section has mistakes: all of them.</exception>
+    public static PostgresOptions Postgres(WebApplicationBuilder builder)
+    {
+        Check(builder.Configuration, PostgresOptions.Section);
+        return builder.Configuration.GetSection(PostgresOptions.Section).Get<PostgresOptions>() ?? new();
     }
 
     /// <summary>Every mistake in a configuration, one line each; empty where all is well.</summary>
@@ -103,7 +111,7 @@ internal static class KwalaHost
     private static void AddParts(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddKwalaSqlite(configuration.GetSection(SqliteOptions.Section).Bind);
+        services.AddKwalaStore(configuration);
         services.AddKwalaChain(configuration.GetSection(ChainsOptions.Section));
         services.AddKwalaChannels(configuration);
         services.AddKwalaGrains(configuration);

@@ -1,7 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Kwala.Core.Evm;
 using Kwala.Ports.Storage;
+using Kwala.Storage.Archive;
 using Kwala.Storage.Sqlite.Connection;
 using Kwala.Storage.Sqlite.Values;
 
@@ -21,40 +19,14 @@ internal static class ArchiveExport
         using var rows = snapshot.Prepare(
             "SELECT grain_type, grain_key, name, body FROM state ORDER BY grain_key, grain_type, name");
         while (rows.Step())
-        {
-            var (type, key, name) = (rows.Text(0), rows.Text(1), rows.Text(2));
-            var body = rows.Bytes(3).ToArray();
-            yield return Row(
-                ArchiveRows.State.Table,
-                new ArchiveRows.State(type, key, name, body.FirstOrDefault(), Json(body, $"{type}/{key} ({name})")),
-                ArchiveJson.Default.State);
-        }
-    }
-
-    private static JsonElement Json(byte[] body, string owner)
-    {
-        try
-        {
-            return JsonElement.Parse(body.AsSpan(Math.Min(1, body.Length)));
-        }
-        catch (JsonException e)
-        {
-            throw new StorageException(
-                StorageFault.Unreadable,
-                $"The stored state of {owner} is damaged; it was left as it is. "
-                + "Restore or clear it, then export again.",
-                e);
-        }
+            yield return ArchiveWrite.State(rows.Text(0), rows.Text(1), rows.Text(2), rows.Bytes(3).ToArray());
     }
 
     private static IEnumerable<ArchivedRow> Dues(SqliteDatabase snapshot)
     {
         using var rows = snapshot.Prepare("SELECT wallet, at FROM due ORDER BY wallet");
         while (rows.Step())
-            yield return Row(
-                ArchiveRows.Due.Table,
-                new ArchiveRows.Due(rows.Address(0).ToString(), rows.Instant(1)),
-                ArchiveJson.Default.Due);
+            yield return ArchiveWrite.Due(rows.Address(0), rows.Instant(1));
     }
 
     private static IEnumerable<ArchivedRow> Reminders(SqliteDatabase snapshot)
@@ -62,10 +34,8 @@ internal static class ArchiveExport
         using var rows = snapshot.Prepare(
             "SELECT grain_type, grain_key, name, start_at, period FROM reminder ORDER BY grain_key, grain_type, name");
         while (rows.Step())
-            yield return Row(
-                ArchiveRows.Reminder.Table,
-                new ArchiveRows.Reminder(rows.Text(0), rows.Text(1), rows.Text(2), rows.Instant(3), rows.Int64(4)),
-                ArchiveJson.Default.Reminder);
+            yield return ArchiveWrite.Reminder(
+                rows.Text(0), rows.Text(1), rows.Text(2), rows.Instant(3), rows.Int64(4));
     }
 
     // In the order of appending, so that rows of one instant keep their order.
@@ -74,31 +44,21 @@ internal static class ArchiveExport
         using var rows = snapshot.Prepare(
             "SELECT id, wallet, topic, key, at, kind, outcome, body FROM history ORDER BY id");
         while (rows.Step())
-        {
-            var row = SqliteHistory.Row(rows);
-            yield return Row(
-                ArchiveRows.History.Table,
-                new ArchiveRows.History(
-                    row.Wallet.ToString(), row.Topic.ToString(), row.Key, row.At, row.Kind, row.Outcome, row.Body),
-                ArchiveJson.Default.History);
-        }
+            yield return ArchiveWrite.History(SqliteHistory.Row(rows));
     }
 
     private static IEnumerable<ArchivedRow> Finals(SqliteDatabase snapshot)
     {
         using var rows = snapshot.Prepare("SELECT chain, block FROM value_final ORDER BY chain");
         while (rows.Step())
-            yield return Row(
-                ArchiveRows.Final.Table,
-                new ArchiveRows.Final(rows.Text(0), rows.Int64(1)),
-                ArchiveJson.Default.Final);
+            yield return ArchiveWrite.Final(rows.Text(0), rows.Int64(1));
     }
 
     private static IEnumerable<ArchivedRow> MergedValues(SqliteDatabase snapshot)
     {
         using var rows = snapshot.Prepare(SqliteValueLog.SelectMerged);
         while (rows.Step())
-            yield return Value(rows.Text(0), SqliteValueLog.MergedRow(rows));
+            yield return ArchiveWrite.Value(rows.Text(0), SqliteValueLog.MergedRow(rows));
     }
 
     private static IEnumerable<ArchivedRow> NewValues(SqliteDatabase snapshot)
@@ -108,7 +68,7 @@ internal static class ArchiveExport
         {
             var chain = rows.Text(0);
             foreach (var row in ValueBatchReader.All(rows.Bytes(1)))
-                yield return Value(chain, row);
+                yield return ArchiveWrite.Value(chain, row);
         }
     }
 
@@ -116,29 +76,7 @@ internal static class ArchiveExport
     {
         using var rows = snapshot.Prepare("SELECT chain, block, hash, wallets FROM touched ORDER BY id");
         while (rows.Step())
-            yield return Row(
-                ArchiveRows.Touched.Table,
-                new ArchiveRows.Touched(
-                    rows.Text(0), rows.Int64(1), rows.Hash(2).ToString(), Names(TouchedBlock.Split(rows.Bytes(3)))),
-                ArchiveJson.Default.Touched);
+            yield return ArchiveWrite.Touched(
+                rows.Text(0), rows.Int64(1), rows.Hash(2), TouchedBlock.Split(rows.Bytes(3)));
     }
-
-    private static string[] Names(List<Address> wallets) => [.. wallets.Select(wallet => wallet.ToString())];
-
-    private static ArchivedRow Value(string chain, ValueRow row) => Row(
-        ArchiveRows.Value.Table,
-        new ArchiveRows.Value(
-            chain,
-            row.Wallet.ToString(),
-            row.Workflow.Value,
-            row.Subject.Value,
-            ArchiveRows.Text(row.Value),
-            row.Position.Block,
-            row.Position.LogIndex,
-            row.Block.ToString(),
-            row.BlockTime),
-        ArchiveJson.Default.Value);
-
-    private static ArchivedRow Row<T>(string table, T row, JsonTypeInfo<T> shape) =>
-        new(table, JsonSerializer.Serialize(row, shape));
 }

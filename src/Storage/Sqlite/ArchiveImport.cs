@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
-using Kwala.Core.Workflows;
 using Kwala.Ports.Storage;
+using Kwala.Storage.Archive;
 using Kwala.Storage.Sqlite.Connection;
 
 namespace Kwala.Storage.Sqlite;
@@ -22,14 +21,14 @@ internal sealed class ArchiveImport(SqliteStore store, IValueLog values)
     {
         switch (row.Table)
         {
-            case ArchiveRows.State.Table: Add(Parse(row, ArchiveJson.Default.State)); break;
-            case ArchiveRows.Due.Table: Add(Parse(row, ArchiveJson.Default.Due)); break;
-            case ArchiveRows.Reminder.Table: Add(Parse(row, ArchiveJson.Default.Reminder)); break;
-            case ArchiveRows.History.Table: Add(Parse(row, ArchiveJson.Default.History)); break;
-            case ArchiveRows.Final.Table: Add(Parse(row, ArchiveJson.Default.Final)); break;
-            case ArchiveRows.Value.Table: Add(Parse(row, ArchiveJson.Default.Value)); break;
-            case ArchiveRows.Touched.Table: Add(Parse(row, ArchiveJson.Default.Touched)); break;
-            default: throw new FormatException($"There is no table \"{row.Table}\".");
+            case ArchiveRows.State.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.State)); break;
+            case ArchiveRows.Due.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Due)); break;
+            case ArchiveRows.Reminder.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Reminder)); break;
+            case ArchiveRows.History.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.History)); break;
+            case ArchiveRows.Final.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Final)); break;
+            case ArchiveRows.Value.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Value)); break;
+            case ArchiveRows.Touched.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Touched)); break;
+            default: throw ArchiveParse.NoTable(row);
         }
     }
 
@@ -56,27 +55,6 @@ internal sealed class ArchiveImport(SqliteStore store, IValueLog values)
         _touched.Clear();
     }
 
-    private static T Parse<T>(ArchivedRow row, JsonTypeInfo<T> shape)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(row.Json, shape) ?? throw new FormatException("The row is null.");
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"The row is not a {row.Table}: {e.Message}", e);
-        }
-    }
-
-    private static Address Wallet(string text) => Address.TryParse(text, out var wallet)
-        ? wallet
-        : throw new FormatException("A wallet is 0x and 40 hex digits.");
-
-    private static Bytes32 Hash(string text) => Bytes32.TryParse(text, out var hash)
-        ? hash
-        : throw new FormatException("A hash is 0x and 64 hex digits.");
-
     private void Add(ArchiveRows.State row)
     {
         byte[] body = [row.Version, .. JsonSerializer.SerializeToUtf8Bytes(row.Json, ArchiveJson.Default.JsonElement)];
@@ -89,7 +67,7 @@ internal sealed class ArchiveImport(SqliteStore store, IValueLog values)
 
     private void Add(ArchiveRows.Due row)
     {
-        var wallet = Wallet(row.Wallet);
+        var wallet = ArchiveParse.Wallet(row.Wallet);
         _writes.Add(database => CommitRowsWriter.SetDue(database, wallet, row.At));
     }
 
@@ -107,11 +85,7 @@ internal sealed class ArchiveImport(SqliteStore store, IValueLog values)
 
     private void Add(ArchiveRows.History row)
     {
-        if (!Enum.TryParse<HistoryTopic>(row.Topic, out var topic))
-            throw new FormatException($"There is no history topic \"{row.Topic}\".");
-        ImmutableArray<HistoryRow> rows =
-            [new(Wallet(row.Wallet), topic, row.Key, row.At, row.Kind, row.Outcome, row.Body)];
-        CommitRowsWriter.Validate(rows);
+        ImmutableArray<HistoryRow> rows = [ArchiveParse.History(row)];
         _writes.Add(database => CommitRowsWriter.Append(database, rows));
     }
 
@@ -119,19 +93,12 @@ internal sealed class ArchiveImport(SqliteStore store, IValueLog values)
         .Prepare("INSERT INTO value_final (chain, block) VALUES (?1, ?2)")
         .Bind(1, row.Chain).Bind(2, row.Block).Run());
 
-    private void Add(ArchiveRows.Value row) => _values.Add((new ChainId(row.Chain), new ValueRow(
-        Wallet(row.Wallet),
-        new WorkflowId(row.Workflow),
-        new SubjectKey(row.Subject),
-        ArchiveRows.Number(row.Number),
-        new LogPosition(row.Block, row.LogIndex),
-        Hash(row.Hash),
-        row.Time)));
+    private void Add(ArchiveRows.Value row) => _values.Add(ArchiveParse.Value(row));
 
     private void Add(ArchiveRows.Touched row)
     {
-        var block = new BlockRef(row.Block, Hash(row.Hash));
+        var block = new BlockRef(row.Block, ArchiveParse.Hash(row.Hash));
         _touched.AddRange(row.Wallets.Select(wallet =>
-            (new ChainId(row.Chain), new TouchedWallet(block, Wallet(wallet)))));
+            (new ChainId(row.Chain), new TouchedWallet(block, ArchiveParse.Wallet(wallet)))));
     }
 }

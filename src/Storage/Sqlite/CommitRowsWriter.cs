@@ -8,26 +8,6 @@ namespace Kwala.Storage.Sqlite;
 /// <summary>The rows that go with a wallet's state, and the statements that write them.</summary>
 internal static class CommitRowsWriter
 {
-    /// <summary>The longest key, kind and outcome of a history row, in characters.</summary>
-    public const int NameMax = 200;
-
-    /// <summary>Refuses rows that are out of bounds before they can fail a transaction.</summary>
-    public static void Validate(ImmutableArray<HistoryRow> rows)
-    {
-        foreach (var row in rows)
-        {
-            if (row.Key.Length is 0 or > NameMax || row.Kind.Length > NameMax || row.Outcome.Length > NameMax)
-                throw new ArgumentException(
-                    $"A history row's key has 1 to {NameMax} characters, its kind and outcome at most {NameMax}.",
-                    nameof(rows));
-            if (row.Body.Length > HistoryRow.BodyMax)
-                throw new ArgumentException(
-                    $"A history row's body has at most {HistoryRow.BodyMax} characters.", nameof(rows));
-            if (!Enum.IsDefined(row.Topic))
-                throw new ArgumentException($"There is no history topic {(int)row.Topic}.", nameof(rows));
-        }
-    }
-
     /// <summary>Writes history and the due row. Returns the number of history rows that are new.</summary>
     public static int Write(SqliteDatabase database, CommitRows rows)
     {

@@ -6,17 +6,11 @@ namespace Kwala.Storage.Sqlite;
 /// <summary>Who has something due, in SQLite.</summary>
 internal sealed class SqliteDueIndex(SqliteStore store) : IDueIndex
 {
-    private const int ShardsMax = 256;
-
     /// <inheritdoc />
     public Task<ImmutableArray<DueEntry>> Due(
         int shard, int shards, DateTimeOffset until, int limit, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(shards, ShardsMax);
-        ArgumentOutOfRangeException.ThrowIfNegative(shard);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, shards);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        DueShards.Check(shard, shards, limit);
         return store.Readers.Read(
             database =>
             {

@@ -47,7 +47,7 @@ internal sealed class SqliteGrainStorage(SqliteStore store, StateFormat format) 
         var body = format.Encode(grainState.State);
         var rows = (grainState.State as ICommitTogether)?.Rows;
         if (rows is not null)
-            CommitRowsWriter.Validate(rows.History);
+            HistoryBounds.Check(rows.History);
         var (before, after) = (grainState.ETag, store.NextEtag());
         // Before the write: a key that is remembered for nothing costs a query, a forgotten one would lose the state.
         store.KnownKeys.Add(row.Type, row.Key, row.Name);
@@ -74,7 +74,7 @@ internal sealed class SqliteGrainStorage(SqliteStore store, StateFormat format) 
         var row = new RowName(stateName, grainId);
         var rows = (grainState.State as ICommitTogether)?.Rows;
         if (rows is not null)
-            CommitRowsWriter.Validate(rows.History);
+            HistoryBounds.Check(rows.History);
         var before = grainState.ETag;
         var conflict = await store.Writer.Write(
             database => row.Delete(database, before) ? Commit(database, rows) : row.Conflict(database, before),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Kwala.Core.Evm;
 using Kwala.Ports.Storage;
@@ -10,12 +9,10 @@ namespace Kwala.Storage.Sqlite;
 /// <summary>History in SQLite. Pages are cut at (instant, row id), so rows that come meanwhile move none.</summary>
 internal sealed class SqliteHistory(SqliteStore store) : IHistory
 {
-    private const int LimitMax = 500;
-
     /// <inheritdoc />
     public async Task Append(ImmutableArray<HistoryRow> rows, CancellationToken cancellationToken)
     {
-        CommitRowsWriter.Validate(rows);
+        HistoryBounds.Check(rows);
         if (rows.IsEmpty)
             return;
         var appended = await store.Writer.Write(
@@ -30,17 +27,15 @@ internal sealed class SqliteHistory(SqliteStore store) : IHistory
     public Task<ImmutableArray<HistoryRow>> ReadKeys(HistoryKeys keys, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(keys.Prefix);
-        ArgumentOutOfRangeException.ThrowIfLessThan(keys.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Limit, LimitMax);
+        HistoryBounds.CheckLimit(keys.Limit);
         return store.Readers.Read(database => Keyed(database, keys), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task<HistoryPage> Read(HistoryQuery query, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, LimitMax);
-        var before = query.Cursor is { } cursor ? Position.Parse(cursor) : Position.End;
+        HistoryBounds.CheckLimit(query.Limit);
+        var before = HistoryCursor.Parse(query.Cursor);
         return store.Readers.Read(database => Page(database, query, before), cancellationToken);
     }
 
@@ -67,7 +62,7 @@ internal sealed class SqliteHistory(SqliteStore store) : IHistory
         return rows.DrainToImmutable();
     }
 
-    private static HistoryPage Page(SqliteDatabase database, HistoryQuery query, Position before)
+    private static HistoryPage Page(SqliteDatabase database, HistoryQuery query, HistoryCursor before)
     {
         using var statement = database.Prepare(Sql(query));
         statement.Bind(1, (long)query.Topic).Bind(2, before.At).Bind(3, before.Id).Bind(4, query.Limit + 1);
@@ -88,7 +83,7 @@ internal sealed class SqliteHistory(SqliteStore store) : IHistory
         {
             if (rows.Count == query.Limit)
                 return new HistoryPage(rows.ToImmutable(), last.ToString());
-            last = new Position(statement.Int64(4), statement.Int64(0));
+            last = new HistoryCursor(statement.Int64(4), statement.Int64(0));
             rows.Add(Row(statement));
         }
 
@@ -113,23 +108,5 @@ internal sealed class SqliteHistory(SqliteStore store) : IHistory
         sql.Append(query.From is null ? "" : " AND at >= ?8");
         sql.Append(query.Until is null ? "" : " AND at < ?9");
         return sql.Append(" ORDER BY at DESC, id DESC LIMIT ?4) ORDER BY at DESC, id DESC").ToString();
-    }
-
-    private readonly record struct Position(long At, long Id)
-    {
-        public static Position End => new(long.MaxValue, long.MaxValue);
-
-        public static Position Parse(string cursor)
-        {
-            var dot = cursor.IndexOf('.', StringComparison.Ordinal);
-            return dot > 0
-                && long.TryParse(cursor.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-                && long.TryParse(cursor.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                    ? new Position(at, id)
-                    : throw new ArgumentException(
-                        "This is no cursor of the history. Leave it out to begin with the newest row.", nameof(cursor));
-        }
-
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At}.{Id}");
     }
 }

@@ -2,6 +2,7 @@ using Kwala.Ports.Storage;
 using Kwala.Storage.Sqlite.Values;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Storage;
@@ -24,7 +25,7 @@ public static class SqliteRegistration
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>, SqliteOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(s => SqliteStore.Open(s.GetRequiredService<IOptions<SqliteOptions>>().Value));
+        services.TryAddSingleton(Open);
         services.TryAddSingleton(s => new StateFormat(s.GetServices<StateCodec>()));
         services.TryAddSingleton<SqliteGrainStorage>();
         services.AddKeyedSingleton<IGrainStorage>(
@@ -37,7 +38,29 @@ public static class SqliteRegistration
         services.AddSingleton<IValueLog, SqliteValueLog>();
         services.AddSingleton<IStateArchive, SqliteArchive>();
         services.TryAddSingleton<HistoryRetention>();
-        services.AddHostedService<SqliteHousekeeping>();
+        services.AddHostedService(Keeping);
         return services;
+    }
+
+    private static SqliteStore Open(IServiceProvider services)
+    {
+        try
+        {
+            return SqliteStore.Open(services.GetRequiredService<IOptions<SqliteOptions>>().Value);
+        }
+        catch (StorageException failure)
+        {
+            throw failure.At($"{SqliteOptions.Section}:Path");
+        }
+    }
+
+    private static Housekeeping Keeping(IServiceProvider services)
+    {
+        var store = services.GetRequiredService<SqliteStore>();
+        return new Housekeeping(
+            $"{store.Options.Path} (synchronous: {store.Options.Synchronous})",
+            services.GetRequiredService<HistoryRetention>().DropOld,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<Housekeeping>>());
     }
 }

@@ -8,14 +8,14 @@ namespace Kwala.Storage.Tests.Conformance;
 
 public abstract class ArchiveConformance(IStorageFixture store) : StorageConformance(store)
 {
-    [Fact]
+    [SkippableFact]
     public async Task An_empty_store_exports_nothing_and_imports_nothing()
     {
         Assert.Empty(await Export(Store));
         Assert.Equal(0, await Store.Archive.Import(Rows([]), default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_is_imported_exports_the_same_and_works_the_same()
     {
         await Fill(Store);
@@ -47,7 +47,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
         await other.Grains.WriteStateAsync("state", Grain(1), state);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_store_that_holds_something_is_not_imported_into()
     {
         await Fill(Store);
@@ -56,7 +56,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
         Assert.Equal(before, await Export(Store));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("state", "{}")]
     [InlineData("state", "not json")]
     [InlineData("due", """{"wallet":"0x12","at":"2026-01-01T00:00:00Z"}""")]
@@ -74,7 +74,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
         Assert.Equal(1, await Store.Archive.Import(Rows([good]), default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_import_that_fails_late_leaves_the_store_empty()
     {
         await Fill(Store);
@@ -87,7 +87,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
         Assert.Empty(await other.Values.Last(Wallet(1), default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Finality_does_not_go_back()
     {
         await Store.Values.Finalized(Mainnet, 10, default);

@@ -6,7 +6,7 @@ namespace Kwala.Storage.Tests.Conformance;
 
 public abstract class DueIndexConformance(IStorageFixture store) : StorageConformance(store)
 {
-    [Fact]
+    [SkippableFact]
     public async Task The_longest_due_comes_first_and_what_is_not_due_does_not_come()
     {
         await SetDue(1, Noon.AddMinutes(3));
@@ -18,7 +18,7 @@ public abstract class DueIndexConformance(IStorageFixture store) : StorageConfor
         Assert.Equal(Noon.AddMinutes(1), due[0].At);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_limit_cuts_the_latest()
     {
         for (var n = 0; n < 5; n++)
@@ -27,7 +27,7 @@ public abstract class DueIndexConformance(IStorageFixture store) : StorageConfor
         Assert.Equal([Wallet(0), Wallet(1)], due.Select(entry => entry.Wallet));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(16)]
@@ -48,7 +48,7 @@ public abstract class DueIndexConformance(IStorageFixture store) : StorageConfor
         Assert.Equal(52, all.Count);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_last_write_says_when_and_null_removes()
     {
         var state = await SetDue(1, Noon.AddHours(5));
@@ -60,7 +60,7 @@ public abstract class DueIndexConformance(IStorageFixture store) : StorageConfor
         Assert.Empty(await Store.Due.Due(0, 1, Noon.AddDays(1), 10, default));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(-1, 1, 10)]
     [InlineData(1, 1, 10)]
     [InlineData(0, 0, 10)]

@@ -8,7 +8,7 @@ namespace Kwala.Storage.Tests.Conformance;
 
 public abstract class GrainStorageConformance(IStorageFixture store) : StorageConformance(store)
 {
-    [Fact]
+    [SkippableFact]
     public async Task A_state_that_was_never_written_is_a_fresh_one()
     {
         var state = await Read(1);
@@ -17,7 +17,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.Equal("", state.State!.Text);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task What_was_written_is_read_also_after_reopening()
     {
         var written = await Write(1, "hello", 7);
@@ -29,7 +29,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
             ("hello", 7, written.ETag, true), (read.State!.Text, read.State.Number, read.ETag, read.RecordExists));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Each_write_gives_another_version()
     {
         var state = await Write(1, "a");
@@ -38,7 +38,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.NotEqual(first, state.ETag);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(null)]
     [InlineData("stale")]
     [InlineData("")]
@@ -53,7 +53,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.Equal("kept", (await Read(1)).State!.Text);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_second_of_two_writers_of_one_version_conflicts()
     {
         await Write(1, "first");
@@ -64,7 +64,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.Equal("a", (await Read(1)).State!.Text);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Clearing_removes_the_state_and_checks_the_version()
     {
         var state = await Write(1, "gone");
@@ -76,7 +76,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         await Store.Grains.ClearStateAsync("state", Grain(1), state);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_version_of_a_cleared_state_is_never_given_again()
     {
         var old = await Write(1, "old");
@@ -89,7 +89,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
             () => Store.Grains.WriteStateAsync("state", Grain(1), stale));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Type_key_and_name_each_tell_states_apart()
     {
         (string Name, GrainId Id)[] places =
@@ -112,7 +112,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         }
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("")]
     [InlineData("a\0b")]
     [InlineData("\"'\\ </script> \u2028 😀")]
@@ -122,7 +122,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.Equal(text, (await Read(1)).State!.Text);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_large_state_comes_back_whole()
     {
         var text = new string('x', 1_000_000);
@@ -130,7 +130,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.Equal(text, (await Read(1)).State!.Text);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Due_row_and_history_are_written_with_the_state()
     {
         await Write(1, "a", rows: new CommitRows(Wallet(1), Noon, [Row(1, "k", Noon)]));
@@ -139,7 +139,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
             [Row(1, "k", Noon)], (await Store.History.Read(new(HistoryTopic.Decision), default)).Rows.ToArray());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_conflict_keeps_neither_due_row_nor_history()
     {
         await Write(1, "a", rows: new CommitRows(Wallet(1), Noon, []));
@@ -150,7 +150,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.Empty((await Store.History.Read(new(HistoryTopic.Decision), default)).Rows.ToArray());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Clearing_writes_its_rows_too()
     {
         var state = await Write(1, "a", rows: new CommitRows(Wallet(1), Noon, []));
@@ -160,7 +160,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.Single((await Store.History.Read(new(HistoryTopic.Decision), default)).Rows.ToArray());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Of_many_concurrent_writes_of_one_version_exactly_one_wins_and_others_are_untouched()
     {
         await Write(0, "start");
@@ -186,7 +186,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.Equal(Name(42), (await Read(43)).State!.Text);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_type_without_a_codec_is_refused_by_name()
     {
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(
@@ -194,7 +194,7 @@ public abstract class GrainStorageConformance(IStorageFixture store) : StorageCo
         Assert.Contains("System.Version", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_history_row_out_of_bounds_is_refused_and_nothing_is_written()
     {
         var big = Row(1, "k", Noon) with { Body = new string('x', 132_000) };

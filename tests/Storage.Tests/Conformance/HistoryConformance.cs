@@ -6,7 +6,7 @@ namespace Kwala.Storage.Tests.Conformance;
 
 public abstract class HistoryConformance(IStorageFixture store) : StorageConformance(store)
 {
-    [Fact]
+    [SkippableFact]
     public async Task Rows_come_newest_first_and_as_they_were()
     {
         ImmutableArray<HistoryRow> rows =
@@ -18,7 +18,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         Assert.Equal([rows[1], rows[2], rows[0]], await Rows(new(HistoryTopic.Decision)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_row_whose_key_is_there_is_left_as_it_is()
     {
         await Store.History.Append([Row(1, "k", Noon)], default);
@@ -28,7 +28,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         Assert.Contains(Row(1, "k", Noon), rows);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Wallet_and_topic_tell_equal_keys_apart()
     {
         await Store.History.Append(
@@ -39,7 +39,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         Assert.Empty(await Rows(new(HistoryTopic.DeadLetter)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Rows_are_found_by_how_their_key_begins_the_highest_first()
     {
         await Store.History.Append(
@@ -62,7 +62,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         }
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(null, null, 0, 9, "9876543210")]
     [InlineData("even", null, 0, 9, "86420")]
     [InlineData(null, "third", 0, 9, "9630")]
@@ -83,7 +83,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         Assert.Equal(keys, string.Concat((await Rows(query)).Select(row => row.Key)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Pages_neither_repeat_nor_skip_while_rows_come()
     {
         // Pairs at one instant, so that the instant alone does not tell where a page ended.
@@ -103,14 +103,14 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         Assert.Equal(Enumerable.Range(0, 25).Reverse().Select(Name), seen);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_page_that_ends_with_the_last_row_has_no_next()
     {
         await Store.History.Append([Row(1, "a", Noon), Row(1, "b", Noon)], default);
         Assert.Null((await Store.History.Read(new(HistoryTopic.Decision, Limit: 2), default)).Next);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("")]
     [InlineData("x")]
     [InlineData("1")]
@@ -122,7 +122,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         await Assert.ThrowsAsync<ArgumentException>(
             () => Store.History.Read(new(HistoryTopic.Decision, Cursor: cursor), default));
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(501)]
@@ -130,7 +130,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => Store.History.Read(new(HistoryTopic.Decision, Limit: limit), default));
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(0, 10, false)]
     [InlineData(1, 10, true)]
     [InlineData(200, 10, true)]
@@ -148,7 +148,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         Assert.Equal(accepted ? 1 : 0, (await Rows(new(HistoryTopic.Decision))).Length);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Removing_takes_one_row_and_nothing_where_there_is_none()
     {
         await Store.History.Append(
@@ -161,7 +161,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         Assert.Single(await Rows(new(HistoryTopic.DeadLetter)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Rows_older_than_the_retention_are_dropped_and_others_stay()
     {
         var now = Store.Time.GetUtcNow();
@@ -176,7 +176,7 @@ public abstract class HistoryConformance(IStorageFixture store) : StorageConform
         Assert.Equal("young", Assert.Single(await Rows(new(HistoryTopic.Decision))).Key);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_preferences_in_force_at_the_end_of_the_retention_stay()
     {
         var now = Store.Time.GetUtcNow();

@@ -25,7 +25,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         { "undefined", Rational.Undefined },
     };
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Numbers))]
     public async Task Values_come_back_exactly(string name, Rational number)
     {
@@ -37,7 +37,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Equal(Value(1, number, 5, 3, subject: name), row);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_highest_position_is_the_last_whatever_the_order_of_arrival()
     {
         await Append(Value(1, 1, 5, 1), Value(1, 3, 6, 0), Value(1, 2, 5, 2));
@@ -47,7 +47,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Equal([Value(1, 3, 6, 0)], await Last(1));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Workflow_subject_and_chain_each_have_their_own_last()
     {
         await Append(
@@ -60,7 +60,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Empty(await Last(3));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Appending_the_same_rows_again_changes_nothing()
     {
         ImmutableArray<ValueRow> rows = [.. Enumerable.Range(0, 100).Select(n => Value(n % 10, n, n))];
@@ -81,7 +81,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         }
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_orphaned_block_gives_way_to_the_value_before_it()
     {
         await Append(Value(1, 1, 5), Value(2, 7, 5));
@@ -96,7 +96,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Equal([Value(1, 4, 6, fork: 1)], await Last(1));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_orphaned_block_is_still_known_by_whom_it_touched()
     {
         await Store.Values.Append(Listening(Mainnet), [Value(1, 1, 5)], [new(Block(5), Wallet(1))], default);
@@ -104,7 +104,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Equal(Wallet(1), Assert.Single(await Store.Values.Touched(Listening(Mainnet), [Block(5)], default)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_orphan_of_another_chain_or_another_hash_takes_nothing()
     {
         await Append(Value(1, 1, 5));
@@ -114,7 +114,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Single(await Last(1));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Finality_takes_superseded_values_and_touched_blocks_and_no_last_value()
     {
         await Store.Values.Append(
@@ -130,7 +130,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Empty(await Store.Values.Touched(Listening(Mainnet), [Block(5), Block(20)], default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_value_above_finality_can_still_be_orphaned_after_a_merge()
     {
         await Append(Value(1, 1, 5));
@@ -141,7 +141,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Equal([Value(1, 1, 5)], await Last(1));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Touched_wallets_are_found_by_the_exact_block()
     {
         await Store.Values.Append(
@@ -164,7 +164,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Empty(await Store.Values.TouchedFrom(Listening(ChainId.Evm(10)), 5, default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task One_wallet_may_have_more_rows_than_a_batch_takes()
     {
         await Append([.. Enumerable.Range(0, 5_000).Select(n => Value(1, n, 5, n)), Value(2, 1, 5, 6_000)]);
@@ -172,7 +172,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Single(await Last(2));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Holders_come_in_pages_each_once_whether_their_values_are_merged_or_not()
     {
         await Append([.. Enumerable.Range(1, 2_500).Select(n => Value(n, n, 5, n))]);
@@ -193,7 +193,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         Assert.Equal(Enumerable.Range(1, 3_499).Select(Wallet).Order(), all);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Holders_are_those_of_the_chain_the_workflows_and_the_blocks_asked_for()
     {
         await Append(Value(1, 1, 5), Value(2, 1, 5, workflow: "other"), Value(3, 1, 8));

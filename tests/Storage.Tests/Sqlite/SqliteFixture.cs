@@ -35,7 +35,7 @@ public sealed class SqliteFixture : IStorageFixture
 
     internal SqliteStore Store => Get<SqliteStore>();
 
-    internal SqliteHousekeeping Housekeeping => Get<IEnumerable<IHostedService>>().OfType<SqliteHousekeeping>().Single();
+    internal Housekeeping Housekeeping => Get<IEnumerable<IHostedService>>().OfType<Housekeeping>().Single();
 
     internal Action<SqliteOptions> Configure { get; init; } = _ => { };
 

@@ -2,11 +2,15 @@ using Kwala.Ports.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Kwala.Storage.Sqlite;
+namespace Kwala.Storage;
 
-/// <summary>Opens the store with the host, so that a wrong file stops the start; drops old history hourly.</summary>
-internal sealed partial class SqliteHousekeeping(
-    SqliteStore store, HistoryRetention retention, TimeProvider time, ILogger<SqliteHousekeeping> log)
+/// <summary>Opens the store with the host, so that a wrong one stops the start; drops old history hourly.</summary>
+/// <param name="store">What is open, for people.</param>
+/// <param name="dropOld">Drops what is past the retention, and says how many rows.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Where it logs.</param>
+internal sealed partial class Housekeeping(
+    string store, Func<CancellationToken, Task<long>> dropOld, TimeProvider time, ILogger<Housekeeping> log)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
@@ -14,12 +18,12 @@ internal sealed partial class SqliteHousekeeping(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        LogOpened(log, store.Options.Path, store.Options.Synchronous);
+        LogOpened(log, store);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var dropped = await retention.DropOld(stoppingToken);
+                var dropped = await dropOld(stoppingToken);
                 if (dropped > 0)
                     LogDropped(log, dropped);
             }
@@ -36,8 +40,8 @@ internal sealed partial class SqliteHousekeeping(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The store {Path} is open (synchronous: {Synchronous}).")]
-    private static partial void LogOpened(ILogger log, string path, SqliteSynchronous synchronous);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store {Store} is open.")]
+    private static partial void LogOpened(ILogger log, string store);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Rows} rows of history were past the retention and are gone.")]
     private static partial void LogDropped(ILogger log, long rows);

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kwala.Core.Numerics;
 
-namespace Kwala.Storage.Sqlite;
+namespace Kwala.Storage.Archive;
 
 /// <summary>
 /// The rows of the portable archive. Names and shapes are a promise: an archive of any earlier version is read.

@@ -1,0 +1,90 @@
+using Npgsql;
+
+namespace Kwala.Storage.Postgres;
+
+/// <summary>An open database: its connections, and the lanes that states are read and written in.</summary>
+internal sealed class PostgresStore : IAsyncDisposable, IDisposable
+{
+    // ETags are counted within one opening of the store; the opening's number stands above these bits.
+    private const int EtagBits = 40;
+
+    private long _etag;
+
+    private PostgresStore(PostgresOptions options, NpgsqlDataSource source, long opening)
+    {
+        (Options, Source, _etag) = (options, source, opening << EtagBits);
+        Reads = new Lanes<StateRead>(
+            options.Readers, options.BatchMax, options.QueueMax, batch => StateRead.Ask(source, batch));
+        Writes = new Lanes<StateWrite>(
+            options.Writers, options.BatchMax, options.QueueMax, batch => StateWrite.Ask(source, batch));
+    }
+
+    /// <summary>As it was opened.</summary>
+    public PostgresOptions Options { get; }
+
+    /// <summary>The pool of connections.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Where states are read.</summary>
+    public Lanes<StateRead> Reads { get; }
+
+    /// <summary>Where states are written.</summary>
+    public Lanes<StateWrite> Writes { get; }
+
+    /// <summary>Opens the database, whose tables are there.</summary>
+    /// <exception cref="Ports.Storage.StorageException">
+    /// It cannot be reached, or its tables are not those of this version.
+    /// </exception>
+    public static async Task<PostgresStore> Open(PostgresOptions options, CancellationToken cancellationToken)
+    {
+        var source = SourceOf(options);
+        try
+        {
+            await PostgresSchema.Check(source, cancellationToken);
+            var opening = await source.Write(
+                async connection =>
+                {
+                    await using var next = connection.Command(new Sql("SELECT nextval('kwala_opening')"));
+                    return (long)(await next.ExecuteScalarAsync(cancellationToken))!;
+                },
+                cancellationToken);
+            return new PostgresStore(options, source, opening);
+        }
+        catch (Ports.Storage.StorageException)
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the tables, or brings them to this version. Returns how many steps were taken.</summary>
+    /// <exception cref="Ports.Storage.StorageException">It cannot be reached, or is of a newer version.</exception>
+    public static async Task<int> Migrate(PostgresOptions options, CancellationToken cancellationToken)
+    {
+        await using var source = SourceOf(options);
+        return await PostgresSchema.Migrate(source, cancellationToken);
+    }
+
+    /// <summary>A version that no row ever had before, not even one that was deleted since.</summary>
+    public long NextEtag() => Interlocked.Increment(ref _etag);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Writes.DisposeAsync();
+        await Reads.DisposeAsync();
+        await Source.DisposeAsync();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static NpgsqlDataSource SourceOf(PostgresOptions options)
+    {
+        var builder = new NpgsqlDataSourceBuilder(PostgresOptionsValidator.Read(options, out _));
+        // The few statements that do most of the work are planned once per connection.
+        if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
+            builder.ConnectionStringBuilder.MaxAutoPrepare = 32;
+        return builder.Build();
+    }
+}
