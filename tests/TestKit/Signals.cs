@@ -21,4 +21,11 @@ public static class Signals
             throw new InvalidOperationException($"After {Patience.TotalSeconds} s {what}.");
         }
     }
+
+    /// <summary>The same for a signal that brings a value.</summary>
+    public static async Task<T> OrFail<T>(this Task<T> signal, string what)
+    {
+        await ((Task)signal).OrFail(what);
+        return await signal;
+    }
 }

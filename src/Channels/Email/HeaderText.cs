@@ -39,7 +39,7 @@ internal static class HeaderText
 
     private static string OneLine(string text)
     {
-        var cut = text.Length <= TextLengthMax ? text : text[..TextLengthMax];
+        var cut = Mail.Cut(text, TextLengthMax);
         return string.Concat(cut.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Trim();
     }
 

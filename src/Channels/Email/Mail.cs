@@ -49,6 +49,11 @@ internal sealed record Mail(
             .ToString();
     }
 
+    /// <summary>The beginning of a text; the cut goes through no surrogate pair.</summary>
+    internal static string Cut(string text, int lengthMax) => text.Length <= lengthMax
+        ? text
+        : text[..(char.IsHighSurrogate(text[lengthMax - 1]) ? lengthMax - 1 : lengthMax)];
+
     private string SafeKey => string.Concat(Key.Where(char.IsAsciiLetterOrDigit).Take(64));
 
     private IEnumerable<(string Name, string Value)> Headers()
@@ -77,5 +82,5 @@ internal sealed record Mail(
 
     private static string Part(string type, string content) =>
         $"Content-Type: {type}; charset=utf-8{Crlf}Content-Transfer-Encoding: quoted-printable{Crlf}{Crlf}"
-        + QuotedPrintable.Encode(content.Length <= PartLengthMax ? content : content[..PartLengthMax]) + Crlf;
+        + QuotedPrintable.Encode(Cut(content, PartLengthMax)) + Crlf;
 }

@@ -69,7 +69,7 @@ internal sealed class ChannelUnderTest : IAsyncDisposable
 
     public async Task<SendOutcome> Send(OutboundMessage? message = null, CancellationToken cancellationToken = default)
     {
-        var outcome = await Channel.Send(message ?? Message(Address), cancellationToken);
+        var outcome = await Channel.Send(message ?? Message(Address), cancellationToken).OrFail("the send goes on");
         CheckSecrets(outcome.ToString());
         return outcome;
     }

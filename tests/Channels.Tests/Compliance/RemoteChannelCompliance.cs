@@ -1,4 +1,5 @@
 using Kwala.Core.Delivery;
+using Kwala.TestKit;
 
 namespace Kwala.Channels.Tests.Compliance;
 
@@ -93,7 +94,7 @@ public abstract class RemoteChannelCompliance : ChannelCompliance
         await using var under = await BeforeSilentReceiver();
 
         var send = under.Send();
-        await under.Arrived();
+        await under.Arrived().OrFail("nothing has arrived");
         under.Time.Advance(ChannelUnderTest.TimeLimit - TimeSpan.FromTicks(1));
         Assert.False(send.IsCompleted);
         under.Time.Advance(TimeSpan.FromTicks(1));
@@ -108,7 +109,7 @@ public abstract class RemoteChannelCompliance : ChannelCompliance
         using var cancellation = new CancellationTokenSource();
 
         var send = under.Send(cancellationToken: cancellation.Token);
-        await under.Arrived();
+        await under.Arrived().OrFail("nothing has arrived");
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => send);

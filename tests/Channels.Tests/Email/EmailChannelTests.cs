@@ -5,6 +5,7 @@ using Kwala.Channels.Tests.Compliance;
 using Kwala.Core.Delivery;
 using Kwala.Core.Messages;
 using Kwala.Ports.Channels;
+using Kwala.TestKit;
 using Kwala.TestKit.Services;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -227,13 +228,13 @@ public sealed partial class EmailChannelTests
 
         Assert.IsType<SendOutcome.Unreachable>(await under.Send());
 
-        Assert.Equal(22, await first.Task); // A handshake record (RFC 8446, section 5.1).
+        Assert.Equal(22, await first.Task.OrFail("not a byte has come")); // A handshake record (RFC 8446, section 5.1).
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static Task<ReceivedMail> Received(ChannelUnderTest under) =>
-        ((EmailComplianceTests.Both)under.Server!).Smtp.NextMail();
+        ((EmailComplianceTests.Both)under.Server!).Smtp.NextMail().OrFail("no mail has come");
 
     private static string Lf(string? text) => text!.ReplaceLineEndings("\n");
 

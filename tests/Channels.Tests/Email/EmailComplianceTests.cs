@@ -1,5 +1,6 @@
 using Kwala.Channels.Tests.Compliance;
 using Kwala.Core.Delivery;
+using Kwala.TestKit;
 using Kwala.TestKit.Services;
 
 namespace Kwala.Channels.Tests.Email;
@@ -65,14 +66,16 @@ public sealed class EmailComplianceTests : RemoteChannelCompliance
         {
             Server = new Both(server, certificate),
             Arrived = () => server.NextMail(),
-            NextKey = async () => (await server.NextMail()).MessageId!,
+            NextKey = async () => (await server.NextMail().OrFail("no mail has come")).MessageId!,
         };
     }
 
-    internal static ChannelUnderTest BeforeStandIn(StandIn server)
+    internal static ChannelUnderTest BeforeStandIn(
+        StandIn server, Action<Dictionary<string, string?>>? change = null)
     {
-        return new ChannelUnderTest(
-            ChannelName.Email, "owner@example.org", Settings("127.0.0.1", server.Port), SmtpTestServer.Password)
+        var settings = Settings("127.0.0.1", server.Port);
+        change?.Invoke(settings);
+        return new ChannelUnderTest(ChannelName.Email, "owner@example.org", settings, SmtpTestServer.Password)
         {
             Server = server,
             Arrived = () => server.Arrived,

@@ -56,10 +56,26 @@ public sealed partial class MailTextTests
 
         Assert.DoesNotContain('~', Written(text + "~"));
         Assert.Contains('~', Written(text[1..] + "~"));
+    }
 
-        static string Written(string text) => new Mail(
-            new MailAddress("a@example.org"), "b@example.org", "k", DateTimeOffset.UnixEpoch, "s", text, null, false,
-            null).Write();
+    [Fact]
+    public void Part_that_is_cut_ends_with_a_whole_character()
+    {
+        var text = new string('x', Mail.PartLengthMax - 1);
+
+        Assert.Equal(Written(text), Written(text + "😀"));
+        var joined = Written(text[1..] + "😀").Replace("=\r\n", "", StringComparison.Ordinal);
+        Assert.EndsWith("=F0=9F=98=80\r\n", joined, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Subject_that_is_cut_ends_with_a_whole_character()
+    {
+        var subject = new string('x', 799);
+
+        Assert.Equal(HeaderText.Encode(subject, 0), HeaderText.Encode(subject + "😀", 0));
+        Assert.Equal(HeaderText.Encode(subject[1..] + "😀", 0), HeaderText.Encode(subject[1..] + "😀~", 0));
+        Assert.NotEqual(HeaderText.Encode(subject[1..], 0), HeaderText.Encode(subject[1..] + "😀", 0));
     }
 
     [Theory]
@@ -79,6 +95,10 @@ public sealed partial class MailTextTests
         Assert.Contains("Message-ID: <kBcczexampleorg@example.org>\r\n", mail, StringComparison.Ordinal);
         Assert.Contains("Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n", mail, StringComparison.Ordinal);
     }
+
+    private static string Written(string text) => new Mail(
+        new MailAddress("a@example.org"), "b@example.org", "k", DateTimeOffset.UnixEpoch, "s", text, null, false, null)
+        .Write();
 
     private static string Decode(string encoded)
     {
