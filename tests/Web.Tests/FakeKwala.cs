@@ -29,6 +29,9 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     /// <summary>The wallet whose tier nobody answers for.</summary>
     public Address? Away { get; set; }
 
+    /// <summary>The wallet whose tier somebody else changes at the same time, whenever it is set.</summary>
+    public Address? Contested { get; set; }
+
     /// <summary>Called before each change, as another caller who comes first would.</summary>
     public Action BeforeChange { get; set; } = () => { };
 
@@ -74,6 +77,8 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
 
     public Task<PreferencesOutcome> SetTier(Address wallet, TierName? tier, CancellationToken cancellationToken) =>
         wallet == Away ? Task.FromResult<PreferencesOutcome>(new PreferencesOutcome.Unavailable("Nobody is home."))
+            : wallet == Contested
+            ? Task.FromResult<PreferencesOutcome>(new PreferencesOutcome.Stale(Stored(wallet)))
             : tier?.Value == "forbidden"
             ? Task.FromResult<PreferencesOutcome>(new PreferencesOutcome.Refused(
                 [new PreferencesMistake("tier", "No workflow knows this tier.")]))

@@ -9,7 +9,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Kwala.Web.Resources;
 
 using ReadAnswer = Results<
-    Tagged<PreferencesResource>, NotModified, Refused<InvalidRequest>, Refused<NotThere>, Refused<Unavailable>>;
+    Tagged<PreferencesResource>,
+    NotModified,
+    Refused<InvalidRequest>,
+    Refused<NotThere>,
+    Refused<Stale>,
+    Refused<Unavailable>>;
 using WriteAnswer = Results<
     Tagged<PreferencesResource>,
     Refused<InvalidRequest>,
@@ -43,9 +48,14 @@ internal static class PreferencesApi
     {
         if (!Doors.TryWallet(address, out var wallet, out var refused))
             return refused;
+        var conditions = Preconditions.Of(request);
+        if (conditions.Mistakes is { IsEmpty: false } mistakes)
+            return Refusals.Invalid(mistakes);
         var outcome = await client.Wallets.ReadPreferences(wallet, cancellationToken);
         return outcome.Match<ReadAnswer>(
-            stored => Precondition.CallerHas(request, stored.Tag) ? new NotModified(stored.Tag) : Answer(stored),
+            stored => conditions.Miss(stored.Tag) ? Preconditions.StaleOf(stored.Tag)
+                : conditions.IfNoneMatch.Names(stored.Tag) ? new NotModified(stored.Tag)
+                : Answer(stored),
             reason => new Refused<NotThere>(reason),
             reason => Refusals.Parameter("address", reason),
             reason => Refusals.Unavailable(reason));
@@ -79,15 +89,13 @@ internal static class PreferencesApi
     {
         if (!Doors.TryWallet(address, out var wallet, out var refused))
             return refused;
-        var precondition = Precondition.IfMatch(request);
-        if (precondition is Precondition.Malformed)
-            return Refusals.Invalid([new ProblemError(
-                "Write If-Match: \"tag\" with the quotation marks, as the ETag header gave it, or If-Match: *.",
-                Header: "If-Match")]);
+        var conditions = Preconditions.Of(request);
+        if (conditions.Mistakes is { IsEmpty: false } mistakes)
+            return Refusals.Invalid(mistakes);
         return await JsonBody.Read(request, Sizes.Body, cancellationToken) switch
         {
             JsonBody.Parsed { Root: var body } => await Write(
-                wallet, client, precondition, attempts, current => combine(current, body), cancellationToken),
+                wallet, client, conditions, attempts, current => combine(current, body), cancellationToken),
             JsonBody.Malformed { Detail: var detail } => Refusals.Invalid([new ProblemError(detail, Pointer: "#")]),
             _ => Refusals.TooLarge(Sizes.Body),
         };
@@ -96,7 +104,7 @@ internal static class PreferencesApi
     private static async Task<WriteAnswer> Write(
         Address wallet,
         IKwalaClient client,
-        Precondition precondition,
+        Preconditions conditions,
         int attempts,
         Func<StoredPreferences, JsonElement> whole,
         CancellationToken cancellationToken)
@@ -106,22 +114,22 @@ internal static class PreferencesApi
             if (await client.Wallets.ReadPreferences(wallet, cancellationToken)
                 is not ReadOutcome<StoredPreferences>.Found { Value: var current })
                 return Refusals.Unavailable("The wallet could not be read.");
-            if (precondition is Precondition.OneOf { Tags: var tags } && !tags.Contains(current.Tag))
-                return StaleOf(current);
+            if (conditions.Refuse(current.Tag) is { } stale)
+                return stale;
             var mistakes = new Mistakes();
             var preferences = PreferencesReader.Read(whole(current), current.Preferences, mistakes);
             if (!mistakes.None)
                 return Refusals.Invalid(mistakes.ToImmutable());
 
             // A patch was computed from what was read, so even without If-Match it must meet the same version again.
-            var ifTag = precondition is Precondition.Any ? null : current.Tag;
+            var ifTag = conditions.Whatever ? null : current.Tag;
             var outcome = await client.Wallets.ChangePreferences(
                 new PreferencesChange(wallet, preferences, ifTag, Vouched: false), cancellationToken);
-            if (outcome is PreferencesOutcome.Stale && precondition is Precondition.Absent && attempt < attempts)
+            if (outcome is PreferencesOutcome.Stale && conditions.IfMatch is Precondition.Absent && attempt < attempts)
                 continue;
             return outcome.Match<WriteAnswer>(
                 stored => Answer(stored),
-                current => StaleOf(current),
+                current => Preconditions.StaleOf(current.Tag),
                 wrong => Refusals.Invalid(
                     [.. wrong.Select(it => new ProblemError(it.Message, Pointer: PointerTo(it.Field)))]),
                 reason => Refusals.Unavailable(reason));
@@ -140,7 +148,4 @@ internal static class PreferencesApi
 
     private static Tagged<PreferencesResource> Answer(StoredPreferences stored) =>
         new(stored.Preferences.ToResource(), stored.Tag);
-
-    private static Refused<Stale> StaleOf(StoredPreferences current) => new(
-        $"The present version is \"{current.Tag}\". Read the preferences again, decide again, and send that tag.");
 }

@@ -21,7 +21,13 @@ using PutAnswer = Results<
     Refused<TooLarge>,
     Refused<InvalidWorkflow>,
     Refused<Unavailable>>;
-using ReadAnswer = Results<Tagged<WorkflowResource>, Refused<InvalidRequest>, Refused<NotThere>, Refused<Unavailable>>;
+using ReadAnswer = Results<
+    Tagged<WorkflowResource>,
+    NotModified,
+    Refused<InvalidRequest>,
+    Refused<NotThere>,
+    Refused<Stale>,
+    Refused<Unavailable>>;
 
 /// <summary>The deployment's workflows; their text travels as YAML (RFC 9512).</summary>
 internal static class WorkflowsApi
@@ -30,6 +36,7 @@ internal static class WorkflowsApi
     private const string Yaml = "application/yaml";
     private const string SourceName = "request";
 
+    private static readonly string[] Conditions = ["If-Match", "If-None-Match"];
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     public static void Map(IEndpointRouteBuilder v1)
@@ -53,12 +60,18 @@ internal static class WorkflowsApi
             reason => Refusals.Unavailable(reason),
             reason => Refusals.Unavailable(reason));
 
-    private static async Task<ReadAnswer> Read(string id, IKwalaClient client, CancellationToken cancellationToken)
+    private static async Task<ReadAnswer> Read(
+        string id, IKwalaClient client, HttpRequest request, CancellationToken cancellationToken)
     {
         if (!Names.IsName(id))
             return Refusals.Parameter("id", Names.Problem());
+        var conditions = Preconditions.Of(request);
+        if (conditions.Mistakes is { IsEmpty: false } mistakes)
+            return Refusals.Invalid(mistakes);
         return (await client.Workflows.Read(new WorkflowId(id), cancellationToken)).Match<ReadAnswer>(
-            it => new Tagged<WorkflowResource>(it.ToResource(withText: true), it.Hash.ToString()),
+            it => conditions.Miss(it.Hash.ToString()) ? Preconditions.StaleOf(it.Hash.ToString())
+                : conditions.IfNoneMatch.Names(it.Hash.ToString()) ? new NotModified(it.Hash.ToString())
+                : new Tagged<WorkflowResource>(it.ToResource(withText: true), it.Hash.ToString()),
             reason => new Refused<NotThere>(reason),
             reason => Refusals.Parameter("id", reason),
             reason => Refusals.Unavailable(reason));
@@ -69,6 +82,8 @@ internal static class WorkflowsApi
     {
         if (!Names.IsName(id))
             return Refusals.Parameter("id", Names.Problem());
+        if (UnmetConditions(request) is { } unmet)
+            return unmet;
         if (await BoundedBody.Read(request, Sizes.Body, cancellationToken) is not { } body)
             return Refusals.TooLarge(Sizes.Body);
         if (!TryText(body, out var yaml))
@@ -81,10 +96,13 @@ internal static class WorkflowsApi
             reason => Refusals.Unavailable(reason));
     }
 
-    private static async Task<DeleteAnswer> Delete(string id, IKwalaClient client, CancellationToken cancellationToken)
+    private static async Task<DeleteAnswer> Delete(
+        string id, IKwalaClient client, HttpRequest request, CancellationToken cancellationToken)
     {
         if (!Names.IsName(id))
             return Refusals.Parameter("id", Names.Problem());
+        if (UnmetConditions(request) is { } unmet)
+            return unmet;
         return (await client.Workflows.Delete(new WorkflowId(id), cancellationToken)).Match<DeleteAnswer>(
             _ => TypedResults.NoContent(),
             () => new Refused<NotThere>($"No live workflow is named {id}."),
@@ -106,6 +124,14 @@ internal static class WorkflowsApi
             reason => Refusals.Unavailable(reason),
             reason => Refusals.Unavailable(reason),
             reason => Refusals.Unavailable(reason));
+    }
+
+    // A condition that is passed over lets a caller overwrite what it asked to keep (RFC 9110, section 13.1.1).
+    private static Refused<InvalidRequest>? UnmetConditions(HttpRequest request)
+    {
+        var sent = Conditions.Where(request.Headers.ContainsKey).ToList();
+        return sent.Count == 0 ? null : Refusals.Invalid([.. sent.Select(name => new ProblemError(
+            $"A workflow is put or deleted whatever version there is: leave {name} out.", Header: name))]);
     }
 
     private static WorkflowMistakeResource Resource(WorkflowMistake it) =>

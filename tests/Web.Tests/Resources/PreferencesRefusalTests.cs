@@ -155,6 +155,39 @@ public sealed class PreferencesRefusalTests
         Assert.Equal(status == 200, web.Kwala.PreferencesOf(WebHost.Wallet).Tier is not null);
     }
 
+    [Theory]
+    [InlineData("PUT", "*", 412)]
+    [InlineData("PUT", "\"0\"", 412)]
+    [InlineData("PUT", "W/\"0\"", 412)]
+    [InlineData("PUT", "\"another\"", 200)]
+    [InlineData("PUT", "0", 400)]
+    [InlineData("PATCH", "*", 412)]
+    [InlineData("PATCH", "\"0\"", 412)]
+    [InlineData("PATCH", "\"another\"", 200)]
+    public async Task If_none_match_keeps_what_it_excludes_from_being_changed(string method, string excluded, int status)
+    {
+        await using var web = await WebHost.Start();
+        (string, string)[] headers = method == "PUT" ? [IfAny, ("If-None-Match", excluded)] : [("If-None-Match", excluded)];
+
+        var answer = await web.Send(method, Path, "{\"tier\": \"standard\"}", headers: headers);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(status == 200, web.Kwala.PreferencesOf(WebHost.Wallet).Tier is not null);
+        if (status == 412)
+            Assert.Contains("leave it out", (await answer.Problem(412, "stale")).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_if_none_match_excludes_is_kept_even_where_it_comes_between_our_reading_and_our_writing()
+    {
+        await using var web = await WebHost.Start();
+        web.Kwala.BeforeChange = () => web.Kwala.Set(WebHost.Wallet, Core.Wallets.Preferences.Unset);
+
+        var answer = await web.Send("PUT", Path, "{}", headers: [IfAny, ("If-None-Match", "\"1\"")]);
+
+        await answer.Problem(412, "stale");
+    }
+
     [Fact]
     public async Task Whoever_comes_second_gets_412_even_between_our_reading_and_our_writing()
     {

@@ -155,6 +155,26 @@ public sealed class PreferencesTests
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
     }
 
+    [Theory]
+    [InlineData("If-None-Match", "*", 304)]
+    [InlineData("If-None-Match", "W/\"0\"", 304)]
+    [InlineData("If-None-Match", "\"9\", \"0\"", 304)]
+    [InlineData("If-None-Match", "0", 400)]
+    [InlineData("If-Match", "*", 200)]
+    [InlineData("If-Match", "\"0\"", 200)]
+    [InlineData("If-Match", "\"9\"", 412)]
+    [InlineData("If-Match", "W/\"0\"", 412)]
+    [InlineData("If-Match", "0", 400)]
+    public async Task Reading_keeps_to_the_version_that_the_caller_means(string header, string value, int status)
+    {
+        await using var web = await WebHost.Start();
+
+        var get = await web.Send("GET", Path, headers: (header, value));
+        var head = await web.Send("HEAD", Path, headers: (header, value));
+
+        Assert.Equal((status, status), ((int)get.StatusCode, (int)head.StatusCode));
+    }
+
     [Fact]
     public async Task An_operator_vouches_for_an_address_and_a_backend_may_not()
     {

@@ -89,6 +89,27 @@ public sealed class TiersTests
     }
 
     [Fact]
+    public async Task A_wallet_that_somebody_else_changed_at_the_same_time_is_reported_with_what_to_do()
+    {
+        await using var web = await WebHost.Start();
+        web.Kwala.Contested = WebHost.Wallet;
+        var lines = $$"""
+            {"wallet": "{{WebHost.Wallet}}", "tier": "standard"}
+            {"wallet": "{{Other}}", "tier": "standard"}
+            """;
+
+        var answer = await web.Send("PUT", "/v1/tiers", lines, "application/x-ndjson");
+
+        var told = await answer.Content.ReadAsStringAsync();
+        Assert.Contains(
+            "\"result\":\"unavailable\",\"problem\":\"Somebody else changed this wallet at the same time. Send it again.\"",
+            told,
+            Ordinal);
+        Assert.EndsWith("{\"lines\":2,\"set\":1,\"refused\":0,\"unavailable\":1}\n", told, Ordinal);
+        Assert.Equal(TierName.Standard, web.Kwala.PreferencesOf(Other).Tier);
+    }
+
+    [Fact]
     public async Task More_than_8_MB_get_413()
     {
         await using var web = await WebHost.Start();

@@ -109,6 +109,50 @@ public sealed class WorkflowsTests
         await answer.Problem(status, problem);
     }
 
+    [Theory]
+    [InlineData("If-None-Match", "*", 304)]
+    [InlineData("If-None-Match", "W/\"{0}\"", 304)]
+    [InlineData("If-None-Match", "\"another\"", 200)]
+    [InlineData("If-None-Match", "another", 400)]
+    [InlineData("If-Match", "*", 200)]
+    [InlineData("If-Match", "\"{0}\"", 200)]
+    [InlineData("If-Match", "W/\"{0}\"", 412)]
+    [InlineData("If-Match", "\"another\"", 412)]
+    [InlineData("If-Match", "another", 400)]
+    public async Task Reading_keeps_to_the_version_that_the_caller_means(string header, string value, int status)
+    {
+        await using var web = await WebHost.Start();
+        await web.Send("PUT", "/v1/workflows/risk", "workflow: risk", Yaml, WebHost.OperatorKey);
+        var tag = (await web.Send("GET", "/v1/workflows/risk")).Headers.ETag!.Tag.Trim('"');
+
+        var answer = await web.Send(
+            "GET", "/v1/workflows/risk", headers: (header, value.Replace("{0}", tag, StringComparison.Ordinal)));
+        var missing = await web.Send("GET", "/v1/workflows/missing", headers: (header, "*"));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("PUT", "If-Match")]
+    [InlineData("PUT", "If-None-Match")]
+    [InlineData("DELETE", "If-Match")]
+    [InlineData("DELETE", "If-None-Match")]
+    public async Task A_condition_that_would_not_be_kept_is_refused_and_nothing_changes(string method, string header)
+    {
+        await using var web = await WebHost.Start();
+        await web.Send("PUT", "/v1/workflows/risk", "workflow: risk", Yaml, WebHost.OperatorKey);
+
+        var answer = await web.Send(
+            method, "/v1/workflows/risk", method == "PUT" ? "other" : null, Yaml, WebHost.OperatorKey, (header, "*"));
+
+        var problem = await answer.Problem(400, "invalid-request");
+        Assert.Equal([header], problem.Places());
+        Assert.Contains($"leave {header} out", problem.ToString(), StringComparison.Ordinal);
+        var kept = await (await web.Send("GET", "/v1/workflows/risk")).Json();
+        Assert.Equal("workflow: risk", kept.GetProperty("yaml").GetString());
+    }
+
     [Fact]
     public async Task A_workflow_is_put_listed_read_and_deleted()
     {
