@@ -22,10 +22,10 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
     public async Task Play(CancellationToken cancellationToken)
     {
         view.Open();
-        await Stage.Set(kwala, cancellationToken);
         using var clock = new PeriodicTimer(BlockTime, time);
         try
         {
+            await Stage.Set(kwala, cancellationToken);
             while (await clock.WaitForNextTickAsync(cancellationToken))
                 await PlayBlock(cancellationToken);
         }

@@ -23,17 +23,21 @@ internal static class DemoCommand
         };
         command.SetAction((parsed, cancellationToken) =>
             StartFailure.Report(
-                () => Demo(parsed.GetValue(json), parsed.GetValue(duration), cancellationToken), cancellationToken));
+                () => Demo(parsed.GetValue(json), parsed.GetValue(duration), null, cancellationToken),
+                cancellationToken));
         return command;
     }
 
-    private static async Task Demo(bool json, TimeSpan? duration, CancellationToken cancellationToken)
+    /// <summary>Until it is asked to end. Throws where it ended because a part of it failed.</summary>
+    internal static async Task Demo(
+        bool json, TimeSpan? duration, Action<IServiceCollection>? replace, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("kwala-demo-");
         try
         {
             await using var world = await DemoWorld.Start(TimeProvider.System, cancellationToken);
-            await using var app = KwalaHost.Build(KwalaHost.Builder(null, world.Configuration(folder.FullName)));
+            await using var app = KwalaHost.Build(
+                KwalaHost.Builder(null, world.Configuration(folder.FullName)), replace);
             await app.StartAsync(cancellationToken);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(
                 cancellationToken, app.Lifetime.ApplicationStopping);

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Kwala.Silo.Commands;
 using Kwala.Silo.Tests.Fixture;
+using Kwala.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kwala.Silo.Tests.Commands;
 
@@ -79,6 +82,35 @@ public sealed class DemoCommandTests
 
         Assert.Equal((0, ""), (ended.Status, ended.ErrorText));
     }
+
+    [Fact]
+    public async Task A_failure_in_the_background_ends_it_with_a_status_that_says_so()
+    {
+        var (before, errors) = (Console.Error, new StringWriter());
+        Console.SetError(errors);
+        try
+        {
+            var status = await StartFailure.Report(
+                () => DemoCommand.Demo(true, null, services => services.AddHostedService<FailingPart>(), default)
+                    .OrFail("the demonstration goes on"),
+                default);
+
+            Assert.Equal(1, status);
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        Assert.Contains(
+            "Stopped: FailingPart failed, and nothing goes on without it. No more.",
+            errors.ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_ends_well_where_its_duration_is_over_before_it_has_begun() =>
+        await DemoCommand.Demo(true, TimeSpan.Zero, null, default).OrFail("the demonstration goes on");
 
     [Fact]
     public async Task It_ends_when_nobody_reads_on()

@@ -4,7 +4,6 @@ using Kwala.Silo.Commands;
 using Kwala.Silo.Hosting;
 using Kwala.Silo.Tests.Fixture;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Kwala.Silo.Tests.Commands;
 
@@ -81,16 +80,5 @@ public sealed class RunCommandTests
 
         var stored = await KwalaCommand.Run("export", "--config", scene.ConfigurationFile());
         Assert.Contains(stored.Output, row => row.Contains("\"delivered\"", StringComparison.Ordinal));
-    }
-
-    private sealed class FailingPart(IHostApplicationLifetime host) : BackgroundService
-    {
-        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-        {
-            var started = new TaskCompletionSource();
-            using var _ = host.ApplicationStarted.Register(started.SetResult);
-            await started.Task;
-            throw new InvalidOperationException("No more.");
-        }
     }
 }
