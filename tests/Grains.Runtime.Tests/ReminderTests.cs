@@ -99,6 +99,20 @@ public sealed class ReminderTests
     }
 
     [Fact]
+    public async Task A_reminder_of_a_grain_that_cannot_be_reminded_is_refused()
+    {
+        await using var silo = await TestSilo.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => silo.Grain<IUnremindableGrain>("u").Remind("wake"));
+
+        Assert.Equal(
+            "Grain unremindable/u is not 'IRemindable'. A grain should implement IRemindable to use the persistent "
+            + "reminder service",
+            refused.Message);
+    }
+
+    [Fact]
     public async Task A_period_below_the_minimum_is_refused()
     {
         await using var silo = await TestSilo.StartAsync();

@@ -79,6 +79,18 @@ public sealed partial class MailTextTests
     }
 
     [Theory]
+    [InlineData("Kwala Alerts", "From: Kwala Alerts <a@example.org>")]
+    [InlineData("Kwala Älerts", "From: =?utf-8?B?S3dhbGEgw4RsZXJ0cw==?= <a@example.org>")]
+    [InlineData("Kwala, Inc.", "From: =?utf-8?B?S3dhbGEsIEluYy4=?= <a@example.org>")]
+    public void Name_of_the_sender_is_written_as_RFC_5322_and_2047_say(string name, string expected) =>
+        Assert.StartsWith(
+            expected + "\r\n",
+            new Mail(
+                new MailAddress("a@example.org", name), "b@example.org", "k", DateTimeOffset.UnixEpoch, "s", "t", null,
+                false, null).Write(),
+            StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("grüße@example.org")]
     [InlineData("owner@grüße.example")]
     public void Address_that_is_not_ASCII_is_told_its_other_form(string address) =>

@@ -150,6 +150,14 @@ public sealed class SmtpSessionTests
     }
 
     [Fact]
+    public async Task Sign_in_that_the_server_echoes_stays_out_of_the_outcome()
+    {
+        await using var under = Before(Server(("AUTH", $"535 5.7.8 not {Plain}")));
+
+        Assert.Equal(new SendOutcome.Unreachable("535 5.7.8 not ***"), await under.Send());
+    }
+
+    [Fact]
     public async Task Offers_are_read_in_any_case()
     {
         await using var under = Before(Server(("EHLO", "250-x\r\n250 auth plain")));

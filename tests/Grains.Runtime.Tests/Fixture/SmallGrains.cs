@@ -72,6 +72,18 @@ internal sealed class VisitedGrain : Grain, IVisitedGrain
     }
 }
 
+[Alias("test.unremindable")]
+internal interface IUnremindableGrain : IGrainWithStringKey
+{
+    Task Remind(string name);
+}
+
+internal sealed class UnremindableGrain : Grain, IUnremindableGrain
+{
+    public Task Remind(string name) =>
+        this.RegisterOrUpdateReminder(name, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+}
+
 internal sealed class ScopedThing : IDisposable
 {
     private readonly Journal _journal;
