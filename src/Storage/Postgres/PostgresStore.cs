@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Kwala.Storage.Postgres;
 
-/// <summary>An open database: its connections, and the lanes that states are read and written in.</summary>
+/// <summary>An open database: its connections, and the round trips that states are read and written in.</summary>
 internal sealed class PostgresStore : IAsyncDisposable, IDisposable
 {
     // ETags are counted within one opening of the store; the opening's number stands above these bits.
@@ -13,9 +13,9 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
     private PostgresStore(PostgresOptions options, NpgsqlDataSource source, long opening)
     {
         (Options, Source, _etag) = (options, source, opening << EtagBits);
-        Reads = new Lanes<StateRead>(
+        Reads = new RoundTrips<StateRead>(
             options.Readers, options.BatchMax, options.QueueMax, batch => StateRead.Ask(source, batch));
-        Writes = new Lanes<StateWrite>(
+        Writes = new RoundTrips<StateWrite>(
             options.Writers, options.BatchMax, options.QueueMax, batch => StateWrite.Ask(source, batch));
     }
 
@@ -26,10 +26,10 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
     public NpgsqlDataSource Source { get; }
 
     /// <summary>Where states are read.</summary>
-    public Lanes<StateRead> Reads { get; }
+    public RoundTrips<StateRead> Reads { get; }
 
     /// <summary>Where states are written.</summary>
-    public Lanes<StateWrite> Writes { get; }
+    public RoundTrips<StateWrite> Writes { get; }
 
     /// <summary>Opens the database, whose tables are there.</summary>
     /// <exception cref="Ports.Storage.StorageException">

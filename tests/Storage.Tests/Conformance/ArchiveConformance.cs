@@ -98,7 +98,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
     private static IEnumerable<ArchivedRow> Many(int count) => Enumerable.Range(1000, count).Select(n =>
         new ArchivedRow("due", $$"""{"wallet":"{{Wallet(n)}}","at":"2026-01-01T00:00:00Z"}"""));
 
-    private static async Task Fill(IStorageFixture store)
+    internal static async Task Fill(IStorageFixture store)
     {
         await store.Grains.WriteStateAsync("state", Grain(1), new GrainState<SampleState>(new SampleState
         {
@@ -125,7 +125,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
             Listening(Mainnet), [Value(1, Rational.PositiveInfinity, 20), Value(1, 7, 21)], [new(Block(20), Wallet(1))], default);
     }
 
-    private static async Task<List<ArchivedRow>> Export(IStorageFixture store)
+    internal static async Task<List<ArchivedRow>> Export(IStorageFixture store)
     {
         var rows = new List<ArchivedRow>();
         await foreach (var row in store.Archive.Export(default))
@@ -133,10 +133,10 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
         return rows;
     }
 
-    private static IEnumerable<ArchivedRow> Ordered(IEnumerable<ArchivedRow> rows) =>
+    internal static IEnumerable<ArchivedRow> Ordered(IEnumerable<ArchivedRow> rows) =>
         rows.OrderBy(row => row.Table, StringComparer.Ordinal).ThenBy(row => row.Json, StringComparer.Ordinal);
 
-    private static async IAsyncEnumerable<ArchivedRow> Rows(IEnumerable<ArchivedRow> rows)
+    internal static async IAsyncEnumerable<ArchivedRow> Rows(IEnumerable<ArchivedRow> rows)
     {
         await Task.Yield();
         foreach (var row in rows)

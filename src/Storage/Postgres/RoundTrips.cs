@@ -3,29 +3,29 @@ using System.Threading.Channels;
 namespace Kwala.Storage.Postgres;
 
 /// <summary>
-/// Gathers what is asked at the same time (decision 9): each of a few lanes takes whatever waits, asks it in one round
+/// Gathers what is asked at the same time (decision 9): each of a few loops takes whatever waits, asks it in one round
 /// trip, and repeats. Alone, a caller waits for nobody; under load, those that came during one round trip share the
 /// next.
 /// </summary>
 /// <typeparam name="T">What one caller asks for.</typeparam>
-internal sealed class Lanes<T> : IAsyncDisposable
+internal sealed class RoundTrips<T> : IAsyncDisposable
     where T : Asked
 {
     private readonly Channel<T> _waiting;
     private readonly Func<IReadOnlyList<T>, Task> _ask;
     private readonly int _batchMax;
-    private readonly Task[] _lanes;
+    private readonly Task[] _loops;
 
-    /// <summary>Starts the lanes.</summary>
-    /// <param name="lanes">How many round trips there may be at a time.</param>
+    /// <summary>Starts the loops.</summary>
+    /// <param name="atOnce">How many round trips there may be at a time.</param>
     /// <param name="batchMax">How many share one at most.</param>
     /// <param name="queueMax">How many may wait before callers do.</param>
     /// <param name="ask">Asks for all of them, and ends each. What it throws ends those that it left.</param>
-    public Lanes(int lanes, int batchMax, int queueMax, Func<IReadOnlyList<T>, Task> ask)
+    public RoundTrips(int atOnce, int batchMax, int queueMax, Func<IReadOnlyList<T>, Task> ask)
     {
         (_ask, _batchMax) = (ask, batchMax);
         _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(queueMax));
-        _lanes = [.. Enumerable.Range(0, lanes).Select(_ => Task.Run(Run))];
+        _loops = [.. Enumerable.Range(0, atOnce).Select(_ => Task.Run(Run))];
     }
 
     /// <summary>Lets one wait its turn.</summary>
@@ -43,11 +43,11 @@ internal sealed class Lanes<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends what waits, then the lanes.</summary>
+    /// <summary>Ends what waits, then the loops.</summary>
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await Task.WhenAll(_lanes);
+        await Task.WhenAll(_loops);
     }
 
     private async Task Run()
