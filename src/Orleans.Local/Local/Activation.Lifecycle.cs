@@ -20,7 +20,7 @@ internal sealed partial class Activation
         {
             _grain = grainClass.Build(this);
             var states = _extras?.TakeStates();
-            using var patience = new CancellationTokenSource();
+            var patience = new CancellationTokenSource();
             foreach (var state in states ?? [])
                 await Within(Runtime.Collector.ActivationTimeout, patience, state.LoadAsync(patience.Token));
             await Within(
@@ -82,7 +82,7 @@ internal sealed partial class Activation
         try
         {
             _extras?.StopTimers();
-            using var patience = new CancellationTokenSource();
+            var patience = new CancellationTokenSource();
             var goodbye = ((IGrainBase)_grain!).OnDeactivateAsync(_extras!.Reason!.Value, patience.Token);
             await Within(Runtime.Collector.DeactivationTimeout, patience, goodbye);
         }
@@ -112,7 +112,8 @@ internal sealed partial class Activation
 
     public void Add(IStoredState state) => Extras.Add(state);
 
-    // A token costs little; the timer behind it is only made for what really takes time.
+    // A token costs little; the timer behind it is only made for what really takes time. It ends the waiting before it
+    // cancels, so that nobody disposes the token: whoever waited may be gone by then.
     private Task Within(TimeSpan limit, CancellationTokenSource patience, Task task) =>
         task.IsCompleted ? task : EndWithin(limit, patience, task);
 
