@@ -39,6 +39,7 @@ public sealed class FullDiskTests
         await using var kwala = KwalaCommand.StartToBeLimited("run", "--config", scene.ConfigurationFile());
         using var api = await Scene.Ready(kwala);
 
+        await Follows(api);
         await kwala.LimitFiles("4096");
         scene.Report(1.2m);
         await Waits(api, "check the disk");
@@ -47,6 +48,11 @@ public sealed class FullDiskTests
 
         await Recovers(scene, kwala, api);
     }
+
+    // A listener that cannot store its reminder does not begin, and has no place that could wait.
+    private static Task Follows(HttpClient api) => Scene.Becomes(async () =>
+        (await api.GetFromJsonAsync<JsonElement>("v1/status")).GetProperty("chains").EnumerateArray()
+            .Any(chain => chain.GetProperty("depths").GetArrayLength() > 0));
 
     // The status names the file and the remedy; the process lives.
     private static async Task Waits(HttpClient api, string remedy)
