@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kwala.Ports.Storage;
+using Kwala.Storage.Archive;
 using Npgsql;
 
 namespace Kwala.Storage.Postgres;
@@ -10,8 +11,6 @@ namespace Kwala.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresArchive(PostgresStore store) : IStateArchive
 {
-    private const int RowsPerStatement = 1_000;
-
     private static readonly string[] Tables =
         ["state", "due", "reminder", "history", "value_last", "value_new", "value_final", "touched"];
 
@@ -46,7 +45,8 @@ internal sealed class PostgresArchive(PostgresStore store) : IStateArchive
                     throw new InvalidOperationException(
                         "The store is not empty. Import into a new database: what is there would be mixed with what "
                         + "comes.");
-            var count = await Read(connection, rows, cancellationToken);
+            var import = new ArchiveImport(connection, store.NextEtag);
+            var count = await ArchiveReading.Read(rows, import.Add, import.Flush, cancellationToken);
             await transaction.CommitAsync(CancellationToken.None);
             return count;
         }
@@ -54,31 +54,5 @@ internal sealed class PostgresArchive(PostgresStore store) : IStateArchive
         {
             throw PostgresFault.OfWrite(failure);
         }
-    }
-
-    private async Task<long> Read(
-        NpgsqlConnection connection, IAsyncEnumerable<ArchivedRow> rows, CancellationToken cancellationToken)
-    {
-        var import = new ArchiveImport(connection, store.NextEtag);
-        var count = 0L;
-        await foreach (var row in rows.WithCancellation(cancellationToken))
-        {
-            count++;
-            try
-            {
-                import.Add(row);
-            }
-            catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
-            {
-                throw new InvalidOperationException(
-                    $"Row {count} of the archive ({row.Table}) cannot be read: {e.Message} Nothing was imported.", e);
-            }
-
-            if (count % RowsPerStatement == 0)
-                await import.Flush(cancellationToken);
-        }
-
-        await import.Flush(cancellationToken);
-        return count;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kwala.Ports.Storage;
+using Kwala.Storage.Archive;
 using Kwala.Storage.Sqlite.Connection;
 
 namespace Kwala.Storage.Sqlite;
@@ -10,8 +11,6 @@ namespace Kwala.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteArchive(SqliteStore store, IValueLog values) : IStateArchive
 {
-    private const int RowsPerTransaction = 1_000;
-
     private static readonly string[] Tables =
         ["state", "due", "reminder", "history", "value_batch", "value_last", "value_final", "touched"];
 
@@ -36,7 +35,8 @@ internal sealed class SqliteArchive(SqliteStore store, IValueLog values) : IStat
                 "The store is not empty. Import into a new database: what is there would be mixed with what comes.");
         try
         {
-            var count = await Read(rows, cancellationToken);
+            var import = new ArchiveImport(store, values);
+            var count = await ArchiveReading.Read(rows, import.Add, import.Flush, cancellationToken);
             await store.Writer.Write(EndImport, cancellationToken);
             return count;
         }
@@ -71,29 +71,4 @@ internal sealed class SqliteArchive(SqliteStore store, IValueLog values) : IStat
 
     private static int EndImport(SqliteDatabase database) =>
         database.Prepare("DELETE FROM meta WHERE name = 'importing'").Run();
-
-    private async Task<long> Read(IAsyncEnumerable<ArchivedRow> rows, CancellationToken cancellationToken)
-    {
-        var import = new ArchiveImport(store, values);
-        var count = 0L;
-        await foreach (var row in rows.WithCancellation(cancellationToken))
-        {
-            count++;
-            try
-            {
-                import.Add(row);
-            }
-            catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
-            {
-                throw new InvalidOperationException(
-                    $"Row {count} of the archive ({row.Table}) cannot be read: {e.Message} Nothing was imported.", e);
-            }
-
-            if (count % RowsPerTransaction == 0)
-                await import.Flush(cancellationToken);
-        }
-
-        await import.Flush(cancellationToken);
-        return count;
-    }
 }
