@@ -10,6 +10,9 @@ namespace Kwala.Chain.Feed;
 /// <summary>One chain over one or more endpoints: a reading that one cannot give is asked of the next.</summary>
 internal sealed class ChainFeed : IChainFeed, IDisposable
 {
+    // A node whose head stands still is not always where the chain is: at every so many looks the others are asked too.
+    private const int LooksAtOneHead = 10;
+
     private readonly FeedPolicy _policy;
     private readonly ImmutableArray<(RpcEndpoint Node, NodeMemory Memory)> _nodes;
     private readonly Func<double> _random;
@@ -17,6 +20,8 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
     // One per query as long as somebody asks by it: several may follow the chain side by side.
     private readonly ConditionalWeakTable<LogQuery, Prepared> _prepared = [];
     private int _preferred;
+    private long _head = -1;
+    private int _looks;
     private int _failures;
 
     private sealed record Prepared(LogMatcher Matcher, ReadAhead? Ahead);
@@ -74,6 +79,7 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
         FeedCheckpoint from, LogMatcher matcher, int confirmations, CancellationToken cancellationToken)
     {
         FeedStep.Halted? halted = null;
+        FeedStep.CaughtUp? still = null;
         var reasons = new List<string>();
         for (var i = 0; i < _nodes.Length; i++)
         {
@@ -90,13 +96,27 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
                 case FeedStep.Halted h:
                     halted ??= h;
                     break;
+                case FeedStep.CaughtUp caughtUp when i == 0 && StandsStill(caughtUp.Head):
+                    still = caughtUp;
+                    break;
+                case var _ when memory.Head <= still?.Head:
+                    break;
                 default:
                     (_preferred, _failures) = (at, 0);
                     return step;
             }
         }
 
+        if (still is not null)
+            return still;
         return halted as FeedStep ?? new FeedStep.NotYet(string.Join("; ", reasons), NextPause());
+    }
+
+    private bool StandsStill(long head)
+    {
+        _looks = head == _head ? _looks + 1 : 0;
+        _head = head;
+        return _looks > 0 && _looks % LooksAtOneHead == 0;
     }
 
     private async Task<ChainAnswer<T>> Answer<T>(

@@ -36,7 +36,11 @@ internal abstract record FeedPlan
         if (tip is not null && node.Tip is null)
             return new Distrust($"says that its head is {head} but has no block {tip.Value.Number}");
         if (tip is not null && node.Tip!.Block != tip)
-            return new FindAncestor();
+            // A node that was left behind on a branch of its own is not where the chain went.
+            return head < next - 1 + confirmations
+                ? new Distrust($"has another block {tip.Value.Number} than we read, and is at block {head} while the "
+                    + $"chain was at {next - 1 + confirmations}: it lags")
+                : new FindAncestor();
 
         var target = head - confirmations;
         if (target < next)
@@ -70,19 +74,33 @@ internal abstract record FeedPlan
     }
 
     /// <summary>
+    /// Whether <paramref name="to"/> can be taken for settled; null when it can, else why not. The window that follows
+    /// will hold this block alone, so a node that misstates its head, or this hash, must not be believed: the block
+    /// after it proves the hash, and one that lies a window above it that nothing up to it can change any more.
+    /// </summary>
+    public static string? Unsettled(long to, BlockHeader? last, BlockHeader? after, BlockHeader? above) =>
+        last is null ? $"has no block {to} below its own head"
+        : after is null ? $"has no block {to + 1} below its own head"
+        : after.Parent != last.Block.Hash
+            ? $"gave a block {to + 1} whose parent is not block {to}: the chain changed, or it lies"
+        : above is null ? $"has no block {to + FeedPolicy.WindowBlocks}, and said that its head is not below that"
+        : null;
+
+    /// <summary>
     /// The newest of our blocks that the node still has, by index in the window; -1 when it has none of those from
     /// <paramref name="first"/> on. <paramref name="headers"/> are the node's, of the same numbers as the window's
     /// part that begins at <paramref name="first"/>.
     /// </summary>
     public static int LastCommon(
-        ImmutableArray<BlockRef> window, int first, IReadOnlyList<BlockHeader?> headers)
+        ImmutableArray<BlockRef> window, int first, IEnumerable<BlockHeader?> headers)
     {
-        for (var i = headers.Count - 1; i >= 0; i--)
+        var common = -1;
+        foreach (var (i, header) in headers.Index())
         {
-            if (headers[i]?.Block == window[first + i])
-                return first + i;
+            if (header?.Block == window[first + i])
+                common = first + i;
         }
 
-        return -1;
+        return common;
     }
 }

@@ -36,13 +36,17 @@ internal sealed class FeedStart(FeedPolicy policy, long? fromBlock)
         if (next - 1 > settled)
             first = Math.Max(first, next - 1 - FeedPolicy.WindowBlocks);
         var reading = new NodeReading(node, policy, memory, new LogMatcher(new LogQuery([])));
-        var (headers, problem) = await reading.Headers(first, next - 1, cancellationToken);
+        // The block after them, or the head itself, proves the last: what began at a block that never was would end there.
+        var proof = Math.Min(head.Value.Number, next);
+        var (headers, problem) = await reading.Headers(first, proof, cancellationToken);
         if (headers is null)
             return NotYet(problem);
+        if (proof == head.Value.Number && headers[^1] is { } newest && newest.Block != head.Value.Block)
+            return NotYet("changed its chain while it was asked");
         var bare = new FeedCheckpoint(policy.Chain, first, [], -1);
         return FeedPlan.Broken(bare, headers) is { } broken
             ? NotYet(broken)
-            : Started(next, [.. headers.OfType<BlockHeader>().Select(h => h.Block)]);
+            : Started(next, [.. headers.OfType<BlockHeader>().Select(h => h.Block).Where(it => it.Number < next)]);
     }
 
     private ChainAnswer<FeedCheckpoint> Started(long next, ImmutableArray<BlockRef> window) =>

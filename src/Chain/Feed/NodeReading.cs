@@ -36,7 +36,7 @@ internal sealed class NodeReading(RpcEndpoint node, FeedPolicy policy, NodeMemor
         return plan switch
         {
             FeedPlan.Distrust d => Distrust(d.Reason),
-            FeedPlan.FindAncestor => await FindAncestor(from, cancellationToken),
+            FeedPlan.FindAncestor => await FindAncestor(from, view.Head, cancellationToken),
             FeedPlan.ReadRange r => await ReadRange(from, r.To, cancellationToken),
             FeedPlan.ReadBlocks b => await ReadBlocks(from, view, b, cancellationToken),
             _ => new FeedStep.CaughtUp(view.Head.Number) { Time = view.Head.Time },
@@ -65,20 +65,27 @@ internal sealed class NodeReading(RpcEndpoint node, FeedPolicy policy, NodeMemor
         return (new NodeView(head.Value, finalized.Value?.Number, tip?.Value), "");
     }
 
-    private async Task<FeedStep> FindAncestor(FeedCheckpoint from, CancellationToken cancellationToken)
+    private async Task<FeedStep> FindAncestor(
+        FeedCheckpoint from, BlockHeader head, CancellationToken cancellationToken)
     {
+        // The block after our newest one, or the head itself, proves the node's block of that number.
+        var proof = Math.Min(head.Number, from.Next);
         for (var end = from.Window.Length; end > 0; end -= FeedPolicy.HeadersMax)
         {
             var first = Math.Max(0, end - FeedPolicy.HeadersMax);
             var (headers, problem) = await Headers(
-                from.Window[first].Number, from.Window[end - 1].Number, cancellationToken);
+                from.Window[first].Number,
+                end == from.Window.Length ? proof : from.Window[end - 1].Number,
+                cancellationToken);
             if (headers is null)
                 return Distrust(problem);
+            if (headers[^1] is { } newest && newest.Number == head.Number && newest.Block != head.Block)
+                return Distrust("changed its chain while it was asked");
             // A node that misstates one hash must not make us roll back.
             var alone = new FeedCheckpoint(from.Chain, from.Window[first].Number, [], -1);
             if (FeedPlan.Broken(alone, headers) is { } broken)
                 return Distrust(broken);
-            var common = FeedPlan.LastCommon(from.Window, first, headers);
+            var common = FeedPlan.LastCommon(from.Window, first, headers.Take(end - first));
             if (common == from.Window.Length - 1)
                 return Distrust("changed its chain while it was asked");
             if (common >= 0)
@@ -96,12 +103,15 @@ internal sealed class NodeReading(RpcEndpoint node, FeedPolicy policy, NodeMemor
         for (var cuts = 0; ; cuts++)
         {
             var logs = new LogsCall(matcher, LogRange.Numbers(from.Next, to));
-            var (first, last) = (HeaderCall.At(from.Next), HeaderCall.At(to));
-            RpcCall[] calls = matcher.IsEmpty ? [first, last] : [logs, first, last];
+            var (first, last, after) = (HeaderCall.At(from.Next), HeaderCall.At(to), HeaderCall.At(to + 1));
+            var above = HeaderCall.At(to + FeedPolicy.WindowBlocks);
+            RpcCall[] calls = matcher.IsEmpty ? [first, last, after, above] : [logs, first, last, after, above];
             var failure = await node.Send(calls, cancellationToken)
-                ?? (matcher.IsEmpty ? null : logs.Failure) ?? first.Failure ?? last.Failure;
+                ?? Array.Find(calls, it => it.Failure is not null)?.Failure;
             if (failure is null)
-                return await Settle(from, logs, first.Value, last.Value, cancellationToken);
+                return FeedPlan.Unsettled(to, last.Value, after.Value, above.Value) is { } doubt
+                    ? Distrust(doubt)
+                    : await Settle(from, logs, first.Value, last.Value!, cancellationToken);
             if (RangeAdvice.From(failure) is not RangeAdvice.AskLess less)
                 return Distrust(failure.ToString());
             var cut = memory.Range.TryCut(to - from.Next + 1, less.BlocksMax, out var smaller);
@@ -116,11 +126,9 @@ internal sealed class NodeReading(RpcEndpoint node, FeedPolicy policy, NodeMemor
     }
 
     private async Task<FeedStep> Settle(
-        FeedCheckpoint from, LogsCall asked, BlockHeader? first, BlockHeader? last, CancellationToken cancellationToken)
+        FeedCheckpoint from, LogsCall asked, BlockHeader? first, BlockHeader last, CancellationToken cancellationToken)
     {
         var (logs, to) = (asked.Value, asked.Range.To);
-        if (last is null)
-            return Distrust($"has no block {to} below its own head");
         if ((logs.Lie ?? FeedPlan.Broken(from, [first])) is { } lie)
             return Distrust(lie);
         if (logs.Logs.Find(l => l.Block.Number == to && l.Block != last.Block) is { } stray)

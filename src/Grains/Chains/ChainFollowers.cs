@@ -109,7 +109,8 @@ internal sealed partial class ChainFollowers(
         now => live.Revision < _live.Revision ? null : FollowPlan.Of(
             now,
             live.ConfirmationsOf(feed.Chain),
-            place => _timers.Keys.Any(it => ReferenceEquals(it.Stored, place) && it.IsBusy),
+            place => place.TakingBack is not null
+                || _timers.Keys.Any(it => ReferenceEquals(it.Stored, place) && it.IsBusy),
             start),
         plan =>
         {

@@ -46,7 +46,7 @@ internal sealed partial class DepthFollower(
     public DepthStored Stored => place.Stored;
 
     /// <summary>Whether a step is under way or half handed on: the place must stay as it is.</summary>
-    public bool IsBusy => _isStepping || _work is not null;
+    public bool IsBusy => _isStepping || _work is not null || At.TakingBack is not null;
 
     /// <summary>Whether its steps may be large.</summary>
     public bool IsFarBehind => _head < 0 || At.Behind(_head) > NearBlocks;
@@ -69,8 +69,6 @@ internal sealed partial class DepthFollower(
     /// <summary>Takes one step. The answer is how long there is nothing to do; zero for going on at once.</summary>
     public async Task<TimeSpan> Advance(LiveSet live, CancellationToken cancellationToken)
     {
-        if (_halted is not null)
-            return PauseLongest;
         if (_notBefore - around.Time.GetUtcNow() is var left && left > TimeSpan.Zero)
             return left;
         _isStepping = true;
@@ -97,7 +95,9 @@ internal sealed partial class DepthFollower(
             {
                 var workflows = live.Named(At.Workflows);
                 place.Note(At with { Revaluation = await _revaluation.Note(workflows, live.Revision) });
-                _work = _lostBlocks.Settle() ?? await Read(workflows, live.Revision, cancellationToken);
+                _work = await _lostBlocks.Resume(cancellationToken)
+                    ?? _lostBlocks.Settle()
+                    ?? await Read(workflows, live.Revision, cancellationToken);
                 if (_work is null)
                 {
                     _isHeldUp = false;
@@ -158,6 +158,9 @@ internal sealed partial class DepthFollower(
             At.ToCheckpoint(feed.Chain), QueryOf(workflows, revision), At.Confirmations, cancellationToken);
         StepTrace.Read(step);
         _caughtUp = step as FeedStep.CaughtUp;
+        // A node may find its way back to the chain that we know.
+        if (step is not (FeedStep.Halted or FeedStep.NotYet))
+            _halted = null;
         return await step.Match<Task<HandOn?>>(
             advanced => Take(advanced, workflows, revision, cancellationToken),
             rolledBack => GoBack(rolledBack, cancellationToken),
@@ -165,8 +168,9 @@ internal sealed partial class DepthFollower(
             notYet => Rest(_head, notYet.Reason, notYet.RetryAfter),
             halted =>
             {
+                if (_halted is null)
+                    LogHalted(logger, feed.Chain, At.Confirmations, halted.Reason);
                 _halted = halted.Reason;
-                LogHalted(logger, feed.Chain, At.Confirmations, halted.Reason);
                 return Rest(_head, null, PauseLongest);
             });
     }
@@ -199,10 +203,11 @@ internal sealed partial class DepthFollower(
         };
     }
 
-    private async Task<HandOn?> GoBack(FeedStep.RolledBack step, CancellationToken cancellationToken) =>
-        await _lostBlocks.ToldPastThePlace(cancellationToken) is { } past
-            ? await _lostBlocks.TakeBack([.. step.Orphaned, .. past], step.To, cancellationToken)
-            : await RestInDoubt();
+    private async Task<HandOn?> GoBack(FeedStep.RolledBack step, CancellationToken cancellationToken)
+    {
+        var past = await _lostBlocks.ToldPastThePlace(cancellationToken);
+        return await _lostBlocks.TakeBack([.. step.Orphaned, .. past], step.To, cancellationToken);
+    }
 
     // The feed knows a query again by reference: what it prepared and read ahead is for this very one.
     private LogQuery QueryOf(ImmutableArray<Workflow> workflows, long revision)

@@ -27,22 +27,24 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     public async Task<ImmutableArray<BlockRef>?> ToldInVain(
         FeedStep.Advanced step, CancellationToken cancellationToken)
     {
-        var told = await ToldFrom(place.At.Next, cancellationToken);
+        var told = await ToldPastThePlace(cancellationToken);
         var standing = step.To.Window.Concat(step.Logs.Select(log => log.Block)).ToHashSet();
         if (standing.Any(place.At.HasTakenBack))
             await place.Move(place.At.TellingAgain(standing));
-        return await Gone(
+        var gone = await Gone(
             told.Where(block => block.Number <= step.ToBlock && !standing.Contains(block)), cancellationToken);
+        if (gone is not [var first, ..])
+            return gone;
+        // What was told above a lost block was built on it.
+        return told.RemoveAll(block => block.Number < first.Number || standing.Contains(block));
     }
 
     /// <summary>
-    /// The same when the place itself goes back: whoever was told of a block past it alone, and of none below, would
-    /// take all that the canonical chain has in place of both for seen.
+    /// The same where the place itself goes back: whoever was told of a block past it alone, and of none below, would
+    /// take all that the canonical chain has in place of both for seen. All of them were built on what is lost.
     /// </summary>
-    public async Task<ImmutableArray<BlockRef>?> ToldPastThePlace(CancellationToken cancellationToken)
-    {
-        return await Gone(await ToldFrom(place.At.Next, cancellationToken), cancellationToken);
-    }
+    public async Task<ImmutableArray<BlockRef>> ToldPastThePlace(CancellationToken cancellationToken) =>
+        (await ToldFrom(place.At.Next, cancellationToken)).RemoveAll(place.At.HasTakenBack);
 
     // Until the place has moved past a block, the chain may still change before it is told of once more. What is told
     // after confirmations does not roll back, and has no rows (decision 10): those that there are belong to others.
@@ -58,7 +60,7 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     private async Task<ImmutableArray<BlockRef>?> Gone(IEnumerable<BlockRef> told, CancellationToken cancellationToken)
     {
         var gone = ImmutableArray.CreateBuilder<BlockRef>();
-        foreach (var block in told.Where(block => !place.At.HasTakenBack(block)))
+        foreach (var block in told)
         {
             // A range of settled blocks names but its last: the chain itself says what stands there.
             if (await feed.Start(block.Number + 1, cancellationToken) is not ChainAnswer<FeedCheckpoint>.Answered known)
@@ -99,18 +101,42 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         if (stands is { } block && !wallets.IsEmpty)
             await around.Values.Append(
                 place.Term, [], [.. wallets.Select(wallet => new TouchedWallet(block, wallet))], cancellationToken);
-        var standsThrough = Math.Max(Math.Max(to.Next - 1, to.Finalized), stands?.Number ?? 0);
-        var workflows = Workflows();
+        var begun = new TakingBackStored
+        {
+            Next = to.Next,
+            StandsThrough = Math.Max(Math.Max(to.Next - 1, to.Finalized), stands?.Number ?? 0),
+            Blocks = [.. blocks.Select(TakenBlockStored.Of)],
+        };
+        // Before anybody is told: should the process end, and the chain come back to these blocks meanwhile, nothing
+        // else would show that some wallets have taken them back.
+        if (!wallets.IsEmpty)
+            await place.Move(place.At with { TakingBack = begun });
+        return HandOn(begun, wallets);
+    }
+
+    /// <summary>What an earlier process began to take back and did not finish; null where there is nothing.</summary>
+    public async Task<HandOn?> Resume(CancellationToken cancellationToken) => place.At.TakingBack is { } begun
+        ? HandOn(begun, await around.Values.Touched(place.Term, begun.ToBlocks(), cancellationToken))
+        : null;
+
+    private HandOn HandOn(TakingBackStored begun, ImmutableArray<Address> wallets)
+    {
+        var (blocks, workflows) = (begun.ToBlocks(), Workflows());
+        var top = blocks[^1].Number;
         return new HandOn(
             $"the reorg up to block {top}",
             wallets,
             Orphan,
             async () =>
             {
-                await DropValues(blocks, wallets.Length, Orphan);
+                await DropValues(blocks, workflows, wallets.Length, Orphan);
                 // Blocks past the place were told of and not yet counted.
                 var counted = blocks.Count(block => block.Number < place.At.Next);
-                var back = place.At.With(to) with { Seen = Math.Max(0, place.At.Seen - counted) };
+                var back = place.At.BackTo(begun.Next) with
+                {
+                    Seen = Math.Max(0, place.At.Seen - counted),
+                    TakingBack = null,
+                };
                 await place.Move(wallets.IsEmpty
                     ? back
                     : back.WithSettlement(
@@ -119,7 +145,7 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
             });
 
         Task Orphan(int wallet) =>
-            around.Wallet(wallets[wallet]).Orphan(place.Term, blocks, standsThrough, workflows);
+            around.Wallet(wallets[wallet]).Orphan(place.Term, blocks, begun.StandsThrough, workflows);
     }
 
     private static BlockRef? Newest(IEnumerable<BlockRef> blocks) =>
@@ -127,9 +153,10 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
 
     // An owner who chose anew while the values were still there has let a lost block decide again: it is taken back
     // once more.
-    private async Task DropValues(ImmutableArray<BlockRef> blocks, int wallets, Func<int, Task> orphan)
+    private async Task DropValues(
+        ImmutableArray<BlockRef> blocks, ImmutableArray<WorkflowId> workflows, int wallets, Func<int, Task> orphan)
     {
-        await around.Values.Orphan(place.Term, blocks, CancellationToken.None);
+        await around.Values.Orphan(place.Term, blocks, workflows, CancellationToken.None);
         var failed = await around.Calls.Each(wallets, orphan);
         if (!failed.IsEmpty)
             throw failed[0].Failure;

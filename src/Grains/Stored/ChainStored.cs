@@ -41,6 +41,9 @@ internal sealed record DepthStored
 
     public SettlementStored[] Settlements { get; init; } = [];
 
+    /// <summary>What is being taken back now; null for nothing.</summary>
+    public TakingBackStored? TakingBack { get; init; }
+
     public RevaluationStored Revaluation { get; init; } = new();
 }
 
@@ -58,6 +61,32 @@ internal sealed record SettlementStored
     public string[]? TakenBack { get; init; }
 }
 
+/// <summary>Lost blocks, from before the first wallet takes them back until the place has gone back.</summary>
+internal sealed record TakingBackStored
+{
+    /// <summary>The block that the place goes back to.</summary>
+    public required long Next { get; init; }
+
+    /// <summary>The newest block that still stands, as far as wallets are concerned.</summary>
+    public required long StandsThrough { get; init; }
+
+    /// <summary>What is lost; the highest comes last.</summary>
+    public required TakenBlockStored[] Blocks { get; init; }
+
+    public ImmutableArray<BlockRef> ToBlocks() =>
+        [.. Blocks.Select(it => new BlockRef(it.Number, StoredParts.ToBytes32(it.Hash)))];
+}
+
+/// <summary>A lost block.</summary>
+internal sealed record TakenBlockStored
+{
+    public required long Number { get; init; }
+
+    public required string Hash { get; init; }
+
+    public static TakenBlockStored Of(BlockRef block) => new() { Number = block.Number, Hash = block.Hash.ToString() };
+}
+
 /// <summary>Between a checkpoint and its stored shape.</summary>
 internal static class ChainMap
 {
@@ -68,6 +97,13 @@ internal static class ChainMap
         Next = to.Next,
         Window = [.. to.Window.Select(block => block.Hash.ToString())],
         Finalized = to.Finalized,
+    };
+
+    /// <summary>The place with nothing read from a block on.</summary>
+    public static DepthStored BackTo(this DepthStored stored, long next) => stored with
+    {
+        Next = next,
+        Window = [.. stored.Window.SkipLast((int)(stored.Next - next))],
     };
 
     /// <summary>
@@ -112,6 +148,7 @@ internal static class ChainMap
         From = stored.Next,
         Seen = 0,
         Settlements = [],
+        TakingBack = null,
         Revaluation = new RevaluationStored(),
     };
 

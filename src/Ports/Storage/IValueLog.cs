@@ -76,10 +76,15 @@ public interface IValueLog
     Task<ImmutableArray<BlockRef>> TouchedFrom(ChainTerm term, long block, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Drops the values that orphaned blocks gave, so that the ones before them are the last again. Whom the blocks
-    /// touched stays known until finality: others who follow the chain may have to take them back still.
+    /// Drops the values that orphaned blocks gave to these workflows, so that the ones before them are the last again.
+    /// Other workflows may follow the chain from another place, where the blocks still stand or are taken back later:
+    /// for them, whom the blocks touched stays known until finality.
     /// </summary>
-    Task Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken);
+    Task Orphan(
+        ChainTerm term,
+        ImmutableArray<BlockRef> blocks,
+        ImmutableArray<WorkflowId> workflows,
+        CancellationToken cancellationToken);
 
     /// <summary>
     /// Everything up to this block is final: touched rows and superseded values up to it may be dropped.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 using Kwala.Ports.Storage;
 using Npgsql;
 
@@ -120,15 +121,23 @@ internal sealed class PostgresValueLog(PostgresStore store) : IValueLog
     ];
 
     /// <inheritdoc />
-    public Task Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
+    public Task Orphan(
+        ChainTerm term,
+        ImmutableArray<BlockRef> blocks,
+        ImmutableArray<WorkflowId> workflows,
+        CancellationToken cancellationToken) =>
         Listening(
             term,
             connection => connection.Run(
                 new Sql("""
                 DELETE FROM value_new v USING unnest($2, $3) AS b (block, hash)
-                WHERE v.chain = $1 AND v.block = b.block AND v.hash = b.hash
+                WHERE v.chain = $1 AND v.block = b.block AND v.hash = b.hash AND v.workflow = ANY ($4)
                 """,
-                [term.Chain.Value, .. ValueRows.BlockColumns(blocks)]),
+                [
+                    term.Chain.Value,
+                    .. ValueRows.BlockColumns(blocks),
+                    workflows.Select(workflow => workflow.Value).ToArray(),
+                ]),
                 cancellationToken),
             cancellationToken);
 

@@ -4,21 +4,6 @@ using System.Text.Json;
 
 namespace Kwala.Simulation.Chain;
 
-/// <summary>How an endpoint sees the chain in one answer.</summary>
-/// <param name="Lag">How many of the newest blocks it does not know.</param>
-/// <param name="Hides">
-/// What it has not indexed of the blocks that it is asked for: nothing, or the logs of one event, or all.
-/// </param>
-internal sealed record NodeView(int Lag, Hidden Hides);
-
-/// <summary>What an endpoint leaves out of a block's logs.</summary>
-internal enum Hidden
-{
-    Nothing,
-    FirstEvent,
-    All,
-}
-
 /// <summary>JSON-RPC over a simulated chain, as the Ethereum execution API specifies it.</summary>
 internal static class NodeAnswer
 {
@@ -26,11 +11,9 @@ internal static class NodeAnswer
 
     /// <summary>The answer to a request.</summary>
     /// <param name="request">The body.</param>
-    /// <param name="chain">The chain.</param>
-    /// <param name="view">What of it the endpoint sees.</param>
+    /// <param name="view">How the endpoint sees the chain.</param>
     /// <param name="served">Called with each block whose logs were given, and whether all of those asked for.</param>
-    public static string To(
-        ReadOnlyMemory<byte> request, SimulatedChain chain, NodeView view, Action<SimulatedBlock, bool> served)
+    public static string To(ReadOnlyMemory<byte> request, NodeView view, Action<SimulatedBlock, bool> served)
     {
         using var body = JsonDocument.Parse(request);
         var text = new StringBuilder(4096);
@@ -39,18 +22,21 @@ internal static class NodeAnswer
             foreach (var call in body.RootElement.EnumerateArray())
             {
                 text.Append(text.Length == 0 ? '[' : ',');
-                One(text, call, chain, view, served);
+                One(text, call, view, served);
             }
 
-            return text.Append(']').ToString();
+            text.Append(']');
+        }
+        else
+        {
+            One(text, body.RootElement, view, served);
         }
 
-        One(text, body.RootElement, chain, view, served);
-        return text.ToString();
+        return view.Lying?.Whole(text.ToString()) ?? text.ToString();
     }
 
     private static void One(
-        StringBuilder text, JsonElement call, SimulatedChain chain, NodeView view, Action<SimulatedBlock, bool> served)
+        StringBuilder text, JsonElement call, NodeView view, Action<SimulatedBlock, bool> served)
     {
         var parameters = call.GetProperty("params");
         text.Append("{\"jsonrpc\":\"2.0\",\"id\":").Append(call.GetProperty("id").GetRawText());
@@ -60,13 +46,13 @@ internal static class NodeAnswer
                 text.Append(",\"result\":\"").Append(SimulatedBlock.Hex(ChainNumber)).Append('"');
                 break;
             case "eth_getBlockByNumber":
-                text.Append(",\"result\":").Append(At(chain, parameters[0].GetString()!, view)?.Header ?? "null");
+                text.Append(",\"result\":").Append(At(parameters[0].GetString()!, view) ?? "null");
                 break;
             case "eth_getBlockByHash":
-                text.Append(",\"result\":").Append(chain.Find(parameters[0].GetString()!)?.Header ?? "null");
+                text.Append(",\"result\":").Append(view.Find(parameters[0].GetString()!)?.Header ?? "null");
                 break;
             case "eth_getLogs":
-                Logs(text, parameters[0], chain, view, served);
+                Logs(text, parameters[0], view, served);
                 break;
             default:
                 text.Append(",\"error\":{\"code\":-32601,\"message\":\"the method does not exist\"}");
@@ -76,25 +62,27 @@ internal static class NodeAnswer
         text.Append('}');
     }
 
-    private static SimulatedBlock? At(SimulatedChain chain, string tag, NodeView view)
+    private static string? At(string tag, NodeView view)
     {
-        var head = Math.Max(0, chain.Canonical.Count - 1 - view.Lag);
-        return tag switch
+        var block = tag switch
         {
-            "latest" => chain.Canonical[head],
-            "finalized" => chain.Canonical[Math.Max(0, head - 64)],
-            _ => Number(tag) <= head ? chain.Canonical[(int)Number(tag)] : null,
+            "latest" => view.Blocks[view.Head],
+            "finalized" => view.Blocks[Math.Max(0, view.Head - 64)],
+            _ => Number(tag) <= view.Head ? view.Blocks[(int)Number(tag)] : null,
         };
+        return block is null || view.Lying is not { } lying
+            ? block?.Header
+            : lying.Header(block, byNumber: tag.StartsWith("0x", StringComparison.Ordinal));
     }
 
     private static void Logs(
-        StringBuilder text, JsonElement filter, SimulatedChain chain, NodeView view,
-        Action<SimulatedBlock, bool> served)
+        StringBuilder text, JsonElement filter, NodeView view, Action<SimulatedBlock, bool> served)
     {
         IEnumerable<SimulatedBlock> blocks;
+        var hides = view.Hides;
         if (filter.TryGetProperty("blockHash", out var hash))
         {
-            if (chain.Find(hash.GetString()!) is not { } one)
+            if (view.Find(hash.GetString()!) is not { } one)
             {
                 text.Append(",\"error\":{\"code\":-32000,\"message\":\"unknown block\"}");
                 return;
@@ -106,7 +94,9 @@ internal static class NodeAnswer
         {
             var (from, to) = (Number(filter.GetProperty("fromBlock").GetString()!),
                 Number(filter.GetProperty("toBlock").GetString()!));
-            blocks = chain.Canonical.Skip((int)from).Take((int)(to - from + 1));
+            blocks = view.Blocks.Take(view.Head + 1).Skip((int)from).Take((int)(to - from + 1));
+            // Nothing shows what is missing of old blocks that are asked for by their numbers.
+            hides = Hidden.Nothing;
         }
 
         var topics = Texts(filter, "topics");
@@ -116,16 +106,18 @@ internal static class NodeAnswer
         {
             var wanted = Enumerable.Range(0, block.Logs.Length)
                 .Where(at => topics is null || topics.Contains(block.Reports[at].Topic.ToString())).ToArray();
-            var given = view.Hides switch
+            var given = hides switch
             {
                 Hidden.Nothing => wanted,
                 Hidden.All => [],
                 _ => wanted.Where(at => block.Reports[at].Topic != block.Reports[0].Topic).ToArray(),
             };
-            served(block, given.Length == wanted.Length);
-            foreach (var at in given)
+            var honest = given.Select(at => block.Logs[at]);
+            var told = view.Lying?.Logs(block, honest, filter.TryGetProperty("blockHash", out _)) ?? honest;
+            served(block, told.SequenceEqual(honest) && given.Length == wanted.Length);
+            foreach (var log in told)
             {
-                text.Append(first ? "" : ",").Append(block.Logs[at]);
+                text.Append(first ? "" : ",").Append(log);
                 first = false;
             }
         }

@@ -7,6 +7,7 @@ internal sealed class SimulatedChain
 {
     private readonly Dictionary<string, SimulatedBlock> _byHash = [];
     private readonly List<SimulatedBlock> _canonical = [];
+    private readonly HashSet<SimulatedBlock> _aside = [];
     private int _forks;
 
     public SimulatedChain(DateTimeOffset genesis) => Add(new SimulatedBlock(null, "", genesis, []));
@@ -36,6 +37,17 @@ internal sealed class SimulatedChain
         foreach (var old in replaced)
             Mine(old.Time, others(old));
     }
+
+    /// <summary>A block that is never canonical.</summary>
+    public SimulatedBlock MineAside(SimulatedBlock parent, DateTimeOffset time, ImmutableArray<Report> reports)
+    {
+        var block = new SimulatedBlock(parent, $"aside {_aside.Count}", time, reports);
+        _aside.Add(block);
+        return _byHash[block.Ref.Hash.ToString()] = block;
+    }
+
+    /// <summary>Whether it was mined aside.</summary>
+    public bool IsAside(SimulatedBlock block) => _aside.Contains(block);
 
     private void Add(SimulatedBlock block)
     {

@@ -7,10 +7,14 @@ namespace Kwala.Simulation.Chain;
 
 /// <summary>A process's way to one endpoint of the chain, with all the faults of the plan.</summary>
 internal sealed class SimulatedEndpoint(
-    SimulatedWorld loop, SimulatedProcess process, SimulatedChain chain, FaultDice dice, SeededChoice choice)
+    SimulatedWorld loop, SimulatedProcess process, SimulatedChain chain, NodeBranch branch, FaultDice dice,
+    SeededChoice choice)
     : HttpMessageHandler
 {
     private static readonly TimeSpan Way = TimeSpan.FromMilliseconds(30);
+
+    // Half as long again as whoever asks will wait.
+    private static readonly TimeSpan LateMax = TimeSpan.FromSeconds(15);
 
     /// <summary>Called when an answer arrives: each block whose logs it holds, and whether it holds all of them.</summary>
     public Action<SimulatedBlock, bool>? Served { get; set; }
@@ -34,18 +38,25 @@ internal sealed class SimulatedEndpoint(
     {
         var served = new List<(SimulatedBlock, bool)>();
         var view = new NodeView(
+            chain, branch.Look(),
             dice.Falls(Fault.NodeLags) ? choice.Between(1, 5) : 0,
-            dice.Falls(Fault.LogsMissing) ? choice.OneOf([Hidden.FirstEvent, Hidden.All]) : Hidden.Nothing);
+            dice.Falls(Fault.LogsMissing) ? choice.OneOf([Hidden.FirstEvent, Hidden.All]) : Hidden.Nothing,
+            dice.Falls(Fault.NodeLies) ? Lie(dice.Of(Fault.NodeLies)) : null);
         var response = dice.Falls(Fault.NodeBroken)
             ? Broken()
-            : Json(NodeAnswer.To(body, chain, view, (block, whole) => served.Add((block, whole))));
-        loop.After(choice.UpTo(Way), process, () =>
+            : Json(NodeAnswer.To(body, view, (block, whole) => served.Add((block, whole))));
+        var way = choice.UpTo(Way);
+        if (dice.Falls(Fault.NodeLate))
+            way += dice.Of(Fault.NodeLate).UpTo(LateMax);
+        loop.After(way, process, () =>
         {
             foreach (var (block, whole) in served)
                 Served?.Invoke(block, whole);
             answer.TrySetResult(response);
         });
     }
+
+    private static Lying Lie(SeededChoice choice) => new(choice.OneOf(Enum.GetValues<Lie>()), choice);
 
     private HttpResponseMessage Broken() => choice.Below(4) switch
     {

@@ -54,16 +54,16 @@ internal sealed class CriticalAlertsArrive : Invariant
                 continue;
             var crossings = new HashSet<(SubjectKey Subject, long Episode)>();
             retelling.Canonical(wallet, state.Preferences, 0, then => crossings.UnionWith(Open(then)));
-            var mine = told.Where(it => it.Wallet == wallet).ToArray();
-            foreach (var subject in crossings.Select(it => it.Subject).Union(mine.Select(it => it.Subject)))
+            var mine = told.Where(it => it.Key.Wallet == wallet).ToArray();
+            foreach (var subject in crossings.Select(it => it.Subject).Union(mine.Select(it => it.Key.Subject)))
             {
                 var should = crossings.Count(it => it.Subject == subject);
-                var stand = mine.Where(it => it.Subject == subject).Except(takenBack).Count();
+                var stand = Standing(mine.Where(it => it.Key.Subject == subject), takenBack);
                 if (stand < should)
                     Break($"{Short(wallet)}: {subject} crossed {should} times, and {stand} alerts arrived and stand");
                 // What lies in the dead letter alone was told to nobody: there is nothing to take back.
-                else if (mine.Where(it => it.Subject == subject).Intersect(heard).Except(takenBack).Count() > should
-                    && !ledger.Crowded.Contains(wallet))
+                else if (!ledger.Crowded.Contains(wallet) && Standing(
+                    heard.Where(it => it.Key.Wallet == wallet && it.Key.Subject == subject), takenBack) > should)
                     Break($"{Short(wallet)}: {subject} crossed {should} times, and {stand} alerts arrived and were never taken back");
             }
         }
@@ -78,11 +78,18 @@ internal sealed class CriticalAlertsArrive : Invariant
         where position.Value.Current is Episode.Open
         select (position.Key, ((Episode.Open)position.Value.Current).Number);
 
-    private static HashSet<(Address Wallet, SubjectKey Subject, long Episode)> Episodes(
-        Ledger ledger, NotificationRole role, HashSet<string> keys) =>
-    [
-        .. ledger.Planned
-            .Where(it => it.Value.Told.Role == role && it.Value.Told.Workflow == Scenery.Risk && keys.Contains(it.Key))
-            .Select(it => (it.Value.Wallet, it.Value.Told.Subject, it.Value.Told.Episode)),
-    ];
+    // What was taken back may be told of anew, where its block came back to the chain: the last word counts.
+    private static int Standing(
+        IEnumerable<KeyValuePair<(Address, SubjectKey, long), int>> told,
+        Dictionary<(Address, SubjectKey, long), int> takenBack) =>
+        told.Count(it => !takenBack.TryGetValue(it.Key, out var back) || back < it.Value);
+
+    /// <summary>The episodes that such notifications are about, with how late the last of them was planned.</summary>
+    private static Dictionary<(Address Wallet, SubjectKey Subject, long Episode), int> Episodes(
+        Ledger ledger, NotificationRole role, HashSet<string> keys) => ledger.Planned
+            .Index()
+            .Where(it => it.Item.Value.Told.Role == role && it.Item.Value.Told.Workflow == Scenery.Risk
+                && keys.Contains(it.Item.Key))
+            .GroupBy(it => (it.Item.Value.Wallet, it.Item.Value.Told.Subject, it.Item.Value.Told.Episode))
+            .ToDictionary(it => it.Key, it => it.Max(one => one.Index));
 }

@@ -31,7 +31,7 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     private const int NearlyFull = 1024;
 
     private readonly SortedDictionary<Address, WalletState> _wallets = [];
-    private readonly Dictionary<string, (Address Wallet, ChannelName Channel, Notification Told)> _planned = [];
+    private readonly OrderedDictionary<string, (Address Wallet, ChannelName Channel, Notification Told)> _planned = [];
     private readonly Dictionary<Address, List<(DateTimeOffset Since, WalletState State)>> _pasts = [];
 
     public WorldPlan Plan => plan;
@@ -68,7 +68,7 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     /// <summary>
     /// The block in which every position is reported safe; -1 where thresholds never change and none is needed.
     /// </summary>
-    public long ClearingBlock { get; } = plan.Has(Fault.NewTiers) ? plan.Blocks / 2 : -1;
+    public long ClearingBlock { get; } = plan.Has(Fault.NewTiers) ? plan.FirstHead + (plan.Blocks / 2) : -1;
 
     /// <summary>How many blocks were replaced at once, at the most.</summary>
     public int DeepestReorg { get; set; }
@@ -76,7 +76,7 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     /// <summary>When it was mined.</summary>
     public DateTimeOffset? ClearedAt { get; set; }
 
-    /// <summary>Every delivery that was ever planned, by its key.</summary>
+    /// <summary>Every delivery that was ever planned, by its key, in the order of planning.</summary>
     public IReadOnlyDictionary<string, (Address Wallet, ChannelName Channel, Notification Told)> Planned => _planned;
 
     /// <summary>Whether all is done that there is to do.</summary>

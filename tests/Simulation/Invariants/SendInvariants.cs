@@ -2,6 +2,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
+using Kwala.Ports.Storage;
 using Kwala.Simulation.Store;
 using Kwala.Simulation.Worlds;
 using Orleans.Local.Simulation;
@@ -76,15 +77,34 @@ internal sealed class LastSaverSends : Invariant
 
 /// <summary>
 /// One log is told once: the same thing never reaches an owner over one channel under two keys, which no receiver
-/// could collapse.
+/// could collapse; unless something of the position was taken back in between, for a block can leave the chain and come
+/// again, or its owner chose another threshold.
 /// </summary>
 internal sealed class ToldOnce : Invariant
 {
     private static readonly string NoTransaction = default(Bytes32).ToString();
 
-    private readonly Dictionary<(ChannelName, Address, NotificationRole, string), string> _told = [];
+    private readonly Dictionary<(ChannelName, Address, NotificationRole, string), (string Key, DateTimeOffset At)>
+        _told = [];
+    private readonly Dictionary<(ChannelName, Address, WorkflowId, SubjectKey), DateTimeOffset> _takenBack = [];
 
     public override Promise Promise => Promise.Safety;
+
+    public override void Sending(Ledger ledger, Attempt attempt)
+    {
+        if (attempt.Message.Role == NotificationRole.Retraction)
+            _takenBack[PositionOf(ledger, attempt.Message.Key)] = attempt.At;
+    }
+
+    // What ended otherwise was to be taken back all the same, and who should know of it does.
+    public override void Saved(Ledger ledger, WalletCommit commit)
+    {
+        foreach (var row in commit.Rows.History)
+            if (row is { Topic: HistoryTopic.Delivery, Outcome: not DeliveryWords.Displaced }
+                && ledger.Planned.TryGetValue(row.Key[..64], out var planned)
+                && planned.Told.Role == NotificationRole.Retraction)
+                _takenBack[PositionOf(ledger, row.Key[..64])] = commit.At;
+    }
 
     public override void Accepted(Ledger ledger, Attempt attempt)
     {
@@ -93,10 +113,25 @@ internal sealed class ToldOnce : Invariant
         if (message.CorrelationId.Contains(NoTransaction, StringComparison.Ordinal))
             return;
         var what = (attempt.Channel.Name, attempt.Wallet, message.Role, message.CorrelationId);
-        if (!_told.TryAdd(what, message.Key) && _told[what] != message.Key)
+        var known = _told.TryGetValue(what, out var before);
+        _told[what] = (message.Key, attempt.At);
+        if (known && before.Key != message.Key && !IsPastItsDepth(ledger, before.Key)
+            && !(_takenBack.TryGetValue(PositionOf(ledger, before.Key), out var takenBack) && takenBack >= before.At)
+            && ledger.PreferencesSince(attempt.Wallet) < before.At)
             Break($"{Short(attempt.Wallet)}: {message.Role} of {message.CorrelationId} was told as "
-                + $"{_told[what][..8]} and as {message.Key[..8]}");
+                + $"{before.Key[..8]} and as {message.Key[..8]}");
     }
+
+    private static (ChannelName, Address, WorkflowId, SubjectKey) PositionOf(Ledger ledger, string key)
+    {
+        var (wallet, channel, told) = ledger.Planned[key];
+        return (channel, wallet, told.Workflow, told.Subject);
+    }
+
+    // What was confirmed deeply enough is not undone (decision 10), and told anew where the chain comes back to it.
+    private static bool IsPastItsDepth(Ledger ledger, string key) =>
+        ledger.Workflows.Single(it => it.Id == ledger.Planned[key].Told.Workflow).Trigger.Confirmations is var depth and > 0
+            && depth < ledger.DeepestReorg;
 }
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 using Kwala.Ports.Storage;
 using Kwala.Storage;
 using Orleans;
@@ -123,8 +124,12 @@ internal sealed class DiskRows(Disk disk, IWeather weather) : IDueIndex, IHistor
         ChainTerm term, long block, CancellationToken cancellationToken) =>
         weather.Ask(Question.Read, "values", () => disk.Values.TouchedFrom(term, block));
 
-    public Task Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
-        Write("values", () => disk.Values.Orphan(term, blocks));
+    public Task Orphan(
+        ChainTerm term,
+        ImmutableArray<BlockRef> blocks,
+        ImmutableArray<WorkflowId> workflows,
+        CancellationToken cancellationToken) =>
+        Write("values", () => disk.Values.Orphan(term, blocks, workflows));
 
     public Task Finalized(ChainId chain, long block, CancellationToken cancellationToken) =>
         Write("values", () => disk.Values.Finalized(chain, block));

@@ -60,10 +60,9 @@ internal sealed class ValueRows
             .Select(it => it.Block).Distinct().OrderBy(it => it.Number),
     ];
 
-    public void Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks)
-    {
-        Drop(Checked(term), row => blocks.Contains(new BlockRef(row.Position.Block, row.Block)));
-    }
+    public void Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, ImmutableArray<WorkflowId> workflows) => Drop(
+        Checked(term),
+        row => workflows.Contains(row.Workflow) && blocks.Contains(new BlockRef(row.Position.Block, row.Block)));
 
     public void Finalized(ChainId chain, long block)
     {

@@ -69,6 +69,18 @@ internal enum Fault
     /// <summary>Owners choose other tiers, and so other thresholds.</summary>
     NewTiers = 1 << 20,
 
+    /// <summary>An endpoint answers late: in time still, or after whoever asked has given up.</summary>
+    NodeLate = 1 << 21,
+
+    /// <summary>An endpoint says what cannot be true, or half of what it was asked.</summary>
+    NodeLies = 1 << 22,
+
+    /// <summary>An endpoint follows a branch of its own for a while.</summary>
+    NodeForked = 1 << 23,
+
+    /// <summary>The chain is far ahead when the first process begins to follow it.</summary>
+    LateStart = 1 << 24,
+
     /// <summary>All of them.</summary>
-    All = (1 << 21) - 1,
+    All = (1 << 25) - 1,
 }

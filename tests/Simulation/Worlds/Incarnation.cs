@@ -139,7 +139,7 @@ internal sealed class Incarnation
         var choice = world.Plan.Choice($"chain {number}");
         var nodes = Enumerable.Range(0, 2).Select(node => new RpcEndpoint(
             new HttpClient(new SimulatedEndpoint(
-                world.Loop, process, world.Chain, world.Dice, choice.Apart($"node {node}"))
+                world.Loop, process, world.Chain, world.Branch(), world.Dice, choice.Apart($"node {node}"))
             {
                 Served = world.OnServed,
             })

@@ -99,6 +99,12 @@ internal sealed class Scenery
         return reports.ToImmutable();
     }
 
+    /// <summary>
+    /// What was reported before anybody followed: now and then something, and nothing that would have been critical.
+    /// </summary>
+    public ImmutableArray<Report> OldReports(Orleans.Local.Simulation.SeededChoice choice) =>
+        choice.Chance(0.9) ? [] : [.. Reports(choice).Where(it => it.Topic != Health.Topic || it.Value > 150)];
+
     private static Report Of(
         Address wallet, Address market, bool isHealth, Orleans.Local.Simulation.SeededChoice choice) => isHealth
         ? new Report(Health.Topic, wallet, market, (ulong)choice.Between(90, 180))

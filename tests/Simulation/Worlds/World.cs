@@ -37,7 +37,9 @@ internal sealed class World
         Loop = new SimulatedWorld(plan.Choice("turns"), Start);
         Dice = new FaultDice(plan);
         Scenery = new Scenery(plan);
-        Chain = new SimulatedChain(Start);
+        Chain = new SimulatedChain(Start - (Plan.FirstHead * BlockTime));
+        while (Chain.Head.Ref.Number < Plan.FirstHead)
+            Chain.Mine(Chain.Head.Time + BlockTime, Scenery.OldReports(Dice.Of(Fault.LateStart)));
         Ledger = new Ledger(plan, Loop, Chain, Disk) { Workflows = Scenery.Workflows, Channels = Scenery.Channels };
         Invariants = Promises.All();
         _mining = plan.Choice("mining");
@@ -174,13 +176,13 @@ internal sealed class World
 
     private bool IsOver() => Dice.Calm
         && ((Ledger.IsQuiet && _settledBlocks > 8)
-            || Chain.Head.Time - Chain.Canonical[Plan.Blocks].Time > CalmMax);
+            || Chain.Head.Time - Chain.Canonical[Plan.LastBlock].Time > CalmMax);
 
     private Invariant? FirstBroken() => Invariants.FirstOrDefault(invariant => invariant.Broken is not null);
 
     private void Mine()
     {
-        var calm = Chain.Head.Ref.Number >= Plan.Blocks;
+        var calm = Chain.Head.Ref.Number >= Plan.LastBlock;
         var clears = Chain.Head.Ref.Number + 1 == Ledger.ClearingBlock;
         var block = Chain.Mine(
             Loop.Now, calm ? [] : clears ? Scenery.Clearing() : Scenery.Reports(_mining));
@@ -209,6 +211,20 @@ internal sealed class World
         0 => old.Reports,
         1 => Scenery.Reports(_mining),
         _ => [],
+    };
+
+    /// <summary>An endpoint's idea of the chain.</summary>
+    public NodeBranch Branch() => new(
+        Loop, Chain, Dice,
+        (number, choice) => number == Ledger.ClearingBlock ? Scenery.Clearing()
+            : choice.Chance(0.5) ? Scenery.Reports(choice)
+            : [])
+    {
+        Forked = depth =>
+        {
+            Ledger.DeepestReorg = Math.Max(Ledger.DeepestReorg, depth);
+            Tell($"an endpoint leaves the chain by {depth}");
+        },
     };
 
     private void CalmDown()

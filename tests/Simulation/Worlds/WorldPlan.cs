@@ -7,7 +7,7 @@ namespace Kwala.Simulation.Worlds;
 /// <param name="Seed">The seed.</param>
 /// <param name="Faults">What can go wrong.</param>
 /// <param name="Wallets">How many wallets there are.</param>
-/// <param name="Blocks">How many blocks are mined before everything calms down.</param>
+/// <param name="Blocks">How many blocks are mined from when the world begins until everything calms down.</param>
 internal sealed record WorldPlan(ulong Seed, Fault Faults, int Wallets, int Blocks)
 {
     /// <summary>All kinds of faults.</summary>
@@ -21,9 +21,18 @@ internal sealed record WorldPlan(ulong Seed, Fault Faults, int Wallets, int Bloc
     {
         var choice = Choice(seed, "plan");
         var often = choice.OneOf([0.15, 0.4, 0.7]);
-        var faults = Kinds.Where(_ => choice.Chance(often)).Aggregate(Fault.None, (all, one) => all | one);
+        // Drawn apart, so that without them a seed makes the world that it made before there were any.
+        var later = Choice(seed, "plan of what came later");
+        var faults = Kinds.Where(it => (it < Fault.NodeLate ? choice : later).Chance(often))
+            .Aggregate(Fault.None, (all, one) => all | one);
         return new WorldPlan(seed, faults, choice.Between(1, 5), choice.Between(10, 60));
     }
+
+    /// <summary>The number of the newest block when the world begins.</summary>
+    public int FirstHead => Has(Fault.LateStart) ? 300 : 0;
+
+    /// <summary>The number of the last block before everything calms down.</summary>
+    public int LastBlock => FirstHead + Blocks;
 
     /// <summary>Choices of a part of the world that do not depend on those of the others.</summary>
     public static SeededChoice Choice(ulong seed, string part) => new SeededChoice(seed).Apart(part);

@@ -76,6 +76,8 @@ public static class Samples
         return new BlockRef(number, Bytes32.FromBytes(bytes));
     }
 
+    public static WorkflowId Risk { get; } = new("liquidation-risk");
+
     public static ValueRow Value(
         int wallet, Rational value, long block, int logIndex = 0, byte fork = 0,
         string workflow = "liquidation-risk", string subject = "eip155:1/0xpool") => new(

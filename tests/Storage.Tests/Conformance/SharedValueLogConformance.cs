@@ -24,7 +24,7 @@ public abstract class SharedValueLogConformance(IStorageFixture store) : Storage
         await Store.Values.Begin(Second, default);
 
         await IsRefused(() => Append(First, 2));
-        await IsRefused(() => Store.Values.Orphan(First, [Block(5)], default));
+        await IsRefused(() => Store.Values.Orphan(First, [Block(5)], [Risk], default));
         await IsRefused(() => Store.Values.Touched(First, [Block(5)], default));
         await IsRefused(() => Store.Values.TouchedFrom(First, 5, default));
         Assert.Equal(Wallet(1), Assert.Single(await Store.Values.Touched(Second, [Block(5)], default)));

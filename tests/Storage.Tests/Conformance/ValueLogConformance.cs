@@ -86,7 +86,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     {
         await Append(Value(1, 1, 5), Value(2, 7, 5));
         await Append(Value(1, 2, 6), Value(1, 3, 7), Value(3, 8, 7));
-        await Store.Values.Orphan(Listening(Mainnet), [Block(6), Block(7)], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(6), Block(7)], [Risk], default);
         Assert.Equal([Value(1, 1, 5)], await Last(1));
         Assert.Equal([Value(2, 7, 5)], await Last(2));
         Assert.Empty(await Last(3));
@@ -100,17 +100,27 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     public async Task An_orphaned_block_is_still_known_by_whom_it_touched()
     {
         await Store.Values.Append(Listening(Mainnet), [Value(1, 1, 5)], [new(Block(5), Wallet(1))], default);
-        await Store.Values.Orphan(Listening(Mainnet), [Block(5)], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(5)], [Risk], default);
         Assert.Equal(Wallet(1), Assert.Single(await Store.Values.Touched(Listening(Mainnet), [Block(5)], default)));
+    }
+
+    [SkippableFact]
+    public async Task An_orphaned_block_still_stands_for_the_workflows_of_another_place()
+    {
+        await Append(Value(1, 1, 5), Value(1, 2, 6), Value(1, 7, 5, workflow: "other"), Value(1, 8, 6, workflow: "other"));
+        await Store.Values.Orphan(Listening(Mainnet), [Block(6)], [Risk], default);
+        Assert.Equal([Value(1, 1, 5), Value(1, 8, 6, workflow: "other")], await Last(1));
+        await Store.Values.Orphan(Listening(Mainnet), [Block(6)], [new WorkflowId("other")], default);
+        Assert.Equal([Value(1, 1, 5), Value(1, 7, 5, workflow: "other")], await Last(1));
     }
 
     [SkippableFact]
     public async Task An_orphan_of_another_chain_or_another_hash_takes_nothing()
     {
         await Append(Value(1, 1, 5));
-        await Store.Values.Orphan(Listening(ChainId.Evm(10)), [Block(5)], default);
-        await Store.Values.Orphan(Listening(Mainnet), [Block(5, fork: 1)], default);
-        await Store.Values.Orphan(Listening(Mainnet), [], default);
+        await Store.Values.Orphan(Listening(ChainId.Evm(10)), [Block(5)], [Risk], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(5, fork: 1)], [Risk], default);
+        await Store.Values.Orphan(Listening(Mainnet), [], [Risk], default);
         Assert.Single(await Last(1));
     }
 
@@ -137,7 +147,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         await Append(Value(1, 2, 11));
         await Merge(10);
         Assert.Equal([Value(1, 2, 11)], await Last(1));
-        await Store.Values.Orphan(Listening(Mainnet), [Block(11)], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(11)], [Risk], default);
         Assert.Equal([Value(1, 1, 5)], await Last(1));
     }
 
@@ -207,7 +217,7 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
         await Are(Query() with { FromBlock = 6 }, 3, 4, 6);
         await Are(Query() with { FromBlock = 12 }, 6);
         await Are(Query() with { Chain = ChainId.Evm(10) }, 7);
-        await Store.Values.Orphan(Listening(Mainnet), [Block(12)], default);
+        await Store.Values.Orphan(Listening(Mainnet), [Block(12)], [Risk], default);
         await Are(Query(), 1, 3, 4);
 
         async Task Are(HolderQuery query, params int[] wallets) => Assert.Equal(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 using Kwala.Ports.Storage;
 
 namespace Kwala.TestKit.Fakes;
@@ -228,13 +229,18 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     }
 
     /// <inheritdoc />
-    public async Task Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken)
+    public async Task Orphan(
+        ChainTerm term,
+        ImmutableArray<BlockRef> blocks,
+        ImmutableArray<WorkflowId> workflows,
+        CancellationToken cancellationToken)
     {
         await BeforeOrphan();
         lock (_lock)
         {
             Refuse(term);
-            _values.RemoveAll(value => value.Chain == term.Chain && blocks.Any(block => block.Hash == value.Row.Block));
+            _values.RemoveAll(value => value.Chain == term.Chain && workflows.Contains(value.Row.Workflow)
+                && blocks.Any(block => block.Hash == value.Row.Block));
         }
     }
 

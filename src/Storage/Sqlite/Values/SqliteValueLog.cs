@@ -88,13 +88,23 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
         _store.Readers.Read(database => TouchedBlock.From(database, term.Chain, block), cancellationToken);
 
     /// <inheritdoc />
-    public Task Orphan(ChainTerm term, ImmutableArray<BlockRef> blocks, CancellationToken cancellationToken) =>
+    public Task Orphan(
+        ChainTerm term,
+        ImmutableArray<BlockRef> blocks,
+        ImmutableArray<WorkflowId> workflows,
+        CancellationToken cancellationToken) =>
         blocks.IsEmpty
             ? Task.CompletedTask
             : _store.Writer.Write(
                 database =>
                 {
-                    Orphan(database, term.Chain, blocks.ToHashSet(), blocks.Min(block => block.Number));
+                    var lost = blocks.ToHashSet();
+                    Drop(
+                        database,
+                        term.Chain,
+                        row => workflows.Contains(row.Workflow)
+                            && lost.Contains(new BlockRef(row.Position.Block, row.Block)),
+                        blocks.Min(block => block.Number));
                     return true;
                 },
                 cancellationToken);
@@ -182,7 +192,7 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
         return newest.Rows();
     }
 
-    private static void Orphan(SqliteDatabase database, ChainId chain, HashSet<BlockRef> blocks, long lowest)
+    private static void Drop(SqliteDatabase database, ChainId chain, Predicate<ValueRow> isLost, long lowest)
     {
         var affected = new List<(long Id, List<ValueRow> Rows)>();
         using (var batches = database
@@ -191,7 +201,7 @@ internal sealed class SqliteValueLog : IValueLog, IAsyncDisposable, IDisposable
             while (batches.Step())
             {
                 var rows = ValueBatchReader.All(batches.Bytes(1));
-                if (rows.RemoveAll(row => blocks.Contains(new BlockRef(row.Position.Block, row.Block))) > 0)
+                if (rows.RemoveAll(isLost) > 0)
                     affected.Add((batches.Int64(0), rows));
             }
 
