@@ -76,14 +76,13 @@ public sealed class ListenerStatusTests
     }
 
     [Fact]
-    public async Task Chain_that_halted_says_so_and_reads_no_further()
+    public async Task Chain_that_halted_says_so_and_goes_on_where_a_node_has_its_blocks_again()
     {
         await using var process = await Start();
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         _house.World.Trouble = () => new FeedStep.Halted("a reorg deeper than the window");
 
         await _house.Follow(process, Waits(TroublePause));
-        _house.World.Trouble = () => null;
         for (var look = 0; look < 8; look++)
         {
             _house.Time.Advance(TroublePause);
@@ -93,7 +92,19 @@ public sealed class ListenerStatusTests
         var halted = await Depth(process);
         Assert.Equal(("a reorg deeper than the window", 1), (halted.Halted, halted.Next));
         await _house.Log.When($"Critical: {House.Chain} at depth 0 is not followed any more: a reorg deeper than the window");
+        Assert.Single(_house.Log.Lines, line => line.StartsWith("Critical:", StringComparison.Ordinal));
         Assert.Empty(_house.Webhook.Sent);
+
+        _house.World.Trouble = () => null;
+        var told = _house.Webhook.Next();
+        for (var look = 0; look < 6 && !told.IsCompleted; look++)
+        {
+            _house.Time.Advance(TroublePause);
+            await Task.WhenAny(told, Waits(TroublePause));
+        }
+
+        await told;
+        Assert.Null((await Depth(process)).Halted);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using Kwala.Core.Delivery;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Workflows;
+using Kwala.Grains.Stored;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.TestKit.Fakes;
 
@@ -61,7 +64,7 @@ public sealed class LostBlockTests
         _house.World.Mine(HealthIn(0xB0B, 1m));
         _house.World.Mine(HealthIn(0xB0B, 2m));
         _house.World.Mine(HealthIn(0xB0B, 1m));
-        await TellsAndDies(savesBefore: 4);
+        await TellsAndDies(savesBefore: 5);
 
         await using var third = await Start();
         await _house.Follow(third, _house.World.Idle());
@@ -96,6 +99,83 @@ public sealed class LostBlockTests
 
         Assert.Contains(House.AddressOf(0xB0B).ToString(), (await next).Fields["subject"], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Block_that_was_told_above_a_lost_one_is_taken_back_with_it()
+    {
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        _house.World.Mine(HealthIn(0xC0C, 1.2m));
+        await TellsAndDies();
+        await _house.Webhook.Next();
+        _house.World.Drop(2);
+        _house.World.Mine(HealthIn(0xB0B, 1m));
+
+        await using var second = await Start();
+        var next = _house.Webhook.Next();
+        await _house.Follow(second, next);
+
+        Assert.Contains(House.AddressOf(0xB0B).ToString(), (await next).Fields["subject"], StringComparison.Ordinal);
+        Assert.Equal([false, true, true], Episodes().Select(book => book.Current?.Doubtful));
+    }
+
+    [Fact]
+    public async Task What_a_reorg_began_to_take_back_before_a_crash_is_told_again_where_the_chain_has_come_back_to_it()
+    {
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        var back = _house.World.Kept();
+        await using (var first = await Start())
+        {
+            await _house.Follow(first, _house.Webhook.Next());
+            await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+            var saves = _house.Storage.Writes("chain", House.Chain.Value);
+            _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) > saves
+                ? new TaskCompletionSource().Task
+                : Task.CompletedTask;
+            _house.World.Drop(1);
+            _house.World.Mine();
+            _house.Time.Advance(_house.World.PollInterval);
+            await _house.Storage.When(() => Stands()?.Doubtful == true);
+        }
+
+        _house.Storage.Gate = (_, _) => Task.CompletedTask;
+        back();
+        await using var second = await Start();
+        await _house.Follow(second, _house.World.Idle());
+
+        Assert.Equal((1, false), (Stands()?.Number, Stands()?.Doubtful));
+        Assert.Null(_house.Storage.Chain(House.Chain.Value).Depths.Single().TakingBack);
+        Assert.Single(_house.Webhook.Sent);
+    }
+
+    [Fact]
+    public async Task Lost_block_leaves_the_values_of_workflows_that_stand_elsewhere()
+    {
+        var other = new WorkflowId("other");
+        await using var process = await Start();
+        Assert.IsType<WorkflowPut.Accepted>(await process.Registry.Put(House.Workflow(other.Value, confirmations: 1)));
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        var lost = _house.World.Mine(House.Health(House.Wallet, 1.1m));
+        _house.World.Mine();
+        await _house.Follow(process, _house.Storage.When(() => Places().SequenceEqual([4, 3])));
+
+        var deep = new TaskCompletionSource();
+        _house.World.Gate = confirmations => confirmations > 0 ? deep.Task : Task.CompletedTask;
+        _house.World.Drop(2);
+        _house.World.Mine();
+        await _house.Polling(_house.Storage.When(() => Places().SequenceEqual([3, 3])));
+
+        var values = await _house.Store.Last(House.Wallet, default);
+        Assert.Equal(1, values.Single(it => it.Workflow == House.Risk).Position.Block);
+        Assert.Equal(lost.Hash, values.Single(it => it.Workflow == other).Block);
+        deep.SetResult();
+    }
+
+    private IEnumerable<long> Places() =>
+        _house.Storage.Chain(House.Chain.Value).Depths.Select(place => place.Next);
+
+    private BookStored[] Episodes() => _house.Storage.Wallet(Key).Tracks?.SingleOrDefault()?.Episodes ?? [];
+
+    private EpisodeStored? Stands() => Episodes().SingleOrDefault()?.Current;
 
     private async Task Turn(int blocks, Action mine)
     {

@@ -117,7 +117,9 @@ internal sealed class ToldOnce : Invariant
         _told[what] = (message.Key, attempt.At);
         if (known && before.Key != message.Key && !IsPastItsDepth(ledger, before.Key)
             && !(_takenBack.TryGetValue(PositionOf(ledger, before.Key), out var takenBack) && takenBack >= before.At)
-            && ledger.PreferencesSince(attempt.Wallet) < before.At)
+            && ledger.PreferencesSince(attempt.Wallet) < before.At
+            // A record that is full forgets what it told of a block that a reorg takes away.
+            && !ledger.Crowded.Contains(attempt.Wallet))
             Break($"{Short(attempt.Wallet)}: {message.Role} of {message.CorrelationId} was told as "
                 + $"{before.Key[..8]} and as {message.Key[..8]}");
     }

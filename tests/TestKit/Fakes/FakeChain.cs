@@ -72,6 +72,24 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
         }
     }
 
+    /// <summary>Remembers the chain as it is; what it gives brings it back, with the same blocks.</summary>
+    public Action Kept()
+    {
+        lock (_lock)
+        {
+            var kept = _blocks.ToArray();
+            return () =>
+            {
+                lock (_lock)
+                {
+                    _blocks.Clear();
+                    _blocks.AddRange(kept);
+                    _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+            };
+        }
+    }
+
     /// <summary>Completes when a reader has found nothing new since the last block was mined.</summary>
     public Task Idle() { lock (_lock) return _idle.Task.WaitAsync(TimeSpan.FromSeconds(30)); }
 
