@@ -68,7 +68,7 @@ internal static class HistoryMap
     public static HistoryRow ToDeadLetterRow(this WalletEffect.DeadLettered dead, Address wallet) => new(
         wallet,
         HistoryTopic.DeadLetter,
-        KeyOf(dead.Delivery),
+        KeyOf(dead, wallet),
         dead.Delivery.At,
         dead.Delivery.Kind.Value,
         dead.Delivery.Outcome,
@@ -81,9 +81,18 @@ internal static class HistoryMap
             },
             StoredJson.Default.DeadLetterBody));
 
-    // What waits outside the outbox may end as a dead letter before the row that it waited in could be dropped.
-    private static string KeyOf(DeliveryRecord dead) =>
-        dead.Outcome == DeliveryWords.Displaced ? $"{dead.Key}-displaced" : dead.Key.ToString();
+    // What waits outside the outbox may end as a dead letter before the row that it waited in could be dropped; and it
+    // waits in one row, though it was planned anew for other channels and came to wait once more.
+    private static string KeyOf(WalletEffect.DeadLettered dead, Address wallet)
+    {
+        if (dead.Delivery.Outcome != DeliveryWords.Displaced)
+            return dead.Delivery.Key.ToString();
+        var it = dead.Notification;
+        var key = DeliveryKey.Of(new DeliveryIdentity(
+            it.Chain, wallet, it.Workflow.Value, it.Subject.Value, it.Episode, it.Level, it.Role, it.Ordinal,
+            ChannelName.Inbox));
+        return $"{key}-displaced";
+    }
 
     public static HistoryRow ToRow(this Preferences preferences, Address wallet, DateTimeOffset since) => new(
         wallet,

@@ -18,10 +18,10 @@ internal static class GoldenStates
     private static readonly ChainId Chain = ChainId.Evm(1);
     private static readonly WorkflowId Risk = new("liquidation-risk");
     private static readonly SubjectKey Market = new("eip155:1/market");
-    private static readonly Address Wallet = Address.FromBytes([.. Enumerable.Repeat((byte)7, 20)]);
+    public static readonly Address Wallet = Address.FromBytes([.. Enumerable.Repeat((byte)7, 20)]);
     private static readonly DeliveryKey Key = new(Hash(9));
 
-    private static readonly Notification Notification = new(
+    public static readonly Notification Notification = new(
         Risk, Hash(1), new KindName("risk"), Lane.Critical, Urgency.Urgent, new TemplateName("words"), Chain, Market,
         Episode: 3, Level: 1, NotificationRole.Alert, Ordinal: 2, Noon, Noon.AddHours(1), "eip155:1/0x01/2",
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)

@@ -111,9 +111,18 @@ internal static class EpisodeStage
     private static Episode.Open Open(EpisodeBook book, int level, Levels line, long block)
     {
         var number = book.Current is Episode.Doubtful { Was: var was } ? was.Number : book.Last + 1;
+        // What was told of this very level is true again: nothing has to be told.
+        long? told = null;
         foreach (var alert in book.Unfinal)
-            if (alert.Orphaned && alert.Episode < number)
-                number = alert.Episode;
+        {
+            if (!alert.Orphaned)
+                continue;
+            number = Math.Min(number, alert.Episode);
+            if (alert.Level == level)
+                told = Math.Min(told ?? long.MaxValue, alert.Episode);
+        }
+
+        number = told ?? number;
         return new Episode.Open(number, level, null, NextOrdinal(book, number), line, block);
     }
 
