@@ -112,6 +112,7 @@ internal sealed partial class DepthFollower(
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             obstacle = failure.Message;
+            _lostBlocks.LookAgain();
             LogStepFailed(logger, failure, feed.Chain, At.Confirmations, At.Next);
         }
 

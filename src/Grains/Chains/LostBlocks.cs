@@ -20,6 +20,11 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     private ImmutableArray<BlockRef>? _told;
 
     /// <summary>
+    /// A step failed: rows of its blocks may have been written, and the next step may read others in their place.
+    /// </summary>
+    public void LookAgain() => _told = null;
+
+    /// <summary>
     /// Blocks past the checkpoint that wallets were told of before the process ended, and that are gone from the chain
     /// meanwhile: no window remembers them, and whoever was told would take what stands in their place for seen.
     /// Null where no node can say yet.

@@ -118,6 +118,8 @@ internal sealed class ToldOnce : Invariant
         if (known && before.Key != message.Key && !IsPastItsDepth(ledger, before.Key)
             && !(_takenBack.TryGetValue(PositionOf(ledger, before.Key), out var takenBack) && takenBack >= before.At)
             && ledger.PreferencesSince(attempt.Wallet) < before.At
+            // One block of another branch confirms all alerts of a level that was passed several times (docs/simulation.md).
+            && !(ledger.Plan.Has(Fault.NodeForked) && ledger.Planned[before.Key].Told.Level > 0)
             // A record that is full forgets what it told of a block that a reorg takes away.
             && !ledger.Crowded.Contains(attempt.Wallet))
             Break($"{Short(attempt.Wallet)}: {message.Role} of {message.CorrelationId} was told as "

@@ -24,14 +24,14 @@ internal readonly record struct EpisodeStep(EpisodeMove Move, Episode Next);
 internal static class EpisodeStage
 {
     /// <summary>The move that a new value makes. An open episode goes by the levels that it was opened with.</summary>
-    public static EpisodeStep Advance(EpisodeBook book, Rational value, Levels line, Rearm rearm, long block)
+    public static EpisodeStep Advance(EpisodeBook book, Rational value, Levels line, Rearm rearm, SignalSource source)
     {
         if (value.IsUndefined)
             return new EpisodeStep(EpisodeMove.Undefined, book.Current);
         if (book.Current is Episode.Open open)
             return Continue(open, value, rearm);
         return line.DeepestCrossedBy(value) is { } level
-            ? new EpisodeStep(EpisodeMove.Opened, Open(book, level, line, block))
+            ? new EpisodeStep(EpisodeMove.Opened, Open(book, level, line, source))
             : new EpisodeStep(EpisodeMove.NotCrossed, book.Current);
     }
 
@@ -39,10 +39,10 @@ internal static class EpisodeStage
     /// The move when the same value is held against another threshold, because the owner chose another. Without
     /// re-arm margin: the owner asked for exactly this line.
     /// </summary>
-    public static EpisodeStep Recheck(EpisodeBook book, Rational value, Levels line, Rearm rearm, long block)
+    public static EpisodeStep Recheck(EpisodeBook book, Rational value, Levels line, Rearm rearm, SignalSource source)
     {
         if (book.Current is not Episode.Open open || open.Line.Equals(line) || value.IsUndefined)
-            return Advance(book, value, line, rearm, block);
+            return Advance(book, value, line, rearm, source);
         if (line.DeepestCrossedBy(value) is not { } level)
             return new EpisodeStep(EpisodeMove.ClosedByChoice, Episode.Closed.Instance);
         // Levels of two lines cannot be compared. Whoever was told of this episode knows of its present depth.
@@ -108,22 +108,25 @@ internal static class EpisodeStage
     }
 
     // What a reorg left in doubt comes first: if the chain opens it again, it is the same episode.
-    private static Episode.Open Open(EpisodeBook book, int level, Levels line, long block)
+    private static Episode.Open Open(EpisodeBook book, int level, Levels line, SignalSource source)
     {
         var number = book.Current is Episode.Doubtful { Was: var was } ? was.Number : book.Last + 1;
-        // What was told of this very level is true again: nothing has to be told.
-        long? told = null;
+        // What was told of this very log, or else of this very level, is true again: nothing has to be told.
+        long? sameLog = null, sameLevel = null;
         foreach (var alert in book.Unfinal)
         {
             if (!alert.Orphaned)
                 continue;
             number = Math.Min(number, alert.Episode);
-            if (alert.Level == level)
-                told = Math.Min(told ?? long.MaxValue, alert.Episode);
+            if (alert.Level != level)
+                continue;
+            sameLevel = Math.Min(sameLevel ?? long.MaxValue, alert.Episode);
+            if (alert.Block == source.Block && alert.LogIndex == source.Position.LogIndex)
+                sameLog = alert.Episode;
         }
 
-        number = told ?? number;
-        return new Episode.Open(number, level, null, NextOrdinal(book, number), line, block);
+        number = sameLog ?? sameLevel ?? number;
+        return new Episode.Open(number, level, null, NextOrdinal(book, number), line, source.Block.Number);
     }
 
     /// <summary>One more than any ordinal that the book remembers of an episode.</summary>

@@ -37,8 +37,8 @@ internal static class SignalDecision
     private static EpisodeStep Step(
         Signal signal, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow) =>
         mode.IsAnew()
-            ? EpisodeStage.Recheck(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block.Number)
-            : EpisodeStage.Advance(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source.Block.Number);
+            ? EpisodeStage.Recheck(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source)
+            : EpisodeStage.Advance(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source);
 
     private static Verdict Tell(
         Turn turn,
