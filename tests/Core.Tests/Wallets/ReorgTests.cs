@@ -102,6 +102,46 @@ public class ReorgTests
     }
 
     [Fact]
+    public void A_crossing_on_the_canonical_chain_confirms_what_was_told_of_the_same_level()
+    {
+        var story = new Story(Given.Workflow(standard: Given.Levels("< 1.3", "< 1.1")));
+        story.Sees("1.05", 10, final: false, fork: "a");
+        story.Sends();
+        story.Sees("2", 11, final: false, fork: "a");
+        story.Sees("1.2", 12, final: false, fork: "a");
+        story.Sends();
+
+        story.LosesBlocks(10, 12, "a");
+        story.Sees("1.2", 12, final: false, fork: "b");
+        Assert.Equal((0, 2), (story.Sends(), story.Open.Number));
+
+        story.Settles(12);
+        Assert.Equal(1, story.Sends());
+        var retraction = story.Sent[^1].Notification;
+        Assert.Equal((NotificationRole.Retraction, 1), (retraction.Role, retraction.Episode));
+    }
+
+    [Fact]
+    public void A_log_that_comes_back_confirms_what_was_told_of_it_and_nothing_older()
+    {
+        var story = new Story(Given.Workflow());
+        story.Sees("1.2", 10, final: false, fork: "a");
+        story.Sends();
+        story.Sees("2", 11, final: false, fork: "a");
+        story.Sees("1.2", 12, final: false, fork: "a");
+        story.Sends();
+        story.LosesBlocks(10, 12, "a");
+        // Another branch had confirmed the first before it was left too, and nobody had heard of it there.
+        story.Knows(story.Book with
+        {
+            Unfinal = [story.Book.Unfinal[0] with { Block = Given.Block(13, "b"), Heard = [] }, story.Book.Unfinal[1]],
+        });
+
+        story.Sees("1.2", 12, final: false, fork: "a");
+        Assert.Equal((0, 2), (story.Sends(), story.Open.Number));
+    }
+
+    [Fact]
     public void An_orphaned_closing_leaves_the_episode_open_as_if_it_had_never_closed()
     {
         var story = new Story(Given.Workflow());

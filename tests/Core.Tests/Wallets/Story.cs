@@ -64,6 +64,17 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
     public void LosesBlocks(long from, long to, string fork = "") => Happens(new WalletEvent.Orphaned(
         Given.Chain, [.. Enumerable.Range((int)from, (int)(to - from + 1)).Select(n => Given.Block(n, fork))], Followed));
 
+    /// <summary>What the wallet knows of its position from now on.</summary>
+    public void Knows(EpisodeBook book)
+    {
+        var track = State.Tracks[Given.Risk];
+        State = State with
+        {
+            Tracks = State.Tracks.SetItem(
+                Given.Risk, track with { Episodes = track.Episodes.SetItem(Given.Market, book) }),
+        };
+    }
+
     public void Settles(long through) => Happens(new WalletEvent.ReorgSettled(Given.Chain, through, Followed));
 
     // A listener names the workflows that it follows the chain for: one that is gone is not among them.

@@ -3,6 +3,7 @@ using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Workflows;
 using Kwala.Grains.Stored;
 using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Storage;
 using Kwala.TestKit.Fakes;
 
 namespace Kwala.Grains.Tests.Chains;
@@ -82,7 +83,7 @@ public sealed class LostBlockTests
         await _house.Follow(second, _house.World.Idle());
 
         Assert.Single(_house.Webhook.Sent);
-        Assert.Equal(["notify"], _house.Outcomes(Ports.Storage.HistoryTopic.Decision));
+        Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
     }
 
     [Fact]
@@ -168,6 +169,28 @@ public sealed class LostBlockTests
         Assert.Equal(1, values.Single(it => it.Workflow == House.Risk).Position.Block);
         Assert.Equal(lost.Hash, values.Single(it => it.Workflow == other).Block);
         deep.SetResult();
+    }
+
+    [Fact]
+    public async Task Values_of_blocks_whose_step_failed_go_where_the_next_step_reads_others()
+    {
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        _house.Store.AfterAppend = () =>
+        {
+            _house.Store.AfterAppend = () => { };
+            _house.World.Drop(1);
+            _house.World.Mine();
+            throw new StorageException(StorageFault.Unreachable, "No answer.");
+        };
+
+        var pause = TimeSpan.FromMilliseconds(500);
+        await _house.Follow(process, _house.Time.WhenArmed(pause).WaitAsync(TimeSpan.FromSeconds(30)));
+        _house.Time.Advance(pause);
+        await _house.Storage.When(() => Places().SequenceEqual([2]));
+
+        Assert.Empty(await _house.Store.Last(House.Wallet, default));
+        Assert.Empty(_house.Webhook.Sent);
     }
 
     private IEnumerable<long> Places() =>

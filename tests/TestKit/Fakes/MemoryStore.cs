@@ -32,6 +32,9 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
     /// <summary>Awaited before rows of values are appended; what it throws is the store's answer.</summary>
     public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Called once rows are appended: what it throws is the answer.</summary>
+    public Action AfterAppend { get; set; } = () => { };
+
     /// <summary>How many values were appended and not dropped.</summary>
     public int ValueCount { get { lock (_lock) return _values.Count; } }
 
@@ -160,6 +163,8 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
             foreach (var row in touched)
                 _touched.Add((term.Chain, row));
         }
+
+        AfterAppend();
     }
 
     /// <inheritdoc />
