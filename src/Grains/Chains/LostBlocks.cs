@@ -34,14 +34,18 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     {
         var told = await ToldPastThePlace(cancellationToken);
         var standing = step.To.Window.Concat(step.Logs.Select(log => log.Block)).ToHashSet();
-        if (standing.Any(place.At.HasTakenBack))
-            await place.Move(place.At.TellingAgain(standing));
-        var gone = await Gone(
-            told.Where(block => block.Number <= step.ToBlock && !standing.Contains(block)), cancellationToken);
-        if (gone is not [var first, ..])
-            return gone;
+        var here = told.RemoveAll(block => block.Number > step.ToBlock);
+        var gone = await Gone(here.Where(block => !standing.Contains(block)), cancellationToken);
+        // Where none of these blocks was told of, one above them shows whether it was built on others in their place.
+        if (gone is [] && !here.Any(standing.Contains))
+            gone = await Gone(told.Skip(here.Length).Take(1), cancellationToken);
         // What was told above a lost block was built on it.
-        return told.RemoveAll(block => block.Number < first.Number || standing.Contains(block));
+        if (gone is [var first, ..])
+            return told.RemoveAll(block => block.Number < first.Number || standing.Contains(block));
+        // Not before: a block that was taken back stands for nobody until it is told again.
+        if (gone is not null && standing.Any(place.At.HasTakenBack))
+            await place.Move(place.At.TellingAgain(standing));
+        return gone;
     }
 
     /// <summary>

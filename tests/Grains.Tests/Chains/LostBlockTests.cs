@@ -127,15 +127,13 @@ public sealed class LostBlockTests
         await using (var first = await Start())
         {
             await _house.Follow(first, _house.Webhook.Next());
-            await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
             var saves = _house.Storage.Writes("chain", House.Chain.Value);
             _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) > saves
                 ? new TaskCompletionSource().Task
                 : Task.CompletedTask;
             _house.World.Drop(1);
             _house.World.Mine();
-            _house.Time.Advance(_house.World.PollInterval);
-            await _house.Storage.When(() => Stands()?.Doubtful == true);
+            await _house.Polling(_house.Storage.When(() => Stands()?.Doubtful == true));
         }
 
         _house.Storage.Gate = (_, _) => Task.CompletedTask;
@@ -146,6 +144,41 @@ public sealed class LostBlockTests
         Assert.Equal((1, false), (Stands()?.Number, Stands()?.Doubtful));
         Assert.Null(_house.Storage.Chain(House.Chain.Value).Depths.Single().TakingBack);
         Assert.Single(_house.Webhook.Sent);
+    }
+
+    [Fact]
+    public async Task Block_that_was_taken_back_is_told_again_where_the_chain_comes_back_to_it_from_a_branch_in_vain()
+    {
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        var back = _house.World.Kept();
+        await using (var first = await Start())
+        {
+            await _house.Follow(first, _house.Webhook.Next());
+            // It takes back, and dies where it would have told of the branch.
+            var saves = _house.Storage.Writes("chain", House.Chain.Value);
+            _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) > saves + 1
+                ? new TaskCompletionSource().Task
+                : Task.CompletedTask;
+            _house.World.Drop(1);
+            _house.World.Mine();
+            _house.World.Mine(HealthIn(0xB0B, 1m));
+            await _house.Polling(_house.Webhook.Next());
+            await _house.Storage.When(() => _house.Storage.Wallet(Key).Outbox is null);
+        }
+
+        _house.Storage.Gate = (_, _) => Task.CompletedTask;
+        back();
+        await using var second = await Start();
+        await _house.Follow(second, _house.Time.WhenArmed(_house.World.PollInterval));
+        Assert.StartsWith(
+            "No node says yet which blocks still stand",
+            Assert.Single((await second.Listener.Status()).Depths).Waiting,
+            StringComparison.Ordinal);
+        _house.World.Mine();
+        await _house.Polling(_house.World.Idle());
+
+        // The branch's own position is in doubt until the reorg has settled.
+        Assert.Equal([true, false], Episodes().Select(book => book.Current?.Doubtful));
     }
 
     [Fact]

@@ -84,6 +84,7 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
                 {
                     _blocks.Clear();
                     _blocks.AddRange(kept);
+                    _fork++;
                     _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
             };
@@ -102,8 +103,10 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
         lock (_lock)
         {
             var next = fromBlock ?? _blocks.Count;
-            return Task.FromResult(StartTrouble() ?? new ChainAnswer<FeedCheckpoint>.Answered(
-                new FeedCheckpoint(id, next, Window(next), Finalized)));
+            return Task.FromResult(StartTrouble() ?? (next - 1 > Head
+                ? new ChainAnswer<FeedCheckpoint>.NotYet($"is at block {Head}", PollInterval)
+                : new ChainAnswer<FeedCheckpoint>.Answered(
+                    new FeedCheckpoint(id, next, Window(next), Finalized))));
         }
     }
 
