@@ -36,7 +36,7 @@ internal sealed class FeedStart(FeedPolicy policy, long? fromBlock)
         if (next - 1 > settled)
             first = Math.Max(first, next - 1 - FeedPolicy.WindowBlocks);
         var reading = new NodeReading(node, policy, memory, new LogMatcher(new LogQuery([])));
-        // The block after them, or the head itself, proves the last: what began at a block that never was would end there.
+        // The block after them, or the head itself, proves the last: from a block that never was nothing goes on.
         var proof = Math.Min(head.Value.Number, next);
         var (headers, problem) = await reading.Headers(first, proof, cancellationToken);
         if (headers is null)

@@ -45,7 +45,10 @@ public abstract record FeedStep
     /// </summary>
     public sealed record NotYet(string Reason, TimeSpan RetryAfter) : FeedStep;
 
-    /// <summary>The chain was reorganised below the window: nothing can be undone, an operator must act.</summary>
+    /// <summary>
+    /// The chain was reorganised below the window, or every node that answers is on another one: nothing can be undone,
+    /// and an operator must act. The checkpoint stands: a later reading may find its blocks again.
+    /// </summary>
     public sealed record Halted(string Reason) : FeedStep;
 
     /// <summary>One answer per case.</summary>
