@@ -34,7 +34,7 @@ public sealed record ChainStatus(
 /// <param name="BlocksSeen">How many blocks were read completely and checked (decision 11).</param>
 /// <param name="BlocksExpected">How many blocks there were to read.</param>
 /// <param name="Waiting">Why the last reading gave nothing; null for no trouble.</param>
-/// <param name="Halted">Why following stands still until an operator acts or a node has our blocks; null where it goes on.</param>
+/// <param name="Halted">Why following stands still until an operator acts or a node has our blocks; else null.</param>
 /// <param name="Revaluation">
 /// The present values that are decided again without a new log, or wait for the head to be; null for none.
 /// </param>

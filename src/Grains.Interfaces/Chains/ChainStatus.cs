@@ -63,7 +63,7 @@ public sealed record DepthStatus
     [Id(6)]
     public string? Waiting { get; init; }
 
-    /// <summary>Why following stands still until an operator acts or a node has our blocks; null where it goes on.</summary>
+    /// <summary>Why following stands still until an operator acts or a node has our blocks; else null.</summary>
     [Id(7)]
     public string? Halted { get; init; }
 
