@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Workflows;
 using Kwala.Ports.Storage;
 using static Kwala.Storage.Tests.Conformance.Samples;
 
