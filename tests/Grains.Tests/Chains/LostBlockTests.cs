@@ -127,6 +127,7 @@ public sealed class LostBlockTests
         await using (var first = await Start())
         {
             await _house.Follow(first, _house.Webhook.Next());
+            await _house.Storage.When(() => Places().SequenceEqual([2]));
             var saves = _house.Storage.Writes("chain", House.Chain.Value);
             _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) > saves
                 ? new TaskCompletionSource().Task
@@ -154,6 +155,7 @@ public sealed class LostBlockTests
         await using (var first = await Start())
         {
             await _house.Follow(first, _house.Webhook.Next());
+            await _house.Storage.When(() => Places().SequenceEqual([2]));
             // It takes back, and dies where it would have told of the branch.
             var saves = _house.Storage.Writes("chain", House.Chain.Value);
             _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) > saves + 1
