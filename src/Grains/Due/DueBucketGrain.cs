@@ -21,6 +21,7 @@ internal sealed partial class DueBucketGrain(
 
     private readonly WalletCalls _calls = new(options.Value.WalletsAtOnce);
     private IGrainTimer? _timer;
+    private bool _isReminded;
     private int _shard;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -34,11 +35,15 @@ internal sealed partial class DueBucketGrain(
     public async Task Keep()
     {
         // A shard that is not part of the number any more belongs to another one by now.
-        if (_timer is not null || _shard >= options.Value.DueShards)
+        if (_shard >= options.Value.DueShards)
             return;
-        _timer = this.RegisterGrainTimer(
+        _timer ??= this.RegisterGrainTimer(
             WakeDue, new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.DueInterval) { KeepAlive = true });
+        if (_isReminded)
+            return;
+        // It wakes who is due meanwhile. Where the reminder cannot be stored, whoever asked asks again.
         await this.RegisterOrUpdateReminder("keep", RemindEvery, RemindEvery);
+        _isReminded = true;
     }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Keep();

@@ -116,6 +116,21 @@ public sealed class DueBucketGrainTests
         Assert.Equal(["keep"], _house.Reminders.Names);
     }
 
+    [Fact]
+    public async Task Reminder_that_could_not_be_stored_is_stored_when_the_bucket_is_asked_again()
+    {
+        await using var process = await _house.Start();
+        var bucket = process.Client.GetGrain<IDueBucketGrain>("0");
+        _house.Reminders.BeforeWrite = () => throw new StorageException(StorageFault.Full, "There is no room.");
+        await Assert.ThrowsAnyAsync<Exception>(bucket.Keep);
+        Assert.Empty(_house.Reminders.Names);
+
+        _house.Reminders.BeforeWrite = () => Task.CompletedTask;
+        await bucket.Keep();
+
+        Assert.Equal(["keep"], _house.Reminders.Names);
+    }
+
     [Theory]
     [InlineData("first")]
     [InlineData("-1")]
