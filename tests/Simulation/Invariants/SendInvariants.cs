@@ -2,7 +2,6 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
-using Kwala.Ports.Storage;
 using Kwala.Simulation.Store;
 using Kwala.Simulation.Worlds;
 using Orleans.Local.Simulation;
@@ -86,25 +85,22 @@ internal sealed class ToldOnce : Invariant
 
     private readonly Dictionary<(ChannelName, Address, NotificationRole, string), (string Key, DateTimeOffset At)>
         _told = [];
-    private readonly Dictionary<(ChannelName, Address, WorkflowId, SubjectKey), DateTimeOffset> _takenBack = [];
+    private readonly Dictionary<(Address, WorkflowId, SubjectKey), DateTimeOffset> _takenBack = [];
 
     public override Promise Promise => Promise.Safety;
 
-    public override void Sending(Ledger ledger, Attempt attempt)
-    {
-        if (attempt.Message.Role == NotificationRole.Retraction)
-            _takenBack[PositionOf(ledger, attempt.Message.Key)] = attempt.At;
-    }
-
-    // What ended otherwise was to be taken back all the same, and who should know of it does.
+    // An alert in doubt that the record drops is retracted, whether its owner wants to hear that or not.
     public override void Saved(Ledger ledger, WalletCommit commit)
     {
-        foreach (var row in commit.Rows.History)
-            if (row is { Topic: HistoryTopic.Delivery, Outcome: not DeliveryWords.Displaced }
-                && ledger.Planned.TryGetValue(row.Key[..64], out var planned)
-                && planned.Told.Role == NotificationRole.Retraction)
-                _takenBack[PositionOf(ledger, row.Key[..64])] = commit.At;
+        foreach (var (workflow, track) in commit.Before.Tracks)
+            foreach (var (subject, book) in track.Episodes)
+                if (book.Unfinal.Any(alert => alert.Orphaned && !Knows(commit.After, workflow, subject, alert)))
+                    _takenBack[(commit.Wallet, workflow, subject)] = commit.At;
     }
+
+    private static bool Knows(WalletState state, WorkflowId workflow, SubjectKey subject, UnfinalAlert alert) =>
+        state.Tracks.GetValueOrDefault(workflow)?.Episodes.GetValueOrDefault(subject)?.Unfinal
+            .Any(it => it.Episode == alert.Episode && it.Ordinal == alert.Ordinal) == true;
 
     public override void Accepted(Ledger ledger, Attempt attempt)
     {
@@ -126,10 +122,10 @@ internal sealed class ToldOnce : Invariant
                 + $"{before.Key[..8]} and as {message.Key[..8]}");
     }
 
-    private static (ChannelName, Address, WorkflowId, SubjectKey) PositionOf(Ledger ledger, string key)
+    private static (Address, WorkflowId, SubjectKey) PositionOf(Ledger ledger, string key)
     {
-        var (wallet, channel, told) = ledger.Planned[key];
-        return (channel, wallet, told.Workflow, told.Subject);
+        var (wallet, _, told) = ledger.Planned[key];
+        return (wallet, told.Workflow, told.Subject);
     }
 
     // What was confirmed deeply enough is not undone (decision 10), and told anew where the chain comes back to it.
