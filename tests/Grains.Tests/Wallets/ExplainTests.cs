@@ -65,6 +65,24 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task Log_that_a_reorg_took_and_the_chain_has_again_is_judged_and_not_called_doubtful()
+    {
+        await using var process = await Start("1.30");
+        var breach = Mine(1.2m);
+        await Follow(process);
+        var back = _house.World.Kept();
+        _house.World.Drop(1);
+        _house.World.Mine();
+        await Look();
+
+        back();
+
+        var explained = await Explain(process, breach);
+        Assert.Equal("Suppressed ThresholdCrossed 1", Words(explained));
+        Assert.Equal(ReasonCode.Reconfirmed, explained.Decision.Reasons[^1].Code);
+    }
+
+    [Fact]
     public async Task Log_from_before_the_history_says_that_its_episode_is_not_known_any_more()
     {
         _house.Store.Retention = TimeSpan.FromHours(1);

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
+using Kwala.Grains.Chains;
+using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Chain;
+using Kwala.Workflows;
+
+namespace Kwala.Grains.Tests.Chains;
+
+/// <summary>What one batch of blocks means for the wallets that it touches.</summary>
+public sealed class WalletBatchTests
+{
+    private static readonly Workflow Risk = Assert.IsType<CompileOutcome.Compiled>(new WorkflowCompiler(
+        new Dictionary<string, ChainId> { ["local"] = House.Chain }, [ChannelName.Webhook])
+        .Compile(House.Workflow("webhook"))).Workflow;
+
+    [Fact]
+    public void Log_of_a_block_up_to_finality_is_final_and_one_above_it_is_not()
+    {
+        var batch = Batch(finalized: 5, isFinal: false, Log(4, 0, 2), Log(5, 0, 1.4m), Log(5, 1, 1.2m), Log(6, 0, 1.1m));
+        Assert.Equal([true, true, true, false], Assert.Single(batch.Signals).Select(signal => signal.Final));
+    }
+
+    [Fact]
+    public void Only_blocks_above_finality_are_kept_for_a_reorg_each_with_its_last_value()
+    {
+        var batch = Batch(
+            finalized: 5, isFinal: false, Log(4, 0, 2), Log(5, 0, 1.4m), Log(6, 0, 1.2m), Log(6, 1, 1.1m), Log(7, 0, 1));
+        Assert.Equal([6, 7], batch.Touched().Select(touched => touched.Block.Number));
+        Assert.Equal(
+            [(7L, 0), (6L, 1), (5L, 0)],
+            batch.Values().Select(row => (row.Position.Block, row.Position.LogIndex)));
+    }
+
+    [Fact]
+    public void Depth_that_rules_a_reorg_out_makes_every_log_final()
+    {
+        var batch = Batch(finalized: -1, isFinal: true, Log(6, 0, 1.2m), Log(7, 0, 1));
+        Assert.All(Assert.Single(batch.Signals), signal => Assert.True(signal.Final));
+        Assert.Empty(batch.Touched());
+        Assert.Equal(7, Assert.Single(batch.Values()).Position.Block);
+    }
+
+    private static WalletBatch Batch(long finalized, bool isFinal, params ImmutableArray<EventLog> logs) => WalletBatch.Of(
+        new FeedStep.Advanced(logs, [], new FeedCheckpoint(House.Chain, 9, [], finalized), 4, 8, AtHead: true, Head: 8),
+        [Risk],
+        isFinal);
+
+    private static EventLog Log(long block, int index, decimal factor) => new(
+        0, House.Market, House.Health(House.Wallet, factor).Arguments,
+        new BlockRef(block, Keccak256.Hash([(byte)block])), DateTimeOffset.UnixEpoch.AddSeconds(12 * block),
+        Keccak256.Hash([(byte)block, (byte)index]), index);
+}
