@@ -23,6 +23,7 @@ public sealed class KilledProcessTests
         await world.Gate.Has(1);
 
         Assert.Equal(wallet.ToString(), Assert.Single(world.Gate.Passed).Wallet);
+        Assert.Equal(world.Gate.Passed[0].Id, Assert.Single(world.Gate.Attempts.Select(it => it.Id).Distinct()));
     }
 
     [SkippableFact]
@@ -42,7 +43,8 @@ public sealed class KilledProcessTests
         await using var next = await KwalaProcess.Start(world.Deployment);
         await world.Gate.Has(2);
 
-        Assert.Equal(2, world.Gate.Passed.Select(it => it.Id).Distinct().Count());
         Assert.Equal(2, world.Gate.Passed.Count);
+        Assert.Equal(
+            hanging.Attempts.Select(it => it.Id).Distinct().Order(), world.Gate.Passed.Select(it => it.Id).Order());
     }
 }

@@ -22,6 +22,10 @@ public sealed class ProviderTests
         Assert.Empty(gate.Passed);
         gate.Open();
         await gate.Has(1);
+        // A receiver collapses repetitions by their id.
+        Assert.Equal(gate.Passed[0].Id, Assert.Single(gate.Attempts.Select(it => it.Id).Distinct()));
+        var pause = gate.Attempts[1].At - gate.Attempts[0].At;
+        Assert.InRange(pause, how == "Throttling" ? Gate.Patience : TimeSpan.Zero, TimeSpan.FromSeconds(20));
 
         // The next crossing proves that nothing else was on its way before it.
         await market.Report((People.Wallet(1), 2m));

@@ -12,18 +12,24 @@ namespace Kwala.EndToEnd.Tests.Fixture;
 /// </summary>
 internal sealed record Passed(string Id, string Wallet, string Workflow, string Subject, long Episode, string Type);
 
+/// <summary>A request at the gate, whatever became of it.</summary>
+internal sealed record Attempt(string Id, DateTimeOffset At);
+
 /// <summary>
 /// A webhook's receiver of our own, because it must do what no independent one does: refuse or hold every request until
 /// the test says otherwise. Signatures are checked against the independent receiver in Channels.Tests.
 /// </summary>
 internal sealed class Gate : IAsyncDisposable
 {
+    /// <summary>What a throttling gate asks for: longer than Kwala waits by itself.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _app;
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(Func<bool> Holds, TaskCompletionSource Reached)> _waiting = [];
     private ImmutableList<Passed> _passed = [];
-    private int _attempts;
+    private ImmutableList<Attempt> _attempts = [];
     private GateMode _mode;
 
     private Gate(WebApplication app, GateMode mode) => (_app, _mode) = (app, mode);
@@ -31,6 +37,8 @@ internal sealed class Gate : IAsyncDisposable
     public Uri Url => new(_app.Urls.First() + "/hook");
 
     public ImmutableList<Passed> Passed => _passed;
+
+    public ImmutableList<Attempt> Attempts => _attempts;
 
     public static async Task<Gate> Start(GateMode mode = GateMode.Open)
     {
@@ -54,7 +62,7 @@ internal sealed class Gate : IAsyncDisposable
     public void Reject() => _mode = GateMode.Rejecting;
 
     /// <summary>Ends when so many attempts have been made, whatever became of them.</summary>
-    public Task Attempted(int count) => Until(() => _attempts >= count);
+    public Task Attempted(int count) => Until(() => _attempts.Count >= count);
 
     /// <summary>Ends when so many messages have passed.</summary>
     public Task Has(int count) => Until(() => _passed.Count >= count);
@@ -64,10 +72,12 @@ internal sealed class Gate : IAsyncDisposable
     private async Task<IResult> Receive(HttpContext context)
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        Signal(() => _attempts++);
+        var id = context.Request.Headers["webhook-id"].ToString();
+        Signal(() => _attempts = _attempts.Add(new Attempt(id, TimeProvider.System.GetUtcNow())));
         if (_mode is GateMode.Refusing or GateMode.Rejecting or GateMode.Throttling or GateMode.Failing)
         {
-            context.Response.Headers.RetryAfter = _mode == GateMode.Throttling ? "1" : default;
+            context.Response.Headers.RetryAfter =
+                _mode == GateMode.Throttling ? $"{Patience.TotalSeconds}" : default;
             return Results.StatusCode((int)_mode);
         }
 
@@ -82,7 +92,7 @@ internal sealed class Gate : IAsyncDisposable
         var data = body.RootElement.GetProperty("data");
         var fields = data.GetProperty("fields");
         var passed = new Passed(
-            context.Request.Headers["webhook-id"].ToString(),
+            id,
             data.GetProperty("wallet").GetString()!,
             fields.GetProperty("workflow").GetString()!,
             fields.GetProperty("subject").GetString()!,
@@ -125,7 +135,7 @@ internal enum GateMode
     /// <summary>Answers 503 and takes nothing.</summary>
     Refusing = StatusCodes.Status503ServiceUnavailable,
 
-    /// <summary>Answers 429, asks for a second's patience and takes nothing.</summary>
+    /// <summary>Answers 429, asks for patience and takes nothing.</summary>
     Throttling = StatusCodes.Status429TooManyRequests,
 
     /// <summary>Answers 500 and takes nothing.</summary>
