@@ -1,4 +1,5 @@
 using Kwala.Core.Abi;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Chain;
@@ -10,15 +11,18 @@ namespace Kwala.Grains.Tests.BadInput;
 /// <summary>Logs that were made to hurt, as a chain listener and its wallets meet them.</summary>
 public sealed class HostileLogTests
 {
-    private const int Texts = 60;
+    // A parameter's name stands without its value past the bound of 768 bytes, and not at all past twice that.
+    private const int Texts = 30, ArgumentsBytes = 2 * 768;
 
     private readonly House _house = new();
 
     [Fact]
     public async Task Log_with_the_largest_arguments_that_escape_worst_is_told_like_any_other()
     {
-        var parameters = string.Join(", ", Enumerable.Range(0, Texts).Select(n => $"string t{n}"));
-        var signature = $"HealthFactorUpdated(address indexed user, uint256 healthFactor, {parameters})";
+        string[] names = [.. Enumerable.Range(0, Texts).Select(n => $"text{n}{new string('x', 40)}")];
+        var parameters = string.Join(", ", names.Select(name => $"string {name}"));
+        var signature =
+            $"HealthFactorUpdated(address indexed user, uint256 healthFactor, string plain, {parameters})";
         var workflow = House.Workflow("webhook");
         var hostile = new AbiValue.Text(string.Concat(Enumerable.Repeat("\u0001\ud83d\ude00", 1000)));
         await using var process = await _house.Start(
@@ -28,10 +32,22 @@ public sealed class HostileLogTests
         _house.World.Mine(new FakeLog(
             House.Market,
             ((AbiEventParse.Parsed)AbiEvent.Parse(signature)).Event,
-            [.. House.Health(House.Wallet, 1.2m).Arguments, .. Enumerable.Repeat<AbiValue>(hostile, Texts)]));
+            [
+                .. House.Health(House.Wallet, 1.2m).Arguments,
+                new AbiValue.Text(new string('a', 300)),
+                .. Enumerable.Repeat<AbiValue>(hostile, Texts),
+            ]));
 
-        await _house.Follow(process, _house.Webhook.Next());
+        var told = _house.Webhook.Next();
+        await _house.Follow(process, told);
         await _house.World.Idle();
+
+        var arguments = (await told).Fields
+            .Where(it => it.Key.StartsWith("args.", StringComparison.Ordinal)).ToDictionary();
+        Assert.Equal(new string('a', 119) + "…", arguments["args.plain"]);
+        Assert.Equal("…", arguments[$"args.{names[0]}"]);
+        Assert.InRange(
+            arguments.Sum(it => 6 + RecordSize.OfText(it.Key) + RecordSize.OfText(it.Value)), 0, ArgumentsBytes);
 
         Assert.Single(_house.Store.Rows(HistoryTopic.Inbox));
         Assert.Equal(2, Assert.Single((await process.Listener.Status()).Depths).Next);
