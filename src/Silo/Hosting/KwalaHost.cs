@@ -21,6 +21,7 @@ internal static class KwalaHost
 {
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
     private const string OrleansCategory = "Orleans";
+    private const string RetriesCategory = "Polly";
 
     // HealthApi asks the checks with this tag before it says that requests may be sent here.
     private const string ReadyTag = "ready";
@@ -47,6 +48,8 @@ internal static class KwalaHost
         builder.Logging.AddFilter(HostCategory, level => level >= LogLevel.Warning && start.IsOver);
         // Orleans tells at length how it is set up, and, where it is dropped after a failed start, how it is torn down.
         builder.Logging.AddFilter(OrleansCategory, level => level >= LogLevel.Warning && !start.HasFailed);
+        // Each of Orleans's placements runs through a retry that tells of it.
+        builder.Logging.AddFilter(RetriesCategory, LogLevel.Warning);
         return builder;
     }
 

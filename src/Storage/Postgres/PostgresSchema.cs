@@ -12,7 +12,7 @@ internal static class PostgresSchema
     // Any number that nobody else takes: two that migrate at once wait for each other.
     private const long Lock = 0x4B77_616C_61;
 
-    private static readonly string[] Steps = [First];
+    private static readonly string[] Steps = [First, Second];
 
     /// <summary>The schema that this version reads and writes.</summary>
     public static int Version => Steps.Length;
@@ -139,5 +139,16 @@ internal static class PostgresSchema
             PRIMARY KEY (chain, block, hash, wallet));
 
         CREATE TABLE listener_term (chain text COLLATE "C" PRIMARY KEY, term bigint NOT NULL);
+        """;
+
+    // The silos of a cluster. suspects: one line for each silo that suspects this one, its address and since when.
+    private const string Second =
+        """
+        CREATE TABLE cluster_version (cluster text COLLATE "C" PRIMARY KEY, version integer NOT NULL);
+
+        CREATE TABLE cluster_silo (
+            cluster text COLLATE "C" NOT NULL, silo text COLLATE "C" NOT NULL, status integer NOT NULL,
+            host text NOT NULL, name text NOT NULL, gateway_port integer NOT NULL, suspects text NOT NULL,
+            started bigint NOT NULL, alive bigint NOT NULL, version integer NOT NULL, PRIMARY KEY (cluster, silo));
         """;
 }

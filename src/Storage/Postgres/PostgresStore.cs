@@ -8,6 +8,9 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
     // ETags are counted within one opening of the store; the opening's number stands above these bits.
     private const int EtagBits = 40;
 
+    // For what is neither a state that is read nor one that is written: history, the due index, values, reminders.
+    private const int OtherConnections = 14;
+
     private long _etag;
 
     private PostgresStore(PostgresOptions options, NpgsqlDataSource source, long opening)
@@ -82,6 +85,9 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
     private static NpgsqlDataSource SourceOf(PostgresOptions options)
     {
         var builder = new NpgsqlDataSourceBuilder(PostgresOptionsValidator.Read(options, out _));
+        // As many as Npgsql would take are all that a server has: two processes would shut each other out.
+        if (!builder.ConnectionStringBuilder.ShouldSerialize("Maximum Pool Size"))
+            builder.ConnectionStringBuilder.MaxPoolSize = options.Writers + options.Readers + OtherConnections;
         // The few statements that do most of the work are planned once per connection.
         if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
             builder.ConnectionStringBuilder.MaxAutoPrepare = 32;

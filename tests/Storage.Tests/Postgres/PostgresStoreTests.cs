@@ -26,6 +26,23 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         Assert.Equal("kept", (await Read(Grain(1))).State!.Text);
     }
 
+    [SkippableTheory]
+    [InlineData("", 4, 2, 20)]
+    [InlineData("", 8, 3, 25)]
+    [InlineData(";Maximum Pool Size=7", 4, 2, 7)]
+    public async Task Takes_no_more_connections_than_it_needs_or_is_told(string told, int writers, int readers, int most)
+    {
+        var options = new PostgresOptions
+        {
+            ConnectionString = _store.Options.ConnectionString!
+                .Replace(";Maximum Pool Size=20", told, StringComparison.Ordinal),
+            Writers = writers,
+            Readers = readers,
+        };
+        await using var store = await PostgresStore.Open(options, default);
+        Assert.Equal(most, new NpgsqlConnectionStringBuilder(store.Source.ConnectionString).MaxPoolSize);
+    }
+
     [SkippableFact]
     public async Task Without_its_tables_it_says_to_migrate()
     {
