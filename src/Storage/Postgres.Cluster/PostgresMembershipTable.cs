@@ -33,9 +33,10 @@ internal sealed class PostgresMembershipTable(PostgresStore store, IOptions<Clus
     }
 
     /// <inheritdoc />
-    public Task CleanupDefunctSiloEntriesAsync(DateTimeOffset beforeDate, CancellationToken cancellationToken) => Change(
-        "DELETE FROM cluster_silo WHERE cluster = $1 AND status = $2 AND alive < $3",
-        cancellationToken, Cluster, (int)SiloStatus.Dead, beforeDate);
+    public Task CleanupDefunctSiloEntriesAsync(DateTimeOffset beforeDate, CancellationToken cancellationToken) =>
+        Change(
+            "DELETE FROM cluster_silo WHERE cluster = $1 AND status = $2 AND alive < $3",
+            cancellationToken, Cluster, (int)SiloStatus.Dead, beforeDate);
 
     /// <inheritdoc />
     public Task<MembershipTableData> ReadRowAsync(SiloAddress key, CancellationToken cancellationToken) =>
