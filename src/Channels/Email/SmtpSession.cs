@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -85,15 +86,18 @@ internal sealed class SmtpSession(SmtpOptions options, string? password) : IAsyn
     private async Task Greet(CancellationToken cancellationToken)
     {
         // An address literal is right for whoever has no public name (RFC 5321, section 4.1.4).
-        var reply = await Command($"EHLO [{LocalAddress()}]", cancellationToken);
+        var here = ((IPEndPoint)_tcp.Client.LocalEndPoint!).Address;
+        var reply = await Command($"EHLO {Literal(here)}", cancellationToken);
         _extensions = [.. reply.Lines.Skip(1)];
     }
 
-    private string LocalAddress()
+    /// <summary>An address literal (RFC 5321, section 4.1.3), which knows no zones.</summary>
+    internal static string Literal(IPAddress address)
     {
-        var address = ((System.Net.IPEndPoint)_tcp.Client.LocalEndPoint!).Address;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"IPv6:{address}" : address.ToString();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"[IPv6:{new IPAddress(address.GetAddressBytes())}]"
+            : $"[{address}]";
     }
 
     private async Task Protect(CancellationToken cancellationToken)

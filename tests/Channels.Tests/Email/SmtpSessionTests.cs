@@ -22,6 +22,14 @@ public sealed class SmtpSessionTests
     private static string Plain { get; } = Convert.ToBase64String(
         Encoding.UTF8.GetBytes($"\0{SmtpTestServer.User}\0{SmtpTestServer.Password}"));
 
+    [Theory]
+    [InlineData("192.0.2.7", "[192.0.2.7]")]
+    [InlineData("::ffff:192.0.2.7", "[192.0.2.7]")]
+    [InlineData("2001:db8::7", "[IPv6:2001:db8::7]")]
+    [InlineData("fe80::7%3", "[IPv6:fe80::7]")]
+    public void Greets_by_an_address_literal(string address, string literal) =>
+        Assert.Equal(literal, SmtpSession.Literal(IPAddress.Parse(address)));
+
     [Fact]
     public async Task Every_step_is_taken_once_and_then_the_connection_is_closed()
     {
