@@ -124,20 +124,8 @@ public sealed class LostBlockTests
     {
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         var back = _house.World.Kept();
-        await using (var first = await Start())
-        {
-            await _house.Follow(first, _house.Webhook.Next());
-            await _house.Storage.When(() => Places().SequenceEqual([2]));
-            var saves = _house.Storage.Writes("chain", House.Chain.Value);
-            _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) > saves
-                ? new TaskCompletionSource().Task
-                : Task.CompletedTask;
-            _house.World.Drop(1);
-            _house.World.Mine();
-            await _house.Polling(_house.Storage.When(() => Stands()?.Doubtful == true));
-        }
-
-        _house.Storage.Gate = (_, _) => Task.CompletedTask;
+        await TakesBackAndDies(
+            saves: 1, () => _house.World.Mine(), () => _house.Storage.When(() => Stands()?.Doubtful == true));
         back();
         await using var second = await Start();
         await _house.Follow(second, _house.World.Idle());
@@ -152,23 +140,8 @@ public sealed class LostBlockTests
     {
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         var back = _house.World.Kept();
-        await using (var first = await Start())
-        {
-            await _house.Follow(first, _house.Webhook.Next());
-            await _house.Storage.When(() => Places().SequenceEqual([2]));
-            // It takes back, and dies where it would have told of the branch.
-            var saves = _house.Storage.Writes("chain", House.Chain.Value);
-            _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) > saves + 1
-                ? new TaskCompletionSource().Task
-                : Task.CompletedTask;
-            _house.World.Drop(1);
-            _house.World.Mine();
-            _house.World.Mine(HealthIn(0xB0B, 1m));
-            await _house.Polling(_house.Webhook.Next());
-            await _house.Storage.When(() => _house.Storage.Wallet(Key).Outbox is null);
-        }
-
-        _house.Storage.Gate = (_, _) => Task.CompletedTask;
+        // It has gone back, and told of the branch.
+        await TakesBackAndDies(saves: 2, Branch, _house.Webhook.Next);
         back();
         await using var second = await Start();
         await _house.Follow(second, _house.Time.WhenArmed(_house.World.PollInterval));
@@ -181,6 +154,12 @@ public sealed class LostBlockTests
 
         // The branch's own position is in doubt until the reorg has settled.
         Assert.Equal([true, false], Episodes().Select(book => book.Current?.Doubtful));
+
+        void Branch()
+        {
+            _house.World.Mine();
+            _house.World.Mine(HealthIn(0xB0B, 1m));
+        }
     }
 
     [Fact]
@@ -226,6 +205,26 @@ public sealed class LostBlockTests
 
         Assert.Empty(await _house.Store.Last(House.Wallet, default));
         Assert.Empty(_house.Webhook.Sent);
+    }
+
+    // Its block is replaced once it has told of it, and it dies where it would save its place once more than so often.
+    private async Task TakesBackAndDies(int saves, Action mine, Func<Task> happens)
+    {
+        await using (var first = await Start())
+        {
+            await _house.Follow(first, _house.Webhook.Next());
+            await _house.Storage.When(() => Places().SequenceEqual([2]));
+            var last = _house.Storage.Writes("chain", House.Chain.Value) + saves;
+            _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) >= last
+                ? new TaskCompletionSource().Task
+                : Task.CompletedTask;
+            _house.World.Drop(1);
+            mine();
+            await _house.Polling(happens());
+            await _house.Storage.When(() => _house.Storage.Wallet(Key).Outbox is null);
+        }
+
+        _house.Storage.Gate = (_, _) => Task.CompletedTask;
     }
 
     private IEnumerable<long> Places() =>
