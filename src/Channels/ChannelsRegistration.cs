@@ -39,6 +39,18 @@ public static class ChannelsRegistration
         return services;
     }
 
+    /// <summary>
+    /// Registers what verifies owners' webhooks, a <see cref="WebhookKeyRing"/>, and no channel: for a process that
+    /// tells owners of it and sends nothing.
+    /// </summary>
+    public static IServiceCollection AddKwalaWebhookKeys(
+        this IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration.GetSection(WebhookOptions.Section) is var webhook && webhook.Exists())
+            services.AddWebhookKeys(webhook);
+        return services;
+    }
+
     private static void AddTelegram(this IServiceCollection services, IConfigurationSection section)
     {
         services.AddOptions<TelegramOptions>().Bind(section, Strictly).ValidateOnStart();
@@ -61,13 +73,18 @@ public static class ChannelsRegistration
             provider.GetRequiredService<SmtpSender>().Scrubber));
     }
 
-    private static void AddWebhook(this IServiceCollection services, IConfigurationSection section)
+    private static void AddWebhookKeys(this IServiceCollection services, IConfigurationSection section)
     {
         services.AddOptions<WebhookOptions>().Bind(section, Strictly).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
         services.AddSingleton(provider => new WebhookKeyRing(
             WebhookSecrets.Of(provider.GetRequiredService<IOptions<WebhookOptions>>().Value).Owners
                 .Select(key => new ReadOnlyMemory<byte>(WebhookSecrets.Key(key)))));
+    }
+
+    private static void AddWebhook(this IServiceCollection services, IConfigurationSection section)
+    {
+        services.AddWebhookKeys(section);
         services.AddSingleton<WebhookChannel>();
         services.AddObserved(provider =>
         {

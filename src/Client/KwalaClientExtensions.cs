@@ -8,8 +8,8 @@ namespace Kwala.Client;
 public static class KwalaClientExtensions
 {
     /// <summary>
-    /// Adds <see cref="IKwalaClient"/> over grains. Needs an Orleans client or silo in the same container; to check and
-    /// put workflows also <see cref="Core.Workflows.CompileWorkflow"/>.
+    /// Adds <see cref="IKwalaClient"/> over grains. Needs an Orleans client or silo in the same container, and nothing
+    /// else.
     /// </summary>
     public static IServiceCollection AddKwalaClient(
         this IServiceCollection services, Action<KwalaClientOptions>? configure = null)

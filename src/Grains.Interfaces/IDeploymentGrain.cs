@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
 using Kwala.Grains.Interfaces.Wallets;
 using Orleans;
 using Orleans.Concurrency;
@@ -10,6 +12,11 @@ public interface IDeploymentGrain : IGrainWithStringKey
 {
     /// <summary>The only key.</summary>
     const string Key = "deployment";
+
+    /// <summary>The chains that the deployment follows, in the order of its configuration.</summary>
+    [Alias("Chains")]
+    [AlwaysInterleave]
+    Task<ImmutableArray<ChainId>> Chains();
 
     /// <summary>Deliveries that were given up and wait for the operator, newest first.</summary>
     [Alias("DeadLetters")]

@@ -17,6 +17,11 @@ public interface IWorkflowRegistryGrain : IGrainWithStringKey
     /// <summary>The only key.</summary>
     const string Key = "workflows";
 
+    /// <summary>What a text is, without changing anything.</summary>
+    [Alias("Check")]
+    [AlwaysInterleave]
+    Task<WorkflowCheck> Check(WorkflowSource source);
+
     /// <summary>
     /// Makes a workflow live, in place of the one of the same name. Refused where a file owns that one.
     /// </summary>

@@ -28,12 +28,10 @@ public static partial class GrainsRegistration
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<GrainsOptions>().Bind(configuration.GetSection(GrainsOptions.Section)).ValidateOnStart();
-        services.AddOptions<LinksOptions>().Bind(configuration.GetSection(LinksOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LinksOptions>, LinksOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(Keys);
+        services.AddKwalaLinks(configuration);
         services.TryAddSingleton(
             it => new OffTurn(TaskScheduler.Default, it.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkflowCatalog>();
@@ -51,6 +49,16 @@ public static partial class GrainsRegistration
         services.TryAddSingleton<IContactBinding, ContactBinding>();
         services.AddHostedService<KwalaStartup>();
         return services.AddKwalaGrainStates();
+    }
+
+    /// <summary>Adds the keys of signed links, which whoever makes links or answers them needs.</summary>
+    public static IServiceCollection AddKwalaLinks(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<LinksOptions>().Bind(configuration.GetSection(LinksOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LinksOptions>, LinksOptionsValidator>());
+        services.TryAddSingleton(Keys);
+        return services;
     }
 
     /// <summary>Adds how the grains' states are stored, for a store that is used without grains.</summary>

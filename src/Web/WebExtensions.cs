@@ -55,12 +55,18 @@ public static class WebExtensions
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.Backend, policy => policy.RequireRole(Roles.Backend, Roles.Operator))
             .AddPolicy(Roles.Operator, policy => policy.RequireRole(Roles.Operator));
-        services.AddHealthChecks().AddCheck<GrainsAnswer>("grains", tags: [HealthApi.ReadyTag], timeout: ReadyTimeout);
+        services.AddKwalaHealth();
         services.AddOpenApi(OpenApiDocument.Name, OpenApiDocument.Configure);
-        services.ConfigureHttpJsonOptions(
-            json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
         AddLimits(services);
         return services;
+    }
+
+    /// <summary>Adds what <see cref="MapKwalaHealth"/> needs, beside <see cref="Client.IKwalaClient"/>.</summary>
+    public static IServiceCollection AddKwalaHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<GrainsAnswer>("grains", tags: [HealthApi.ReadyTag], timeout: ReadyTimeout);
+        return services.ConfigureHttpJsonOptions(
+            json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
     }
 
     /// <summary>
@@ -81,13 +87,20 @@ public static class WebExtensions
             .UseAuthorization();
     }
 
+    /// <summary>Maps how this process is, and nothing else: for one that serves no API.</summary>
+    public static IEndpointRouteBuilder MapKwalaHealth(this IEndpointRouteBuilder endpoints)
+    {
+        HealthApi.Map(endpoints);
+        return endpoints;
+    }
+
     /// <summary>Maps every endpoint of docs/api.md. Throws where <see cref="UseKwalaWeb"/> was forgotten.</summary>
     public static IEndpointRouteBuilder MapKwala(this IEndpointRouteBuilder endpoints)
     {
         // Without the middleware there would be no limits, and nobody would notice.
         if (endpoints is IApplicationBuilder app && !app.Properties.ContainsKey(MiddlewareAdded))
             throw new InvalidOperationException("Call app.UseKwalaWeb() before app.MapKwala().");
-        HealthApi.Map(endpoints);
+        endpoints.MapKwalaHealth();
         var v1 = endpoints.MapGroup("/v1");
         PreferencesApi.Map(v1);
         ContactsApi.Map(v1);

@@ -17,7 +17,7 @@ public sealed class ManyEventsTests
     {
         await using var world = await LendingWorld.Start();
         LendingMarket[] markets = [world.Market, await LendingMarket.Deploy(world.Node)];
-        var expected = new Oracle(markets);
+        var expected = new Oracle(LineOf); // Tiers in turn.
         var random = new Random(20);
         var wallets = world.Kwala.Client.Wallets;
         for (var wallet = 0; wallet < Wallets; wallet += 3)
@@ -54,33 +54,11 @@ public sealed class ManyEventsTests
         return head;
     }
 
-    /// <summary>
-    /// What must be told, by a loop that anyone can check: tiers 1.50, 1.10, 1.30 in turn, re-arm 5 %.
-    /// </summary>
-    private sealed class Oracle(LendingMarket[] markets)
-    {
-        private readonly Dictionary<(int Wallet, int Market), (bool Open, long Episode)> _positions = [];
-
-        public List<(string Wallet, string Subject, long Episode)> Alerts { get; } = [];
-
-        public void Report(LendingMarket market, (Address, decimal HealthFactor)[] reports)
+    private static decimal LineOf(Address wallet) =>
+        (Enumerable.Range(0, Wallets).First(it => People.Wallet(it) == wallet) % 3) switch
         {
-            for (var wallet = 0; wallet < reports.Length; wallet++)
-            {
-                var place = (wallet, Array.IndexOf(markets, market));
-                var (open, episode) = _positions.GetValueOrDefault(place);
-                var line = (wallet % 3) switch { 0 => 1.50m, 1 => 1.10m, _ => 1.30m };
-                var value = reports[wallet].HealthFactor;
-                if (!open && value < line)
-                {
-                    _positions[place] = (true, episode + 1);
-                    Alerts.Add((People.Wallet(wallet).ToString(), $"eip155:31337/{market.Contract}", episode + 1));
-                }
-                else if (open && value >= line * 1.05m)
-                {
-                    _positions[place] = (false, episode);
-                }
-            }
-        }
-    }
+            0 => 1.50m,
+            1 => 1.10m,
+            _ => 1.30m,
+        };
 }

@@ -5,8 +5,7 @@ using Orleans;
 namespace Kwala.Client.Grains;
 
 /// <summary>The deployment by its grains.</summary>
-internal sealed class GrainDeploymentClient(IGrainFactory grains, GrainCalls calls, KwalaClientOptions options)
-    : IDeploymentClient
+internal sealed class GrainDeploymentClient(IGrainFactory grains, GrainCalls calls) : IDeploymentClient
 {
     private const string Whom = "The deployment";
 
@@ -29,7 +28,8 @@ internal sealed class GrainDeploymentClient(IGrainFactory grains, GrainCalls cal
         calls.Read<DeploymentStatus>(
             async () =>
             {
-                var chains = Task.WhenAll(options.Chains.Select(chain => ReadChain(chain, cancellationToken)));
+                var chains = Task.WhenAll(
+                    (await Deployment.Chains()).Select(chain => ReadChain(chain, cancellationToken)));
                 var letters = await Deployment.CountDeadLetters();
                 return new ReadOutcome<DeploymentStatus>.Found(
                     new DeploymentStatus([.. await chains], letters.Count, letters.AndMore));

@@ -6,15 +6,11 @@ using Orleans;
 
 namespace Kwala.Client.Grains;
 
-/// <summary>
-/// Workflows by the registry grain. Checks before it asks, so that a name other than asked for is refused.
-/// </summary>
-internal sealed class GrainWorkflowClient(IGrainFactory grains, GrainCalls calls, CompileWorkflow? compile)
-    : IWorkflowClient
+/// <summary>Workflows by the registry grain.</summary>
+internal sealed class GrainWorkflowClient(IGrainFactory grains, GrainCalls calls) : IWorkflowClient
 {
     private const string Whom = "The workflow registry";
     private const string SourceName = "request";
-    private const string NoCompiler = "This process cannot check workflows: no compiler is registered.";
 
     private IWorkflowRegistryGrain Registry =>
         grains.GetGrain<IWorkflowRegistryGrain>(IWorkflowRegistryGrain.Key);
@@ -34,19 +30,12 @@ internal sealed class GrainWorkflowClient(IGrainFactory grains, GrainCalls calls
             Whom,
             cancellationToken);
 
-    public async Task<WorkflowOutcome> Put(WorkflowId id, string yaml, CancellationToken cancellationToken)
-    {
-        if (compile is null)
-            return new WorkflowOutcome.Unavailable(NoCompiler);
-        var source = new WorkflowSource(SourceName, yaml);
-        return compile(source) switch
-        {
-            CompileOutcome.Refused refused => new WorkflowOutcome.Refused(refused.Mistakes),
-            CompileOutcome.Compiled { Workflow.Id: var named } when named != id => new WorkflowOutcome.Refused(
-                [new WorkflowMistake(SourceName, 1, 1, $"The text names the workflow {named}, the request {id}.")]),
-            _ => await Put(source, cancellationToken),
-        };
-    }
+    public Task<WorkflowOutcome> Put(WorkflowId id, string yaml, CancellationToken cancellationToken) =>
+        calls.Ask(
+            () => Put(id, new WorkflowSource(SourceName, yaml)),
+            reason => new WorkflowOutcome.Unavailable(reason),
+            Whom,
+            cancellationToken);
 
     public Task<WorkflowOutcome> Delete(WorkflowId id, CancellationToken cancellationToken) =>
         calls.Ask(
@@ -60,20 +49,22 @@ internal sealed class GrainWorkflowClient(IGrainFactory grains, GrainCalls calls
 
     public Task<ReadOutcome<ImmutableArray<WorkflowMistake>>> Check(
         WorkflowSource source, CancellationToken cancellationToken) =>
-        Task.FromResult<ReadOutcome<ImmutableArray<WorkflowMistake>>>(compile is null
-            ? new ReadOutcome<ImmutableArray<WorkflowMistake>>.Unavailable(NoCompiler)
-            : new ReadOutcome<ImmutableArray<WorkflowMistake>>.Found(
-                compile(source).Match(_ => [], mistakes => mistakes)));
-
-    private Task<WorkflowOutcome> Put(WorkflowSource source, CancellationToken cancellationToken) =>
-        calls.Ask(
-            async () => (await Registry.Put(source)).Match<WorkflowOutcome>(
-                accepted => new WorkflowOutcome.Done(accepted.Hash),
-                mistakes => new WorkflowOutcome.Refused(mistakes),
-                file => new WorkflowOutcome.OwnedByFile(file)),
-            reason => new WorkflowOutcome.Unavailable(reason),
+        calls.Read<ImmutableArray<WorkflowMistake>>(
+            async () => new ReadOutcome<ImmutableArray<WorkflowMistake>>.Found((await Registry.Check(source)).Mistakes),
             Whom,
             cancellationToken);
+
+    // A name other than asked for is refused before anything is put.
+    private async Task<WorkflowOutcome> Put(WorkflowId id, WorkflowSource source)
+    {
+        if ((await Registry.Check(source)).Id is { } named && named != id)
+            return new WorkflowOutcome.Refused(
+                [new WorkflowMistake(SourceName, 1, 1, $"The text names the workflow {named}, the request {id}.")]);
+        return (await Registry.Put(source)).Match<WorkflowOutcome>(
+            accepted => new WorkflowOutcome.Done(accepted.Hash),
+            mistakes => new WorkflowOutcome.Refused(mistakes),
+            file => new WorkflowOutcome.OwnedByFile(file));
+    }
 
     private static StoredWorkflow Stored(WorkflowVersion version) => new(
         version.Id,

@@ -1,15 +1,21 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Wallets;
+using Kwala.Ports.Chain;
 using Kwala.Ports.Storage;
 using Orleans;
 
 namespace Kwala.Grains.Due;
 
-/// <summary>Answers for all wallets together, from history. Holds nothing.</summary>
-internal sealed class DeploymentGrain(IHistory history) : Grain, IDeploymentGrain
+/// <summary>Answers for the whole deployment, from its history and its configuration. Holds nothing.</summary>
+internal sealed class DeploymentGrain(IHistory history, IChainFeeds feeds) : Grain, IDeploymentGrain
 {
     private const int PageMax = 500, CountMax = 10_000;
+
+    public Task<ImmutableArray<ChainId>> Chains() =>
+        Task.FromResult(feeds.Chains.Select(chain => chain.Chain).ToImmutableArray());
 
     public Task<HistoryItems> DeadLetters(HistoryFilter filter) => history.Items(RecordTopic.DeadLetter, null, filter);
 

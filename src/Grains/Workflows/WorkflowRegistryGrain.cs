@@ -18,6 +18,10 @@ internal sealed partial class WorkflowRegistryGrain(
     TimeProvider time,
     ILogger<WorkflowRegistryGrain> logger) : Grain, IWorkflowRegistryGrain
 {
+    public Task<WorkflowCheck> Check(WorkflowSource source) => Task.FromResult(compile(source).Match(
+        workflow => new WorkflowCheck { Id = workflow.Id, Mistakes = [] },
+        mistakes => new WorkflowCheck { Mistakes = mistakes }));
+
     public async Task<WorkflowPut> Put(WorkflowSource source)
     {
         var outcome = compile(source);

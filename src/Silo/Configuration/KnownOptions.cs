@@ -4,6 +4,7 @@ using Kwala.Channels.Email;
 using Kwala.Channels.Telegram;
 using Kwala.Channels.Webhook;
 using Kwala.Grains;
+using Kwala.Silo.Hosting;
 using Kwala.Silo.Workflows;
 using Kwala.Storage.Postgres;
 using Kwala.Storage.Sqlite;
@@ -36,6 +37,6 @@ internal static class KnownOptions
     /// What may stand in the configuration's root; of the root itself only <see cref="Root"/> is told.
     /// </summary>
     public static OptionShape.Group Shape { get; } = Sections.Aggregate(
-        OptionShape.Group.Empty,
+        OptionShape.Group.Empty.With(HostRoles.Place.Split(':'), OptionShape.Of(typeof(HostRole))),
         (shape, known) => shape.With(known.Section.Split(':'), OptionShape.Of(known.Type)));
 }

@@ -63,22 +63,41 @@ internal static class KwalaHost
         Check(builder.Configuration);
         // First to start and last to stop, so that nothing goes unseen.
         builder.Services.AddHostedService<OtlpExport>();
+        if (HostRoles.Of(builder.Configuration) == HostRole.Web)
+            AddWeb(builder);
+        else
+            AddSilo(builder);
+        builder.Services.AddKwalaClient();
+        replace?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartPhase>().End);
+        if (HostRoles.Of(builder.Configuration) == HostRole.Silo)
+        {
+            app.MapKwalaHealth();
+            return app;
+        }
+
+        app.UseKwalaWeb();
+        app.MapKwala();
+        return app;
+    }
+
+    private static void AddWeb(WebApplicationBuilder builder)
+    {
+        AddParts(builder.Services, builder.Configuration);
+        builder.AddOrleansClient();
+    }
+
+    private static void AddSilo(WebApplicationBuilder builder)
+    {
         // Before the chains are followed: their first look must be with the folder's workflows.
         builder.Services.AddHostedService<WorkflowFolderWatch>();
         AddParts(builder.Services, builder.Configuration);
         builder.AddOrleansRuntime();
         builder.Services.AddSingleton(Compiler);
-        builder.Services.AddKwalaClient();
-        builder.Services.AddOptions<KwalaClientOptions>().Configure<IChainFeeds>(NameChains);
         builder.Services.AddSingleton<ChainsFollowed>();
         builder.Services.AddHealthChecks().AddCheck<ChainsFollowed>(
             "chains", tags: [ReadyTag], timeout: TimeSpan.FromSeconds(3));
-        replace?.Invoke(builder.Services);
-        var app = builder.Build();
-        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartPhase>().End);
-        app.UseKwalaWeb();
-        app.MapKwala();
-        return app;
     }
 
     /// <summary>The store alone, for moving data while nothing runs.</summary>
@@ -102,7 +121,10 @@ internal static class KwalaHost
 
     /// <summary>Every mistake in a configuration, one line each; empty where all is well.</summary>
     public static ImmutableArray<string> Mistakes(IConfiguration configuration) =>
-        ConfigurationCheck.Mistakes(configuration, AddParts);
+        [
+            .. HostRoles.Mistakes(configuration, OrleansRuntime.HasCluster),
+            .. ConfigurationCheck.Mistakes(configuration, AddParts),
+        ];
 
     private static void Check(IConfiguration configuration, string place = "")
     {
@@ -114,20 +136,34 @@ internal static class KwalaHost
     private static void AddParts(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
+        var role = HostRoles.Of(configuration);
+        if (role != HostRole.Web)
+            AddGrainParts(services, configuration);
+        if (role == HostRole.Web)
+            AddDoors(services, configuration);
+        if (role == HostRole.Silo)
+            services.AddKwalaHealth();
+        else
+            services.AddKwalaWeb(configuration);
+    }
+
+    private static void AddGrainParts(IServiceCollection services, IConfiguration configuration)
+    {
         services.AddKwalaStore(configuration);
         services.AddKwalaChain(configuration.GetSection(ChainsOptions.Section));
         services.AddKwalaChannels(configuration);
         services.AddKwalaGrains(configuration);
-        services.AddKwalaWeb(configuration);
         services.AddSingleton<IValidateOptions<WorkflowFolderOptions>, WorkflowFolderOptionsValidator>();
         services.AddOptions<WorkflowFolderOptions>()
             .Bind(configuration.GetSection(WorkflowFolderOptions.Section)).ValidateOnStart();
     }
 
-    private static void NameChains(KwalaClientOptions client, IChainFeeds feeds)
+    // What the API answers by itself, where the grains are elsewhere.
+    private static void AddDoors(IServiceCollection services, IConfiguration configuration)
     {
-        foreach (var chain in feeds.Chains)
-            client.Chains.Add(chain.Chain);
+        services.AddKwalaPostgresDatabase(configuration.GetSection(PostgresOptions.Section).Bind);
+        services.AddKwalaLinks(configuration);
+        services.AddKwalaWebhookKeys(configuration);
     }
 
     private static CompileWorkflow Compiler(IServiceProvider services)

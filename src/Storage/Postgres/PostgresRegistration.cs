@@ -20,13 +20,7 @@ public static class PostgresRegistration
     public static IServiceCollection AddKwalaPostgres(
         this IServiceCollection services, Action<PostgresOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<PostgresOptions>().Configure(configure).ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>());
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(Open);
+        services.AddKwalaPostgresDatabase(configure);
         services.TryAddSingleton(s => new StateFormat(s.GetServices<StateCodec>()));
         services.TryAddSingleton<PostgresGrainStorage>();
         services.AddKeyedSingleton<IGrainStorage>(
@@ -43,6 +37,20 @@ public static class PostgresRegistration
             s.GetRequiredService<PostgresRetention>().DropOld,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<Housekeeping>>()));
+        return services;
+    }
+
+    /// <summary>Registers the database alone, for a process that asks it for nothing but the silos.</summary>
+    public static IServiceCollection AddKwalaPostgresDatabase(
+        this IServiceCollection services, Action<PostgresOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<PostgresOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<PostgresOptions>, PostgresOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Open);
         return services;
     }
 

@@ -60,6 +60,14 @@ internal sealed class Deployment : IDisposable
         return this;
     }
 
+    /// <summary>Keeps everything in this database instead of a file.</summary>
+    public Deployment WithPostgres(string connectionString)
+    {
+        Settings.Remove("Kwala:Sqlite:Path");
+        Settings["Kwala:Postgres:ConnectionString"] = connectionString;
+        return this;
+    }
+
     /// <summary>The settings as a file for the command line.</summary>
     public string ConfigurationFile()
     {

@@ -9,7 +9,7 @@ namespace Kwala.TestKit.Services;
 /// A PostgreSQL server of the tests: a cluster of its own in a temporary folder, on a free loopback port, without
 /// waiting for the disk. It ends when its standard input closes, which happens however this process dies.
 /// </summary>
-public sealed class PostgresServer
+public sealed class PostgresServer : IAsyncDisposable
 {
     // The programs refuse to run as root: there they run as the user that the package made.
     private const string Script =
@@ -23,7 +23,10 @@ public sealed class PostgresServer
             "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$dir -c fsync=off -c max_connections=300" \
             >/dev/null || { cat "$dir/log" >&2; exit 1; }
         echo ready
-        cat >/dev/null
+        while read -r _; do
+            "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" -m immediate restart >/dev/null
+            echo ready
+        done
         """;
 
     private static readonly Lazy<Task<PostgresServer>> One = new(Start);
@@ -56,7 +59,27 @@ public sealed class PostgresServer
             .Select(version => Path.Combine(version, "bin"))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator));
 
-    private static async Task<PostgresServer> Start()
+    /// <summary>
+    /// Goes down at once, as a machine that loses its power, and comes back with what was committed. Only for a server
+    /// that the test started for itself.
+    /// </summary>
+    public async Task Restart()
+    {
+        await _process.StandardInput.WriteLineAsync("restart");
+        await _process.StandardInput.FlushAsync();
+        await IsReady();
+    }
+
+    /// <summary>It ends, and its folder with it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>One for this test alone.</summary>
+    public static async Task<PostgresServer> Start()
     {
         var port = FreePort();
         string[] shell = ["sh", "-c", Script, "sh", Folder!, port.ToString(CultureInfo.InvariantCulture)];
@@ -67,9 +90,15 @@ public sealed class PostgresServer
             RedirectStandardOutput = true,
             WorkingDirectory = Path.GetTempPath(),
         })!;
-        if (await process.StandardOutput.ReadLineAsync() != "ready")
+        var server = new PostgresServer(process, port);
+        await server.IsReady();
+        return server;
+    }
+
+    private async Task IsReady()
+    {
+        if (await _process.StandardOutput.ReadLineAsync() != "ready")
             throw new InvalidOperationException("PostgreSQL did not start; stderr says why.");
-        return new PostgresServer(process, port);
     }
 
     private static int FreePort()

@@ -1,0 +1,65 @@
+using System.Net;
+using Kwala.Storage.Postgres.Cluster;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+
+namespace Kwala.Silo.Hosting.Cluster;
+
+/// <summary>
+/// Runs the grains on Microsoft Orleans: silos that find one another in the database that they share, or, on the
+/// embedded store, one silo that only this machine reaches.
+/// </summary>
+internal static class OrleansRuntime
+{
+    private const string Section = "Orleans";
+
+    /// <summary>Whether grains may run in other processes than the one that asks them.</summary>
+    public static bool HasCluster => true;
+
+    /// <summary>Adds the runtime that <c>OrleansRuntime</c> chose at build time.</summary>
+    public static void AddOrleansRuntime(this WebApplicationBuilder builder)
+    {
+        var endpoints = builder.Configuration.GetSection($"{Section}:Endpoints");
+        var silo = endpoints.GetValue(nameof(EndpointOptions.SiloPort), EndpointOptions.DEFAULT_SILO_PORT);
+        var gateway = endpoints.GetValue(nameof(EndpointOptions.GatewayPort), EndpointOptions.DEFAULT_GATEWAY_PORT);
+        builder.UseOrleans(orleans =>
+        {
+            if (StoreChoice.IsPostgres(builder.Configuration))
+                orleans.JoinOthers(builder.Configuration, silo, gateway);
+            else
+                orleans.UseLocalhostClustering(silo, gateway);
+            if (builder.Configuration[$"{Section}:Name"] is { Length: > 0 } name)
+                orleans.Configure<SiloOptions>(it => it.SiloName = name);
+            orleans.AddReminders();
+        });
+    }
+
+    /// <summary>Adds a client of the silos that share the database.</summary>
+    public static void AddOrleansClient(this WebApplicationBuilder builder) => builder.UseOrleansClient(client =>
+    {
+        client.Services.AddKwalaGateways();
+        client.Services.AddSingleton<IClientConnectionRetryFilter, SilosAwaited>();
+        client.Configure<ClusterOptions>(cluster => Name(cluster, builder.Configuration));
+    });
+
+    private static void JoinOthers(this ISiloBuilder orleans, ConfigurationManager configuration, int silo, int gateway)
+    {
+        orleans.Services.AddKwalaMembership();
+        orleans.Configure<ClusterOptions>(cluster => Name(cluster, configuration));
+        var endpoints = configuration.GetSection($"{Section}:Endpoints");
+        if (endpoints[nameof(EndpointOptions.AdvertisedIPAddress)] is { } advertised)
+            orleans.ConfigureEndpoints(IPAddress.Parse(advertised), silo, gateway, listenOnAnyHostAddress: true);
+        else
+            orleans.ConfigureEndpoints(silo, gateway, listenOnAnyHostAddress: true);
+        // Where what others are told is not where it listens, as behind a mapped port.
+        if (endpoints.GetValue<int?>("SiloListeningPort") is { } inner)
+            orleans.Configure<EndpointOptions>(it => it.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, inner));
+    }
+
+    private static void Name(ClusterOptions cluster, ConfigurationManager configuration)
+    {
+        cluster.ClusterId = configuration.GetValue($"{Section}:{nameof(cluster.ClusterId)}", "kwala");
+        cluster.ServiceId = configuration.GetValue($"{Section}:{nameof(cluster.ServiceId)}", "kwala");
+    }
+}

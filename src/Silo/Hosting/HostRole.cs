@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Kwala.Storage.Postgres;
+
+namespace Kwala.Silo.Hosting;
+
+/// <summary>What a process does for its deployment.</summary>
+internal enum HostRole
+{
+    /// <summary>Everything: a deployment of one process, or a silo that serves the API too.</summary>
+    All,
+
+    /// <summary>Runs grains, and serves over HTTP only how it is.</summary>
+    Silo,
+
+    /// <summary>Serves the API by the grains of other processes.</summary>
+    Web,
+}
+
+/// <summary>The role that a configuration names, and what is wrong with it.</summary>
+internal static class HostRoles
+{
+    /// <summary>Where it stands.</summary>
+    public const string Place = "Kwala:Role";
+
+    /// <summary>The role; where none or no such one is named, everything.</summary>
+    public static HostRole Of(IConfiguration configuration) =>
+        Enum.TryParse<HostRole>(configuration[Place], ignoreCase: true, out var role) && Enum.IsDefined(role)
+            ? role
+            : HostRole.All;
+
+    /// <summary>One line per mistake, with its remedy.</summary>
+    /// <param name="configuration">All of it.</param>
+    /// <param name="hasCluster">Whether this program can run grains in several processes.</param>
+    public static ImmutableArray<string> Mistakes(IConfiguration configuration, bool hasCluster) =>
+        (Of(configuration), hasCluster, StoreChoice.IsPostgres(configuration)) switch
+        {
+            (not HostRole.All, false, _) =>
+            [
+                $"{Place} must be all: this program runs everything in one process. Build it with "
+                + "-p:OrleansRuntime=Cluster to run silos and the API apart.",
+            ],
+            (HostRole.Web, true, false) =>
+            [
+                $"{Place} is web, which finds the silos in the database that they share: set "
+                + $"{PostgresOptions.Section}.",
+            ],
+            _ => [],
+        };
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kwala.EndToEnd.Tests.Fixture;
+
+/// <summary>Loopback ports that nobody listens at.</summary>
+internal static class FreePort
+{
+    public static int Any()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>One as the text of a setting.</summary>
+    public static string AnyAsText() => Any().ToString(CultureInfo.InvariantCulture);
+}
