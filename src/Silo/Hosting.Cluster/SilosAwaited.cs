@@ -8,7 +8,7 @@ namespace Kwala.Silo.Hosting.Cluster;
 internal sealed partial class SilosAwaited(TimeProvider time, ILogger<SilosAwaited> logger)
     : IClientConnectionRetryFilter
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
@@ -17,6 +17,6 @@ internal sealed partial class SilosAwaited(TimeProvider time, ILogger<SilosAwait
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "No silo answers yet; asked again in a second: {Obstacle}")]
+    [LoggerMessage(LogLevel.Warning, "No silo answers yet; asked again in two seconds: {Obstacle}")]
     private partial void LogAwaited(string obstacle);
 }

@@ -21,6 +21,7 @@ internal static class KwalaHost
 {
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
     private const string OrleansCategory = "Orleans";
+    private const string GatewaysCategory = "Orleans.Messaging.GatewayManager";
     private const string RetriesCategory = "Polly";
 
     // HealthApi asks the checks with this tag before it says that requests may be sent here.
@@ -48,8 +49,10 @@ internal static class KwalaHost
         builder.Logging.AddFilter(HostCategory, level => level >= LogLevel.Warning && start.IsOver);
         // Orleans tells at length how it is set up, and, where it is dropped after a failed start, how it is torn down.
         builder.Logging.AddFilter(OrleansCategory, level => level >= LogLevel.Warning && !start.HasFailed);
+        // A client that waits for its silos says so itself.
+        builder.Logging.AddFilter(GatewaysCategory, LogLevel.Error);
         // Each of Orleans's placements runs through a retry that tells of it.
-        builder.Logging.AddFilter(RetriesCategory, LogLevel.Warning);
+        builder.Logging.AddFilter(RetriesCategory, LogLevel.Error);
         return builder;
     }
 

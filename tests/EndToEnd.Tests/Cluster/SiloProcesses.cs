@@ -15,25 +15,31 @@ internal sealed class SiloProcesses : IAsyncDisposable
     /// <summary>A client of the cluster.</summary>
     public KwalaProcess Web { get; private set; } = null!;
 
-    /// <summary>Starts so many silos, and the API.</summary>
-    public static async Task<SiloProcesses> Start(BusyChain chain, int silos)
+    /// <summary>Starts the API first, which waits for silos, and then so many of them.</summary>
+    /// <param name="chain">What they follow.</param>
+    /// <param name="silos">How many.</param>
+    /// <param name="cables">Lies between them; null for none.</param>
+    public static async Task<SiloProcesses> Start(BusyChain chain, int silos, Cables? cables = null)
     {
         var started = new SiloProcesses(chain);
+        var web = KwalaProcess.Start(chain.Deployment, ("Kwala:Role", "web"));
         for (var silo = 0; silo < silos; silo++)
-            await started.Add();
-        started.Web = await KwalaProcess.Start(chain.Deployment, ("Kwala:Role", "web"));
+            await started.Add(cables);
+        started.Web = await web;
         return started;
     }
 
     /// <summary>One silo more.</summary>
-    public Task<KwalaProcess> Add() => Add(FreePort.AnyAsText());
-
-    /// <summary>One silo more, which the others are told to reach through a cable that can be cut.</summary>
-    public async Task<(KwalaProcess Silo, Cable Cable)> AddBehindCable()
+    public async Task Add(Cables? cables = null)
     {
         var inner = FreePort.Any();
-        var cable = Cable.To(inner);
-        return (await Add($"{cable.Port}", ("Orleans:Endpoints:SiloListeningPort", $"{inner}")), cable);
+        _silos.Add(await KwalaProcess.Start(
+            _chain.Deployment,
+            ("Kwala:Role", "silo"),
+            ("Orleans:Endpoints:AdvertisedIPAddress", "127.0.0.1"),
+            ("Orleans:Endpoints:SiloPort", cables?.Lay(inner) ?? inner),
+            ("Orleans:Endpoints:SiloListeningPort", inner),
+            ("Orleans:Endpoints:GatewayPort", FreePort.Any())));
     }
 
     public async ValueTask DisposeAsync()
@@ -41,20 +47,5 @@ internal sealed class SiloProcesses : IAsyncDisposable
         await Web.DisposeAsync();
         foreach (var silo in _silos)
             await silo.DisposeAsync();
-    }
-
-    private async Task<KwalaProcess> Add(string port, params (string Setting, string Value)[] own)
-    {
-        var silo = await KwalaProcess.Start(
-            _chain.Deployment,
-            [
-                ("Kwala:Role", "silo"),
-                ("Orleans:Endpoints:AdvertisedIPAddress", "127.0.0.1"),
-                ("Orleans:Endpoints:SiloPort", port),
-                ("Orleans:Endpoints:GatewayPort", FreePort.AnyAsText()),
-                .. own,
-            ]);
-        _silos.Add(silo);
-        return silo;
     }
 }

@@ -7,13 +7,11 @@ namespace Kwala.EndToEnd.Tests.Fixture;
 /// <summary>Loopback ports that nobody listens at.</summary>
 internal static class FreePort
 {
-    public static int Any()
+    /// <summary>One of them, as the text of a setting.</summary>
+    public static string Any()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
-
-    /// <summary>One as the text of a setting.</summary>
-    public static string AnyAsText() => Any().ToString(CultureInfo.InvariantCulture);
 }

@@ -21,6 +21,9 @@ internal sealed class KwalaProcess : IAsyncDisposable
         _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Deployment.ApiKey);
     }
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Ends when the process does.</summary>
     public Task Ended => _process.WaitForExitAsync();
 
