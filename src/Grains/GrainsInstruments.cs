@@ -33,6 +33,9 @@ public static class GrainsInstruments
     private static readonly Histogram<int> BatchWallets = Meter.CreateHistogram<int>(
         "kwala.batch.wallets", "{wallet}", "Wallets called per batch of blocks, by chain.");
 
+    private static readonly Counter<long> ShardCalls = Meter.CreateCounter<long>(
+        "kwala.shard.calls", "{call}", "Calls from chain listeners to shards of wallets.");
+
     private static readonly Counter<long> Blocks = Meter.CreateCounter<long>(
         "kwala.blocks.covered", "{block}", "Blocks read completely and checked, by chain and depth.");
 
@@ -67,6 +70,8 @@ public static class GrainsInstruments
         BatchSize.Record(logs, of);
         BatchWallets.Record(wallets, of);
     }
+
+    internal static void ShardCalled() => ShardCalls.Add(1);
 
     internal static void Covered(string chain, int confirmations, long blocks, long lag)
     {

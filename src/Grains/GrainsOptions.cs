@@ -7,20 +7,20 @@ public sealed class GrainsOptions
     public const string Section = "Kwala:Grains";
 
     /// <summary>
-    /// How many grains watch the due index, 1 to 256. More spread it over more silos; each costs one query a second.
-    /// All
-    /// silos must have the same number.
+    /// How many shards the wallets are in, 1 to 256. The wallets of a shard are on one silo, beside the grains that tell
+    /// them what a chain did and wake them when something is due; each costs a query of the due index per
+    /// <see cref="DueInterval"/>. Several for each silo spread the work evenly. All silos must have the same number.
     /// </summary>
-    public int DueShards { get; set; } = 8;
+    public int Shards { get; set; } = 16;
 
     /// <summary>How often the due index is asked, and so the most that a retry is late. 100 ms to 1 minute.</summary>
     public TimeSpan DueInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How many wallets a chain listener or a bucket calls at a time, 1 to 4096. More fill group commits better; the
-    /// calls in the mailboxes of a slow store take memory.
+    /// How many wallets of a shard are called at a time, 1 to 4096. More fill group commits better; the calls in the
+    /// mailboxes of a slow store take memory.
     /// </summary>
-    public int WalletsAtOnce { get; set; } = 256;
+    public int WalletsAtOnce { get; set; } = 64;
 
     /// <summary>
     /// How many messages this silo has under way at a time, 1 to 4096. The others wait in their outboxes.

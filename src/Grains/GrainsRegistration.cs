@@ -3,6 +3,7 @@ using Kwala.Core.Links;
 using Kwala.Grains.Chains;
 using Kwala.Grains.Delivery;
 using Kwala.Grains.Hosting;
+using Kwala.Grains.Shards;
 using Kwala.Grains.Stored;
 using Kwala.Grains.Wallets;
 using Kwala.Grains.Workflows;
@@ -37,6 +38,8 @@ public static partial class GrainsRegistration
         services.AddSingleton<WorkflowCatalog>();
         services.AddSingleton<WalletPolicies>();
         services.AddSingleton<WalletSurroundings>();
+        // A host of several silos says where the shards are.
+        services.TryAddSingleton<IShardHomes, OneHome>();
         // A store that belongs to one process says so itself.
         services.TryAddSingleton(new StoreSharing(IsShared: true));
         services.AddSingleton<Freshness>();

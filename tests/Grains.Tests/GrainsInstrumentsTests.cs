@@ -47,7 +47,7 @@ public sealed class GrainsInstrumentsTests
 
         _house.Time.Advance(Pause);
         var woken = Hears("kwala.due.woken 1", "kwala.sends 1 channel=webhook outcome=Delivered");
-        await using var second = await _house.Start(null, ("Kwala:Grains:DueShards", "1"));
+        await using var second = await _house.Start(null, ("Kwala:Grains:Shards", "1"));
         await second.Client.GetGrain<IDueBucketGrain>("0").Keep();
         await _house.Until(woken);
     }

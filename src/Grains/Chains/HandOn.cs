@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Grains.Shards;
 
 namespace Kwala.Grains.Chains;
 
@@ -9,25 +10,23 @@ namespace Kwala.Grains.Chains;
 /// </summary>
 /// <param name="what">For people, such as <c>blocks 7 to 9</c>.</param>
 /// <param name="wallets">Whom.</param>
-/// <param name="tell">What, by the wallet's place in <paramref name="wallets"/>. Telling twice changes nothing.</param>
+/// <param name="tell">Tells some of <paramref name="wallets"/>. Telling twice changes nothing.</param>
 /// <param name="finish">What follows; repeated from its beginning where it fails.</param>
-internal sealed class HandOn(
-    string what, ImmutableArray<Address> wallets, Func<int, Task> tell, Func<Task> finish)
+internal sealed class HandOn(string what, ImmutableArray<Address> wallets, TellShard tell, Func<Task> finish)
 {
     private ImmutableArray<int> _left = [.. Enumerable.Range(0, wallets.Length)];
 
     /// <summary>Null once everybody was told and what follows is done, else what stands in the way.</summary>
-    public async Task<string?> Run(WalletCalls calls)
+    public async Task<string?> Run(ShardCalls calls)
     {
-        if (!_left.IsEmpty)
+        while (!_left.IsEmpty)
         {
             using var trace = StepTrace.HandOn(_left.Length);
-            var left = _left;
-            var failed = await calls.Each(left.Length, place => tell(left[place]));
-            _left = [.. failed.Select(it => left[it.Index])];
-            if (!failed.IsEmpty)
-                return $"{what}: {failed.Length} of {wallets.Length} wallets could not take it, the first is "
-                    + $"{wallets[_left[0]]}: {failed[0].Failure.Message}";
+            var untold = await calls.Each(wallets, _left, tell);
+            _left = [.. untold.Select(it => it.Place)];
+            if (untold.FirstOrDefault(it => it.Reason is not null) is { } first)
+                return $"{what}: {untold.Length} of {wallets.Length} wallets could not take it, the first is "
+                    + $"{wallets[first.Place]}: {first.Reason}";
         }
 
         await finish();

@@ -1,5 +1,5 @@
 using Kwala.Core.Evm;
-using Kwala.Grains.Interfaces;
+using Kwala.Grains.Shards;
 using Kwala.Grains.Workflows;
 using Kwala.Ports.Chain;
 using Kwala.Ports.Storage;
@@ -25,9 +25,7 @@ internal sealed class ListenerSurroundings(
 
     public TimeProvider Time => time;
 
-    public WalletCalls Calls { get; } = new(options.Value.WalletsAtOnce);
-
-    public IWalletGrain Wallet(Address wallet) => grains.GetGrain<IWalletGrain>(wallet.ToString());
+    public ShardCalls Calls { get; } = new(grains, options.Value.Shards);
 
     /// <summary>The block from which a chain is read that was not read before; null for the next new one.</summary>
     public long? FromBlock(ChainId chain)

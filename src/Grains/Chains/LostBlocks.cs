@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces;
+using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Shards;
 using Kwala.Grains.Stored;
 using Kwala.Ports.Chain;
 using Kwala.Ports.Storage;
@@ -138,7 +141,7 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
             Orphan,
             async () =>
             {
-                await DropValues(blocks, workflows, wallets.Length, Orphan);
+                await DropValues(blocks, workflows, wallets, Orphan);
                 // Blocks past the place were told of and not yet counted.
                 var counted = blocks.Count(block => block.Number < place.At.Next);
                 var back = place.At.BackTo(begun.Next) with
@@ -153,8 +156,9 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
                 _told = _told?.RemoveRange(blocks);
             });
 
-        Task Orphan(int wallet) =>
-            around.Wallet(wallets[wallet]).Orphan(place.Term, blocks, begun.StandsThrough, workflows);
+        Task<ImmutableArray<UntoldWallet>> Orphan(
+            IWalletShardGrain shard, ImmutableArray<Address> some, ImmutableArray<int> places) =>
+            shard.Orphan(some, place.Term, blocks, begun.StandsThrough, workflows);
     }
 
     private static BlockRef? Newest(IEnumerable<BlockRef> blocks) =>
@@ -163,12 +167,15 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     // An owner who chose anew while the values were still there has let a lost block decide again: it is taken back
     // once more.
     private async Task DropValues(
-        ImmutableArray<BlockRef> blocks, ImmutableArray<WorkflowId> workflows, int wallets, Func<int, Task> orphan)
+        ImmutableArray<BlockRef> blocks,
+        ImmutableArray<WorkflowId> workflows,
+        ImmutableArray<Address> wallets,
+        TellShard orphan)
     {
         await around.Values.Orphan(place.Term, blocks, workflows, CancellationToken.None);
-        var failed = await around.Calls.Each(wallets, orphan);
-        if (!failed.IsEmpty)
-            throw failed[0].Failure;
+        var untold = await around.Calls.Each(wallets, [.. Enumerable.Range(0, wallets.Length)], orphan);
+        if (!untold.IsEmpty)
+            throw new InvalidOperationException(untold[0].Reason ?? "There was no time to tell all of them again.");
     }
 
     /// <summary>The end of the oldest reorg that has settled; null where there is none.</summary>
@@ -180,7 +187,7 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
         return new HandOn(
             $"the end of the reorg up to block {reorg.ThroughBlock}",
             wallets,
-            wallet => around.Wallet(wallets[wallet]).SettleReorg(place.Term, reorg.ThroughBlock, workflows),
+            (shard, some, _) => shard.SettleReorg(some, place.Term, reorg.ThroughBlock, workflows),
             () => place.Move(place.At.Without(reorg)));
     }
 

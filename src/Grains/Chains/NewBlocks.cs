@@ -27,15 +27,17 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
         return new HandOn(
             $"blocks {step.FromBlock} to {step.ToBlock}",
             batch.Wallets,
-            wallet => around.Wallet(batch.Wallets[wallet]).Observe(new SignalBatch
-            {
-                Signals = batch.Signals[wallet],
-                Finalized = step.To.Finalized,
-                Revision = revision,
-                Term = place.Term.Number,
-                Cause = StepTrace.Here,
-            }),
+            (shard, wallets, places) => shard.Observe(wallets, [.. places.Select(Batch)]),
             () => Pass(step, workflows, batch.Wallets.Length));
+
+        SignalBatch Batch(int wallet) => new()
+        {
+            Signals = batch.Signals[wallet],
+            Finalized = step.To.Finalized,
+            Revision = revision,
+            Term = place.Term.Number,
+            Cause = StepTrace.Here,
+        };
     }
 
     private async Task Pass(FeedStep.Advanced step, ImmutableArray<Workflow> workflows, int wallets)

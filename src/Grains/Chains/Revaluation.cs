@@ -132,7 +132,7 @@ internal sealed partial class Revaluation(
         return new HandOn(
             "the present values",
             wallets,
-            place => around.Wallet(wallets[place]).Revalue(asked),
+            (shard, some, _) => shard.Revalue(some, asked),
             () => save(at() with
             {
                 Revaluation = at().Revaluation with

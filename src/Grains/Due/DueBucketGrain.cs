@@ -1,7 +1,7 @@
 using System.Globalization;
 using Kwala.Core.Evm;
-using Kwala.Grains.Chains;
 using Kwala.Grains.Interfaces;
+using Kwala.Grains.Shards;
 using Kwala.Ports.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,7 +12,11 @@ namespace Kwala.Grains.Due;
 
 /// <summary>Wakes who is due in one shard of the index. Holds no state: the index is the truth.</summary>
 internal sealed partial class DueBucketGrain(
-    IDueIndex index, TimeProvider time, IOptions<GrainsOptions> options, ILogger<DueBucketGrain> logger)
+    IDueIndex index,
+    IShardHomes homes,
+    TimeProvider time,
+    IOptions<GrainsOptions> options,
+    ILogger<DueBucketGrain> logger)
     : Grain, IDueBucketGrain, IRemindable
 {
     private const int PageMax = 1000;
@@ -35,7 +39,7 @@ internal sealed partial class DueBucketGrain(
     public async Task Keep()
     {
         // A shard that is not part of the number any more belongs to another one by now.
-        if (_shard >= options.Value.DueShards)
+        if (_shard >= options.Value.Shards)
             return;
         _timer ??= this.RegisterGrainTimer(
             WakeDue, new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.DueInterval) { KeepAlive = true });
@@ -50,9 +54,17 @@ internal sealed partial class DueBucketGrain(
 
     private async Task WakeDue(CancellationToken cancellationToken)
     {
+        if (!homes.IsHere(_shard))
+        {
+            // To where its wallets are. This call is the first that its next activation gets.
+            DeactivateOnIdle();
+            _ = GrainFactory.GetGrain<IDueBucketGrain>(this.GetPrimaryKeyString()).Keep();
+            return;
+        }
+
         try
         {
-            var due = await index.Due(_shard, options.Value.DueShards, time.GetUtcNow(), PageMax, cancellationToken);
+            var due = await index.Due(_shard, options.Value.Shards, time.GetUtcNow(), PageMax, cancellationToken);
             if (due.IsEmpty)
                 return;
             var failed = await _calls.Each(due.Length, async place =>
@@ -71,7 +83,7 @@ internal sealed partial class DueBucketGrain(
     }
 
     [LoggerMessage(LogLevel.Warning, "{Failed} of {Due} due wallets could not be woken, the first is {Wallet}.")]
-    private partial void LogNotWoken(Exception failure, int failed, int due, Address wallet);
+    private partial void LogNotWoken(Exception? failure, int failed, int due, Address wallet);
 
     [LoggerMessage(LogLevel.Error, "Shard {Shard} of the due index could not be read.")]
     private partial void LogTrouble(Exception failure, int shard);

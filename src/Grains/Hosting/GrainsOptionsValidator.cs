@@ -10,7 +10,7 @@ internal sealed class GrainsOptionsValidator(IServiceProvider services) : IValid
     public ValidateOptionsResult Validate(string? name, GrainsOptions options)
     {
         List<string> mistakes = [];
-        Within(options.DueShards, 1, 256, nameof(options.DueShards));
+        Within(options.Shards, 1, 256, nameof(options.Shards));
         Within(options.WalletsAtOnce, 1, 4096, nameof(options.WalletsAtOnce));
         Within(options.SendsAtOnce, 1, 4096, nameof(options.SendsAtOnce));
         Within(options.AttemptsMax, 1, 100, nameof(options.AttemptsMax));

@@ -20,7 +20,7 @@ internal sealed class KwalaStartup(IGrainFactory grains, IChainFeeds feeds, IOpt
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        for (var shard = 0; shard < options.Value.DueShards; shard++)
+        for (var shard = 0; shard < options.Value.Shards; shard++)
             await grains.GetGrain<IDueBucketGrain>(shard.ToString(CultureInfo.InvariantCulture)).Keep();
         foreach (var chain in feeds.Chains)
             await grains.GetGrain<IChainListenerGrain>(chain.Chain.Value).Follow();

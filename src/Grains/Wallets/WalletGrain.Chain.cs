@@ -14,6 +14,7 @@ internal sealed partial class WalletGrain
 
     public async Task Observe(SignalBatch batch)
     {
+        LeaveIfElsewhere();
         var live = await around.Policies.AtLeast(batch.Revision);
         await Happen(
             new WalletEvent.Observed(batch.Signals, batch.Finalized),

@@ -3,6 +3,7 @@ using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Delivery;
 using Kwala.Grains.Interfaces;
+using Kwala.Grains.Shards;
 using Kwala.Grains.Stored;
 using Kwala.Grains.Workflows;
 using Kwala.Ports.Storage;
@@ -21,7 +22,8 @@ internal sealed partial class WalletGrain(
     WalletSurroundings around,
     Freshness freshness,
     Explainer explainer,
-    AddressConfirmations confirmations) : Grain, IWalletGrain, IOutboxTurn
+    AddressConfirmations confirmations,
+    IShardHomes homes) : Grain, IWalletGrain, IOutboxTurn
 {
     // The stored shape is needed only while it is read or written; the state itself is what a wallet keeps in memory.
     private static readonly WalletStored NotNow = new();
@@ -49,6 +51,7 @@ internal sealed partial class WalletGrain(
 
     public async Task Wake()
     {
+        LeaveIfElsewhere();
         if (await RunOutbox() || _attempts is { Count: > 0 })
         {
             _idleWakes = 0;
@@ -144,6 +147,13 @@ internal sealed partial class WalletGrain(
         {
             stored.State = NotNow;
         }
+    }
+
+    // Its shard belongs on another silo now. What it has under way ends here first.
+    private void LeaveIfElsewhere()
+    {
+        if (_attempts is not { Count: > 0 } && !homes.IsHere(_wallet))
+            DeactivateOnIdle();
     }
 
     private DateTimeOffset Now => around.Time.GetUtcNow();

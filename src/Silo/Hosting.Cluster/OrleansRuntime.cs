@@ -1,8 +1,11 @@
 using System.Net;
+using Kwala.Grains.Shards;
 using Kwala.Storage.Postgres.Cluster;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Metadata;
 
 namespace Kwala.Silo.Hosting.Cluster;
 
@@ -32,6 +35,9 @@ internal static class OrleansRuntime
             if (builder.Configuration[$"{Section}:Name"] is { Length: > 0 } name)
                 orleans.Configure<SiloOptions>(it => it.SiloName = name);
             orleans.AddReminders();
+            orleans.PlaceByShards();
+            // Before memory runs out, those that were idle longest leave it.
+            orleans.Configure<GrainCollectionOptions>(it => it.EnableActivationSheddingOnMemoryPressure = true);
         });
     }
 
@@ -55,6 +61,14 @@ internal static class OrleansRuntime
         // Where what others are told is not where it listens, as behind a mapped port.
         if (endpoints.GetValue<int?>("SiloListeningPort") is { } inner)
             orleans.Configure<EndpointOptions>(it => it.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, inner));
+    }
+
+    private static void PlaceByShards(this ISiloBuilder orleans)
+    {
+        orleans.Services.AddSingleton<ShardMap>();
+        orleans.Services.Replace(ServiceDescriptor.Singleton<IShardHomes>(it => it.GetRequiredService<ShardMap>()));
+        orleans.Services.AddSingleton<IGrainPropertiesProvider, ShardPlacementProperties>();
+        orleans.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
     }
 
     private static void Name(ClusterOptions cluster, ConfigurationManager configuration)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Grains;
 using Kwala.Storage.Postgres;
 
 namespace Kwala.Silo.Hosting;
@@ -31,19 +32,27 @@ internal static class HostRoles
     /// <summary>One line per mistake, with its remedy.</summary>
     /// <param name="configuration">All of it.</param>
     /// <param name="hasCluster">Whether this program can run grains in several processes.</param>
-    public static ImmutableArray<string> Mistakes(IConfiguration configuration, bool hasCluster) =>
-        (Of(configuration), hasCluster, StoreChoice.IsPostgres(configuration)) switch
-        {
-            (not HostRole.All, false, _) =>
+    public static ImmutableArray<string> Mistakes(IConfiguration configuration, bool hasCluster)
+    {
+        var role = Of(configuration);
+        if (role == HostRole.All)
+            return [];
+        if (!hasCluster)
+            return
             [
                 $"{Place} must be all: this program runs everything in one process. Build it with "
                 + "-p:OrleansRuntime=Cluster to run silos and the API apart.",
-            ],
-            (HostRole.Web, true, false) =>
-            [
+            ];
+        var mistakes = ImmutableArray.CreateBuilder<string>();
+        if (role == HostRole.Web && !StoreChoice.IsPostgres(configuration))
+            mistakes.Add(
                 $"{Place} is web, which finds the silos in the database that they share: set "
-                + $"{PostgresOptions.Section}.",
-            ],
-            _ => [],
-        };
+                + $"{PostgresOptions.Section}.");
+        var links = configuration.GetSection(LinksOptions.Section);
+        if (links[nameof(LinksOptions.PublicUrl)] is not null && !links.GetSection(nameof(LinksOptions.Keys)).Exists())
+            mistakes.Add(
+                $"{LinksOptions.Section}:{nameof(LinksOptions.Keys)} is empty: links that one process makes another "
+                + "one answers. Set the same keys for all of them.");
+        return mistakes.ToImmutable();
+    }
 }

@@ -19,13 +19,12 @@ public sealed class LostBlockTests
     // The process tells everybody and dies where it would save its checkpoint: before it come its term and its start.
     private async Task TellsAndDies(int savesBefore = 2)
     {
-        _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) >= savesBefore
-            ? new TaskCompletionSource().Task
-            : Task.CompletedTask;
+        var dies = DiesAtSave(savesBefore);
         await using var first = await Start();
         await _house.Follow(first, _house.Webhook.Next());
         await _house.Storage.When(() =>
             _house.Storage.Writes("wallet", Key) > 0 && _house.Storage.Wallet(Key).Outbox is null);
+        await dies;
         _house.Storage.Gate = (_, _) => Task.CompletedTask;
     }
 
@@ -215,17 +214,29 @@ public sealed class LostBlockTests
             await _house.Follow(first, _house.Webhook.Next());
             await _house.Storage.When(IsAtRest);
             await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
-            var last = _house.Storage.Writes("chain", House.Chain.Value) + saves;
-            _house.Storage.Gate = (state, key) => state == "chain" && _house.Storage.Writes("chain", key) >= last
-                ? new TaskCompletionSource().Task
-                : Task.CompletedTask;
+            var dies = DiesAtSave(_house.Storage.Writes("chain", House.Chain.Value) + saves);
             _house.World.Drop(1);
             mine();
             await _house.Polling(happens());
             await _house.Storage.When(() => _house.Storage.Wallet(Key).Outbox is null);
+            await dies;
         }
 
         _house.Storage.Gate = (_, _) => Task.CompletedTask;
+    }
+
+    // No save of the listener comes through after so many. Ends when it has come to the first that does not.
+    private Task DiesAtSave(int saves)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _house.Storage.Gate = (state, key) =>
+        {
+            if (state != "chain" || _house.Storage.Writes("chain", key) < saves)
+                return Task.CompletedTask;
+            reached.TrySetResult();
+            return new TaskCompletionSource().Task;
+        };
+        return reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     // Its sweep through the workflow, which is new to it, is over too: nothing but a poll saves any more.

@@ -16,8 +16,8 @@ public sealed class DueBucketGrainTests
 
     private readonly House _house = new();
 
-    // Two wallets of one shard of eight, each with a message that waits for its channel's pause to end.
-    private static readonly string First = House.AddressOf(8).ToString(), Other = House.AddressOf(16).ToString();
+    // Two wallets of the first shard, each with a message that waits for its channel's pause to end.
+    private static readonly string First = House.AddressOf(64).ToString(), Other = House.AddressOf(128).ToString();
 
     private static string Shard => 0.ToString(CultureInfo.InvariantCulture);
 
@@ -94,7 +94,7 @@ public sealed class DueBucketGrainTests
     public async Task Wallet_that_cannot_be_woken_is_named_to_the_operator()
     {
         await using var process = await StartWithWaiting();
-        _house.Store.Commit(new CommitRows(House.AddressOf(8), _house.Time.GetUtcNow(), []));
+        _house.Store.Commit(new CommitRows(House.AddressOf(64), _house.Time.GetUtcNow(), []));
         _house.Storage.BeforeWrite = (state, _) => state == "wallet"
             ? new StorageException(StorageFault.Full, "There is no room.")
             : null;
@@ -107,7 +107,7 @@ public sealed class DueBucketGrainTests
     [Fact]
     public async Task Bucket_beyond_the_number_of_shards_keeps_no_watch()
     {
-        await using var process = await _house.Start(null, ("Kwala:Grains:DueShards", "3"));
+        await using var process = await _house.Start(null, ("Kwala:Grains:Shards", "3"));
 
         await process.Client.GetGrain<IDueBucketGrain>("3").Keep();
         Assert.Empty(_house.Reminders.Names);

@@ -13,7 +13,7 @@ public sealed class KwalaStartupTests
     [Fact]
     public async Task Every_bucket_keeps_watch_and_every_chain_is_followed_once_all_else_has_started()
     {
-        await using var process = await _house.Start(House.Workflow("webhook"), ("Kwala:Grains:DueShards", "3"));
+        await using var process = await _house.Start(House.Workflow("webhook"), ("Kwala:Grains:Shards", "3"));
         var startup = ActivatorUtilities.CreateInstance<KwalaStartup>(process.Services);
         await startup.StartingAsync(CancellationToken.None);
         await startup.StartAsync(CancellationToken.None);
@@ -25,7 +25,7 @@ public sealed class KwalaStartupTests
     }
 
     [Theory]
-    [InlineData("Kwala:Grains:DueShards", "0")]
+    [InlineData("Kwala:Grains:Shards", "0")]
     [InlineData("Kwala:Links:ValidFor", "01:00:00")]
     public async Task Mistake_in_the_options_stops_the_start(string option, string value)
     {

@@ -24,7 +24,7 @@ public sealed class OptionsValidatorTests
     {
         var options = new GrainsOptions
         {
-            DueShards = 0,
+            Shards = 0,
             DueInterval = TimeSpan.FromMinutes(2),
             WalletsAtOnce = 5000,
             SendsAtOnce = 0,
@@ -40,7 +40,7 @@ public sealed class OptionsValidatorTests
 
         string[] wrong =
         [
-            "DueShards", "DueInterval", "WalletsAtOnce", "SendsAtOnce", "RetryFirst", "RetryLongest", "AttemptsMax",
+            "Shards", "DueInterval", "WalletsAtOnce", "SendsAtOnce", "RetryFirst", "RetryLongest", "AttemptsMax",
             "AttemptsMaxCritical", "FromBlock:local", "FromBlock names the chain \"mainet\"",
         ];
         Assert.Equal(wrong.Length, failures.Length);

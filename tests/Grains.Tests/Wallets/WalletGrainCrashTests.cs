@@ -13,7 +13,7 @@ public sealed class WalletGrainCrashTests
     private static readonly string Key = House.Wallet.ToString();
     private readonly House _house = new();
 
-    private static string Shard => (0x1CE % 256 % 8).ToString(CultureInfo.InvariantCulture);
+    private static string Shard => WalletShards.Of(House.Wallet, new GrainsOptions().Shards).ToString(CultureInfo.InvariantCulture);
 
     private async Task Keep(Process process)
     {

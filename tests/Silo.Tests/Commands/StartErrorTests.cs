@@ -21,7 +21,7 @@ public sealed class StartErrorTests
         scene.Settings["Kwala:Chains:0:Retries"] = "11";
         scene.Settings["Kwala:Channels:Telegram:BotToken"] = Secret;
         scene.Settings["Kwala:Channels:Email:Port"] = "0";
-        scene.Settings["Kwala:Grains:DueShards"] = "0";
+        scene.Settings["Kwala:Grains:Shards"] = "0";
         scene.Settings["Kwala:Links:Keys:0:Id"] = "1";
         scene.Settings["Kwala:Links:Keys:0:Secret"] = Secret;
         scene.Settings["Kwala:Web:RequestTimeout"] = "-00:00:01";
@@ -35,7 +35,7 @@ public sealed class StartErrorTests
             "Kwala:Sqlite:Readers must be a whole number", "Kwala:Sqlite:Pth is no option: did you mean \"Path\"?",
             "Kwala:Chains:0:Rpc:0 is not an http(s) URL", "Kwala:Chains:0:Retries is 11. Use 0 to 10.",
             "Kwala:Channels:Telegram: BotToken",
-            "Kwala:Channels:Email: Port", "Kwala:Grains:DueShards is 0", "Kwala:Links:Keys:0:",
+            "Kwala:Channels:Email: Port", "Kwala:Grains:Shards is 0", "Kwala:Links:Keys:0:",
             "Kwala:Web:RequestTimeout", "Kwala:Workflows:Folder: there is no folder",
         ];
         Assert.All(told, it => Assert.Contains(it, ended.ErrorText, StringComparison.Ordinal));

@@ -66,10 +66,10 @@ public sealed class ConfigurationCheckTests
         var mistakes = KwalaHost.Mistakes(new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("Kwala:Chains:0:Name", "mainnet"), new("Kwala:Grains:FromBlock:mainnet", "1"),
-            new("Kwala:Grains:DueShards", "0"),
+            new("Kwala:Grains:Shards", "0"),
         ]).Build());
 
-        Assert.Contains(mistakes, it => it.StartsWith("Kwala:Grains:DueShards is 0", StringComparison.Ordinal));
+        Assert.Contains(mistakes, it => it.StartsWith("Kwala:Grains:Shards is 0", StringComparison.Ordinal));
         Assert.Single(mistakes, it => it.Contains("Rpc is empty", StringComparison.Ordinal));
     }
 }

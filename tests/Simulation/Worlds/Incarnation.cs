@@ -64,7 +64,7 @@ internal sealed class Incarnation
         services.AddSingleton(new LinkKeyRing(new LinkKey(1, new byte[LinkKeyRing.SecretSizeMin])));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Kwala:Grains:DueShards"] = "2",
+            ["Kwala:Grains:Shards"] = "2",
             ["Kwala:Grains:DueInterval"] = "00:00:05",
             ["Kwala:Grains:FromBlock:local"] = "1",
         }).Build();

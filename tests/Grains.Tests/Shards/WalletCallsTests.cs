@@ -1,6 +1,6 @@
-using Kwala.Grains.Chains;
+using Kwala.Grains.Shards;
 
-namespace Kwala.Grains.Tests.Chains;
+namespace Kwala.Grains.Tests.Shards;
 
 public sealed class WalletCallsTests
 {
@@ -40,7 +40,20 @@ public sealed class WalletCallsTests
             end.TrySetResult();
 
         var failed = Assert.Single(await all);
-        Assert.Equal((0, "no answer"), (failed.Index, failed.Failure.Message));
+        Assert.Equal((0, "no answer"), (failed.Index, failed.Failure!.Message));
         Assert.Equal(6, _begun.Count);
+    }
+
+    [Fact]
+    public async Task Call_that_there_is_no_time_for_is_not_made_and_is_named()
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        var all = new WalletCalls(atOnce: 2).Each(6, Call, () => _begun.Count >= 3);
+        foreach (var end in _ends)
+            end.TrySetResult();
+
+        Assert.Equal([3, 4, 5], (await all).Select(it => it.Index));
+        Assert.All(await all, it => Assert.Null(it.Failure));
+        Assert.Equal([0, 1, 2], _begun);
     }
 }
