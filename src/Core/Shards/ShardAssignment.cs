@@ -36,9 +36,12 @@ public static class ShardAssignment
     // The finaliser of SplitMix64 (Steele, Lea and Flood, 2014) spreads what differs by one bit over all of them.
     private static ulong Score(int shard, ulong silo)
     {
-        var mixed = silo + ((ulong)(shard + 1) * 0x9E3779B97F4A7C15);
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return mixed ^ (mixed >> 31);
+        unchecked
+        {
+            var mixed = silo + ((ulong)(shard + 1) * 0x9E3779B97F4A7C15);
+            mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+            return mixed ^ (mixed >> 31);
+        }
     }
 }
