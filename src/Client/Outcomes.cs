@@ -20,7 +20,10 @@ public abstract record ReadOutcome<T>
     /// <param name="Reason">What was not found, and where to look.</param>
     public sealed record NotFound(string Reason) : ReadOutcome<T>;
 
-    /// <summary>The question itself is wrong (a cursor that no page gave). Asking again cannot help.</summary>
+    /// <summary>
+    /// The question itself is wrong (a cursor that no page gave), or this caller may not ask it (over HTTP: the key is
+    /// not known, or lacks the role). Asking again cannot help.
+    /// </summary>
     /// <param name="Reason">What is wrong and how to put it right.</param>
     public sealed record Refused(string Reason) : ReadOutcome<T>;
 
@@ -57,7 +60,10 @@ public abstract record PreferencesOutcome
     /// <param name="Current">As they are now.</param>
     public sealed record Stale(StoredPreferences Current) : PreferencesOutcome;
 
-    /// <summary>They cannot be stored; all mistakes at once.</summary>
+    /// <summary>
+    /// They cannot be stored; all mistakes at once. Over HTTP also where the API key may not do it: then one mistake
+    /// without a field says so.
+    /// </summary>
     /// <param name="Mistakes">What is wrong and how to put it right; not empty.</param>
     public sealed record Refused(ImmutableArray<PreferencesMistake> Mistakes) : PreferencesOutcome;
 
@@ -80,8 +86,38 @@ public abstract record PreferencesOutcome
         };
 }
 
+/// <summary>How one line of a bulk change ended. What the owner chose otherwise is not told: there are many.</summary>
+public abstract record TierOutcome
+{
+    private TierOutcome()
+    {
+    }
+
+    /// <summary>The tier is stored, or was so already.</summary>
+    public sealed record Set : TierOutcome;
+
+    /// <summary>It cannot be stored. Sending the same again cannot help.</summary>
+    /// <param name="Reason">What is wrong and how to put it right.</param>
+    public sealed record Refused(string Reason) : TierOutcome;
+
+    /// <summary>Nobody answered; it may or may not be stored. The same line may be sent again.</summary>
+    /// <param name="Reason">What failed; no secret.</param>
+    public sealed record Unavailable(string Reason) : TierOutcome;
+
+    /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
+    public T Match<T>(Func<T> set, Func<string, T> refused, Func<string, T> unavailable) => this switch
+    {
+        Set => set(),
+        Refused it => refused(it.Reason),
+        Unavailable it => unavailable(it.Reason),
+        _ => throw new UnreachableException(),
+    };
+}
+
 /// <summary>One thing that is wrong with preferences.</summary>
-/// <param name="Field">Where, such as <c>thresholds.liquidation-risk</c> or <c>contacts.email</c>.</param>
+/// <param name="Field">
+/// Where, such as <c>thresholds.liquidation-risk</c> or <c>contacts.email</c>; empty for the change as a whole.
+/// </param>
 /// <param name="Message">What is wrong and how to put it right.</param>
 public sealed record PreferencesMistake(string Field, string Message);
 
@@ -99,7 +135,9 @@ public abstract record WorkflowOutcome
     /// <summary>There is no workflow of that name.</summary>
     public sealed record NotFound : WorkflowOutcome;
 
-    /// <summary>The text has mistakes: all of them.</summary>
+    /// <summary>
+    /// The text has mistakes: all of them. Over HTTP also where the API key may not do it: then one mistake says so.
+    /// </summary>
     public sealed record Refused(ImmutableArray<WorkflowMistake> Mistakes) : WorkflowOutcome;
 
     /// <summary>A file owns it (decision 17): change the file instead.</summary>
@@ -140,7 +178,9 @@ public abstract record RetryOutcome
     /// <summary>There is no such dead letter: sent again already, or past retention.</summary>
     public sealed record NotFound : RetryOutcome;
 
-    /// <summary>Nobody answered; asking again does not send twice.</summary>
+    /// <summary>
+    /// Nobody answered, or over HTTP the API key may not ask for it; asking again does not send twice.
+    /// </summary>
     /// <param name="Reason">What failed; no secret.</param>
     public sealed record Unavailable(string Reason) : RetryOutcome;
 

@@ -28,7 +28,7 @@ public sealed record TierAssignment(Address Wallet, TierName? Tier);
 /// <summary>What became of one line of a bulk change.</summary>
 /// <param name="Assignment">The line.</param>
 /// <param name="Outcome">How it ended.</param>
-public sealed record TierResult(TierAssignment Assignment, PreferencesOutcome Outcome);
+public sealed record TierResult(TierAssignment Assignment, TierOutcome Outcome);
 
 /// <summary>Which rows of a history to read. Null means any.</summary>
 /// <param name="Kind">Only this kind.</param>

@@ -90,7 +90,11 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
         BeforeChange();
         await Gate.WaitAsync(cancellationToken);
         foreach (var it in assignments)
-            yield return new TierResult(it, await SetTier(it.Wallet, it.Tier, cancellationToken));
+            yield return new TierResult(it, (await SetTier(it.Wallet, it.Tier, cancellationToken)).Match<TierOutcome>(
+                _ => new TierOutcome.Set(),
+                _ => new TierOutcome.Unavailable("Somebody else changed this wallet at the same time."),
+                mistakes => new TierOutcome.Refused(string.Join(" ", mistakes.Select(mistake => mistake.Message))),
+                reason => new TierOutcome.Unavailable(reason)));
     }
 
     public Task<PreferencesOutcome> OptOut(

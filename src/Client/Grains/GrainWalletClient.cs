@@ -54,7 +54,7 @@ internal sealed class GrainWalletClient(IGrainFactory grains, GrainCalls calls, 
         async Task<TierResult> Next()
         {
             var (assignment, outcome) = underWay.Dequeue();
-            return new TierResult(assignment, await outcome);
+            return new TierResult(assignment, (await outcome).ToTier());
         }
     }
 

@@ -17,6 +17,13 @@ internal static class Mapping
         problems => new PreferencesOutcome.Refused(
             [.. problems.Select(problem => new PreferencesMistake(problem.Field, problem.Message))]));
 
+    /// <summary>What a bulk change tells of one line.</summary>
+    public static TierOutcome ToTier(this PreferencesOutcome outcome) => outcome.Match<TierOutcome>(
+        _ => new TierOutcome.Set(),
+        _ => new TierOutcome.Unavailable("Somebody else changed this wallet at the same time."),
+        mistakes => new TierOutcome.Refused(string.Join(" ", mistakes.Select(it => it.Message))),
+        reason => new TierOutcome.Unavailable(reason));
+
     public static Wire.HistoryFilter ToGrain(this HistoryFilter filter) => new()
     {
         Kind = filter.Kind?.Value,

@@ -148,7 +148,7 @@ internal static class PreferencesReader
         }
 
         var standing = stored?.Address == text ? stored.Standing : ContactStanding.Unverified;
-        var word = WebJson.Word(standing);
+        var word = Words.Of(standing);
         if (Names.Member(value, "standing") is { } claimed
             && (claimed.ValueKind != JsonValueKind.String || claimed.GetString() != word))
             mistakes.At(

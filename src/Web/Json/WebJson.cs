@@ -32,9 +32,4 @@ internal sealed partial class WebJson : JsonSerializerContext
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
-
-    /// <summary>An enum's member as a lower-case word with hyphens, as it travels and is stored.</summary>
-    public static string Word<T>(T value)
-        where T : struct, Enum =>
-        JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -1,46 +1,12 @@
 using System.Text.Json;
 using Kwala.Client;
 using Kwala.Core.Wallets;
-using Kwala.Core.Workflows;
 
 namespace Kwala.Web.Json;
 
 /// <summary>From values to what travels.</summary>
 internal static class Writing
 {
-    public static PreferencesResource ToResource(this Preferences preferences) => new()
-    {
-        Tier = preferences.Tier?.Value,
-        Thresholds = Sorted(preferences.Thresholds.Select(it => (it.Key.Value, it.Value.ToResource()))),
-        OptOut = new OptOutResource
-        {
-            Kinds = [.. preferences.MutedKinds.Select(kind => kind.Value)],
-            Channels = [.. preferences.MutedChannels.Select(channel => channel.Value)],
-            Routes =
-            [
-                .. preferences.MutedRoutes.Select(route =>
-                    new MutedRouteResource { Kind = route.Kind.Value, Channel = route.Channel.Value }),
-            ],
-        },
-        MutedUntil = preferences.MutedUntil,
-        Contacts = Sorted(preferences.Contacts.Select(it => (it.Key.Value, new ContactResource
-        {
-            Address = it.Value.Address,
-            Standing = WebJson.Word(it.Value.Standing),
-        }))),
-    };
-
-    public static ThresholdResource ToResource(this Threshold threshold) => (threshold.Low, threshold.High) switch
-    {
-        ({ } low, null) => new ThresholdResource { Below = Decimals.Write(low) },
-        (null, { } high) => new ThresholdResource { Above = Decimals.Write(high) },
-        var (low, high) => new ThresholdResource
-        {
-            Low = low is { } from ? Decimals.Write(from) : null,
-            High = high is { } to ? Decimals.Write(to) : null,
-        },
-    };
-
     public static HistoryResource ToResource(this Page<HistoryEntry> page) => new(
         [
             .. page.Items.Select(it => new HistoryEntryResource(
@@ -80,8 +46,8 @@ internal static class Writing
         it.Version.ToString(),
         it.Kind.Value,
         it.Subject.Value,
-        WebJson.Word(it.Outcome),
-        [.. it.Reasons.Select(reason => new ReasonResource(WebJson.Word(reason.Code), reason.Text))],
+        Words.Of(it.Outcome),
+        [.. it.Reasons.Select(reason => new ReasonResource(Words.Of(reason.Code), reason.Text))],
         it.Tier.Value,
         Decimals.Write(it.Value),
         it.Line?.ToResource(),
@@ -92,9 +58,6 @@ internal static class Writing
         it.Transaction?.ToString(),
         it.CorrelationId,
         it.At);
-
-    private static SortedDictionary<string, T> Sorted<T>(IEnumerable<(string Key, T Value)> entries) =>
-        new(entries.ToDictionary(it => it.Key, it => it.Value), StringComparer.Ordinal);
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 }

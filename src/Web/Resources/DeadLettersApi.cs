@@ -1,5 +1,4 @@
 using Kwala.Client;
-using Kwala.Web.Json;
 using Kwala.Web.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -64,11 +64,8 @@ internal sealed class TierResults(ImmutableArray<TierLine> lines, IWalletClient 
     {
         var wallet = result.Assignment.Wallet.ToString();
         return result.Outcome.Match(
-            _ => new TierResultResource(number, wallet, "set", null),
-            _ => new TierResultResource(
-                number, wallet, "unavailable", "Somebody else changed this wallet at the same time. Send it again."),
-            mistakes => new TierResultResource(
-                number, wallet, "refused", string.Join(" ", mistakes.Select(it => it.Message))),
+            () => new TierResultResource(number, wallet, "set", null),
+            reason => new TierResultResource(number, wallet, "refused", reason),
             reason => new TierResultResource(number, wallet, "unavailable", $"{reason} Send it again."));
     }
 }

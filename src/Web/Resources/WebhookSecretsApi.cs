@@ -1,6 +1,5 @@
 using Kwala.Client;
 using Kwala.Core.Delivery;
-using Kwala.Web.Json;
 using Kwala.Web.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,9 +1,10 @@
 using System.ComponentModel;
 using System.Text.Json;
 
-namespace Kwala.Web.Json;
+namespace Kwala.Client.Http.Shapes;
 
 /// <summary>One page of a list; next is the cursor of the following page, null at the end.</summary>
+[Description("One page of a list; next is the cursor of the following page, null at the end.")]
 internal sealed record HistoryResource(IReadOnlyList<HistoryEntryResource> Items, string? Next);
 
 internal sealed record HistoryEntryResource(
@@ -71,6 +72,7 @@ internal sealed record TierLineResource
 }
 
 /// <summary>What became of one line.</summary>
+[Description("What became of one line.")]
 internal sealed record TierResultResource(
     int Line,
     string? Wallet,

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Kwala.Core.Numerics;
 
-namespace Kwala.Web.Json;
+namespace Kwala.Client.Http.Shapes;
 
 /// <summary>Exact numbers in JSON: decimal text or a JSON number, never through floating point.</summary>
 internal static class Decimals
@@ -34,9 +34,14 @@ internal static class Decimals
         };
         return text is { Length: <= TextLengthMax }
             && Rational.TryParse(text, out value)
-            && BigInteger.Abs(value.Numerator) < TooLarge * value.Denominator
-            && (value.Numerator * Scale % value.Denominator).IsZero;
+            && IsExact(value);
     }
+
+    /// <summary>Whether <see cref="Write"/> writes every digit of it.</summary>
+    public static bool IsExact(Rational value) =>
+        value.IsFinite
+        && BigInteger.Abs(value.Numerator) < TooLarge * value.Denominator
+        && (value.Numerator * Scale % value.Denominator).IsZero;
 
     /// <summary>Every digit of what <see cref="TryRead"/> took; of other numbers the nearest.</summary>
     public static string Write(Rational value) => value.ToDecimalString(FractionDigitsMax);

@@ -1,8 +1,10 @@
 using System.ComponentModel;
 
-namespace Kwala.Web.Json;
+namespace Kwala.Client.Http.Shapes;
 
 /// <summary>Preferences as they travel. Unset is not off: a null tier means each workflow's default tier.</summary>
+[Description(
+    "Preferences as they travel. Unset is not off: a null tier means each workflow's default tier.")]
 internal sealed record PreferencesResource
 {
     [Description("The chosen tier; null for unset, which means each workflow's default tier.")]
@@ -24,6 +26,8 @@ internal sealed record PreferencesResource
 /// <summary>
 /// One of below, above, or both low and high. Decimal numbers as text, so that none is rounded on the way.
 /// </summary>
+[Description(
+    "One of below, above, or both low and high. Decimal numbers as text, so that none is rounded on the way.")]
 internal sealed record ThresholdResource
 {
     [Description("Alert when the value falls below. A decimal number; a JSON number is taken too.")]
