@@ -1,6 +1,8 @@
 using Kwala.Client.Grains;
+using Kwala.Client.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Kwala.Client;
 
@@ -19,6 +21,27 @@ public static class KwalaClientExtensions
             services.Configure(configure);
         services.TryAddSingleton<GrainCalls>();
         services.TryAddSingleton<IKwalaClient, GrainKwalaClient>();
+        return services;
+    }
+
+    /// <summary>
+    /// Adds <see cref="IKwalaClient"/> over the HTTP API, for any backend that reaches it, also of one process.
+    /// Mistakes in the options stop a host at its start, all of them at once.
+    /// </summary>
+    /// <param name="services">The container; a clock in it drives time limits and pauses.</param>
+    /// <param name="configure">
+    /// Where the API is and the key; of a configuration
+    /// <c>configuration.GetSection(KwalaHttpOptions.Section).Bind</c>.
+    /// </param>
+    public static IServiceCollection AddKwalaHttpClient(
+        this IServiceCollection services, Action<KwalaHttpOptions> configure)
+    {
+        services.AddOptions<KwalaHttpOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<KwalaHttpOptions>, KwalaHttpOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<HttpExchange>();
+        services.TryAddSingleton<IKwalaClient, HttpKwalaClient>();
         return services;
     }
 }

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Kwala.Core.Delivery;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Client.Http.Shapes;
+
+/// <summary>From the preferences that travel to what an owner chose, as <see cref="ResourceReading"/> reads.</summary>
+internal static class PreferencesReading
+{
+    public static Preferences ToPreferences(this PreferencesResource it) => new(
+        it.Tier is { } tier ? new TierName(tier) : null,
+        NotNull(it.Thresholds).ToImmutableSortedDictionary(
+            own => new WorkflowId(own.Key), own => NotNull(own.Value).ToThreshold()),
+        [.. NotNull(NotNull(it.OptOut).Kinds).Each(kind => new KindName(kind))],
+        [.. NotNull(it.OptOut.Channels).Each(channel => new ChannelName(channel))],
+        it.MutedUntil,
+        NotNull(it.Contacts).ToImmutableSortedDictionary(
+            contact => new ChannelName(contact.Key), contact => ToContact(NotNull(contact.Value))))
+    {
+        MutedRoutes =
+        [
+            .. NotNull(it.OptOut.Routes).Each(route => new MutedRoute(
+                new KindName(NotNull(route.Kind)), new ChannelName(NotNull(route.Channel)))),
+        ],
+    };
+
+    private static Contact ToContact(ContactResource it) => new(
+        NotNull(it.Address),
+        Words.Member<ContactStanding>(it.Standing ?? "") ?? throw ResourceReading.Strange("a contact's standing"));
+
+    // A member that is missing is null here, whatever its default: these shapes are written with initialisers.
+    private static T NotNull<T>(T? value)
+        where T : class => value ?? throw ResourceReading.Strange("a member with nothing in it");
+}
