@@ -84,7 +84,8 @@ public sealed class BackendTests : IAsyncLifetime
         Assert.DoesNotContain("   at ", backend.Said, StringComparison.Ordinal);
     }
 
-    private static string Yaml => File.ReadAllText(Path.Combine(TestKit.Services.NodeServices.TestsFolder, "..", "samples", "workflows", "liquidation-risk.yaml"));
+    private static string Yaml => File.ReadAllText(Path.Combine(
+        TestKit.Services.NodeServices.TestsFolder, "..", "samples", "workflows", "liquidation-risk.yaml"));
 
     private static Dictionary<string, string> Reaching(Uri api) => new()
     {
