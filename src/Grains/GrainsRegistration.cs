@@ -47,6 +47,7 @@ public static partial class GrainsRegistration
         services.AddSingleton<AddressConfirmations>();
         services.AddSingleton<MessageWords>();
         services.AddSingleton<MessageLinks>();
+        services.AddSingleton<SendGates>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<ListenerSurroundings>();
         services.TryAddSingleton<IContactBinding, ContactBinding>();

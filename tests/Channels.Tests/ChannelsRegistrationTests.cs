@@ -117,6 +117,7 @@ public sealed class ChannelsRegistrationTests
             StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(Telegram + "MessagesPerSecond", "0", "MessagesPerSecond must lie between 1 and 1000.")]
     [InlineData(Telegram + "PollTime", "-00:00:01", "PollTime must lie between 0 and 50 seconds.")]
     [InlineData(Telegram + "TimeLimit", "00:00:00", "TimeLimit must lie between 100 ms and 5 minutes.")]
     [InlineData(Email + "TimeLimit", "00:00:00", "TimeLimit must lie between 100 ms and 10 minutes.")]

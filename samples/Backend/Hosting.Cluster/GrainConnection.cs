@@ -1,7 +1,6 @@
 using Kwala.Client;
-using Kwala.Core.Workflows;
-using Kwala.Workflows;
-using Microsoft.Extensions.Options;
+using Kwala.Storage.Postgres;
+using Kwala.Storage.Postgres.Cluster;
 using Orleans.Configuration;
 using Orleans.Hosting;
 
@@ -10,32 +9,32 @@ namespace Kwala.Backend.Hosting.Cluster;
 /// <summary>Joins the cluster as a client: calls go to the grains without a detour.</summary>
 internal static class GrainConnection
 {
-    private const string Postgres = "Kwala:Postgres";
-    private const string Gateway = "Orleans:Endpoints:GatewayPort";
+    private const string Cluster = "Orleans";
+    private const string Gateway = $"{Cluster}:Endpoints:GatewayPort";
 
-    /// <summary>
-    /// Adds the client over grains. A text is looked at here before it is put: whether it is a workflow, and of the
-    /// name that was asked for. The deployment, which knows its chains and channels, looks again.
-    /// </summary>
+    /// <summary>Adds the client over grains.</summary>
     public static void AddKwalaOverGrains(this WebApplicationBuilder builder)
     {
         builder.UseOrleansClient(client => client.FindSilos(builder.Configuration));
-        builder.Services.AddSingleton<CompileWorkflow>(WorkflowCompiler.WithoutDeployment.Compile);
         builder.Services.AddKwalaClient();
     }
 
-    // The place where a client learns which silos there are. One silo on this machine, on the embedded store, is found
-    // by its gateway's port; silos that share a database stand in its table of members, which this does not read yet.
+    // Silos that share a database stand in its table of members. One silo on this machine, on the embedded store, is
+    // found by its gateway's port.
     private static void FindSilos(this IClientBuilder client, ConfigurationManager configuration)
     {
-        if (configuration.GetSection(Postgres).Exists())
-            throw new OptionsValidationException(
-                Postgres,
-                typeof(ClusterOptions),
-                [
-                    $"{Postgres} stands here, and this sample does not read the silos' table of members: take it away "
-                    + $"for one silo on this machine, or set {KwalaHttpOptions.Section}:BaseAddress.",
-                ]);
-        client.UseLocalhostClustering(configuration.GetValue(Gateway, EndpointOptions.DEFAULT_GATEWAY_PORT));
+        var database = configuration.GetSection(PostgresOptions.Section);
+        if (!database.Exists())
+        {
+            client.UseLocalhostClustering(configuration.GetValue(Gateway, EndpointOptions.DEFAULT_GATEWAY_PORT));
+            return;
+        }
+
+        client.Services.AddKwalaPostgresDatabase(database.Bind).AddKwalaGateways();
+        client.Configure<ClusterOptions>(cluster =>
+        {
+            cluster.ClusterId = configuration.GetValue($"{Cluster}:{nameof(cluster.ClusterId)}", "kwala");
+            cluster.ServiceId = configuration.GetValue($"{Cluster}:{nameof(cluster.ServiceId)}", "kwala");
+        });
     }
 }

@@ -24,6 +24,8 @@ internal sealed partial class ObservedChannel(
 
     public bool TellsWhoLeft => inner.TellsWhoLeft;
 
+    public SendLimit? Limit => inner.Limit;
+
     public AddressCheck Check(string address) => inner.Check(address);
 
     public async Task<SendOutcome> Send(OutboundMessage message, CancellationToken cancellationToken)

@@ -25,6 +25,9 @@ internal sealed class TelegramChannel(BotApi api, IOptions<TelegramOptions> opti
 
     public bool TellsWhoLeft => true;
 
+    // Bot FAQ, "My bot is hitting limits": one message a second to a chat, and some thirty over all of them.
+    public SendLimit? Limit { get; } = new(options.Value.MessagesPerSecond, TimeSpan.FromSeconds(1));
+
     public AddressCheck Check(string address) => TryChatId(address, out var id)
         ? new AddressCheck.Valid(id.ToString(CultureInfo.InvariantCulture))
         : new AddressCheck.Invalid("A Telegram address is a chat id: the whole number that the bot's link stores.");

@@ -29,6 +29,12 @@ public sealed class TelegramOptions
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
+    /// Messages a second that Telegram takes from the bot, over all processes of the deployment: 30 by default, up to
+    /// 1000 for a bot with paid broadcasts. Those that are more wait, the critical ones least.
+    /// </summary>
+    public int MessagesPerSecond { get; set; } = 30;
+
+    /// <summary>
     /// Whether this process asks for updates, which bind chats to wallets and tell of owners who block the bot; on by
     /// default. Telegram answers one poller per bot: the others are told of a conflict and wait as stand-bys, so it may
     /// stay on everywhere.

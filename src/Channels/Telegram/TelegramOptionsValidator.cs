@@ -27,6 +27,8 @@ internal sealed partial class TelegramOptionsValidator : IValidateOptions<Telegr
             yield return "BaseUrl must be https, or http on loopback: the token travels in the path.";
         if (options.TimeLimit < TimeSpan.FromMilliseconds(100) || options.TimeLimit > TimeSpan.FromMinutes(5))
             yield return "TimeLimit must lie between 100 ms and 5 minutes.";
+        if (options.MessagesPerSecond is < 1 or > 1000)
+            yield return "MessagesPerSecond must lie between 1 and 1000.";
         if (options.PollTime < TimeSpan.Zero || options.PollTime > TimeSpan.FromSeconds(50))
             yield return "PollTime must lie between 0 and 50 seconds.";
     }

@@ -6,7 +6,6 @@ using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
 using Kwala.Ports.Channels;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Kwala.Grains.Delivery;
 
@@ -15,19 +14,15 @@ internal sealed partial class MessageSender(
     IEnumerable<IChannel> channels,
     MessageWords words,
     MessageLinks links,
-    IOptions<GrainsOptions> options,
+    SendGates gates,
     OffTurn offTurn,
-    ILogger<MessageSender> logger) : IDisposable
+    ILogger<MessageSender> logger)
 {
     // A channel has limits of its own and answers within them; this one keeps a broken channel from holding a place.
     private static readonly TimeSpan AnswerMax = TimeSpan.FromMinutes(2);
 
-    private readonly SemaphoreSlim _free = new(options.Value.SendsAtOnce);
-
     public ImmutableSortedDictionary<ChannelName, IChannel> Channels { get; } =
         channels.ToImmutableSortedDictionary(channel => channel.Name, channel => channel);
-
-    public void Dispose() => _free.Dispose();
 
     /// <summary>Starts an attempt outside the caller's turn: a slow channel holds up nobody.</summary>
     public Task<SendOutcome> Begin(Address wallet, ReadyDelivery ready) =>
@@ -36,7 +31,9 @@ internal sealed partial class MessageSender(
     /// <summary>How the attempt ended. Never throws but on cancellation.</summary>
     public async Task<SendOutcome> Send(Address wallet, ReadyDelivery ready, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken);
+        var (channel, lane) = (ready.Delivery.Channel, ready.Notification.Lane);
+        if (!await gates.Enter(channel, lane, ready.Address, cancellationToken))
+            return new SendOutcome.Unreachable("The silo stopped before it was this message's turn.");
         try
         {
             using var activity = LogTrace.Start("send", ActivityKind.Producer, ready.Notification.CorrelationId)
@@ -50,7 +47,7 @@ internal sealed partial class MessageSender(
         }
         finally
         {
-            _free.Release();
+            gates.Leave();
         }
     }
 

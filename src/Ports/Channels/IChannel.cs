@@ -28,6 +28,12 @@ public interface IChannel
     /// </summary>
     bool TellsWhoLeft => false;
 
+    /// <summary>
+    /// How fast the provider takes messages from the whole deployment; null where it says nothing. Whoever sends keeps
+    /// to it; the provider's own refusals count besides.
+    /// </summary>
+    SendLimit? Limit => null;
+
     /// <summary>Checks the form of an address before it is stored. Does no I/O.</summary>
     AddressCheck Check(string address);
 

@@ -1,0 +1,10 @@
+namespace Kwala.Core.Delivery;
+
+/// <summary>How fast a provider takes messages from one deployment, whatever number of processes it has.</summary>
+/// <param name="PerSecond">Messages a second over all addresses; at least 1.</param>
+/// <param name="PerAddress">The least time between two messages to one address; zero for none.</param>
+public sealed record SendLimit(int PerSecond, TimeSpan PerAddress)
+{
+    /// <summary>The least time between two messages.</summary>
+    public TimeSpan Interval => TimeSpan.FromSeconds(1.0 / PerSecond);
+}
