@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
+using Kwala.Grains.Chains;
+using Kwala.Grains.Due;
 
 namespace Kwala.Grains;
 
@@ -39,16 +41,30 @@ public static class GrainsInstruments
     private static readonly Counter<long> Blocks = Meter.CreateCounter<long>(
         "kwala.blocks.covered", "{block}", "Blocks read completely and checked, by chain and depth.");
 
-    private static readonly Gauge<long> Lag = Meter.CreateGauge<long>(
-        "kwala.chain.lag", "{block}", "Blocks that may be read and are not yet, by chain and depth.");
+    private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
+        "kwala.dead_letters", "{delivery}", "Deliveries that were given up and wait for the operator, by channel.");
 
     private static readonly Counter<long> Woken = Meter.CreateCounter<long>(
         "kwala.due.woken", "{wallet}", "Wallets woken because something of theirs was due.");
+
+    static GrainsInstruments()
+    {
+        ChainGauges.AddTo(Meter, Followers);
+        DueGauges.AddTo(Meter, Buckets);
+    }
+
+    /// <summary>The chains that are followed in this process.</summary>
+    internal static Measured<ChainFollowers> Followers { get; } = new();
+
+    /// <summary>The buckets that keep watch in this process.</summary>
+    internal static Measured<DueBucketGrain> Buckets { get; } = new();
 
     internal static void Decided(ImmutableArray<WalletEffect> effects, DateTimeOffset since, string? cause)
     {
         foreach (var effect in effects)
         {
+            if (effect is WalletEffect.DeadLettered { Delivery: var letter })
+                DeadLetters.Add(1, new KeyValuePair<string, object?>("channel", letter.Channel.Value));
             if (effect is not WalletEffect.Record { Decision: var decision })
                 continue;
             Decisions.Add(1, new KeyValuePair<string, object?>("outcome", decision.Outcome));
@@ -73,13 +89,10 @@ public static class GrainsInstruments
 
     internal static void ShardCalled() => ShardCalls.Add(1);
 
-    internal static void Covered(string chain, int confirmations, long blocks, long lag)
-    {
-        var of = new KeyValuePair<string, object?>("chain", chain);
-        var depth = new KeyValuePair<string, object?>("confirmations", confirmations);
-        Blocks.Add(blocks, of, depth);
-        Lag.Record(lag, of, depth);
-    }
+    internal static void Covered(string chain, int confirmations, long blocks) => Blocks.Add(
+        blocks,
+        new KeyValuePair<string, object?>("chain", chain),
+        new KeyValuePair<string, object?>("confirmations", confirmations));
 
     internal static void Woke() => Woken.Add(1);
 }

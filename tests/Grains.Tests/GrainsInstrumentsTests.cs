@@ -33,7 +33,6 @@ public sealed class GrainsInstrumentsTests
             "kwala.batch.logs 3 chain=eip155:31337",
             "kwala.batch.wallets 2 chain=eip155:31337",
             "kwala.blocks.covered 1 chain=eip155:31337 confirmations=7",
-            "kwala.chain.lag 0 chain=eip155:31337 confirmations=7",
             "kwala.decisions 1 outcome=Notify",
             "kwala.sends 1 channel=webhook outcome=Throttled",
             "kwala.send.duration 0 channel=webhook");
@@ -42,6 +41,12 @@ public sealed class GrainsInstrumentsTests
             House.Workflow("measured", Confirmations), ("Kwala:Grains:FromBlock:local", "1")))
         {
             await _house.Follow(first, followed);
+            Assert.Equal(
+                [
+                    "kwala.chain.coverage 1", "kwala.chain.halted 0", "kwala.chain.head.age 0", "kwala.chain.lag 0",
+                    "kwala.chain.stalled 0",
+                ],
+                Gauges.Of(Confirmations));
             await _house.Storage.When(() => _house.Store.AllDue is [{ At: var at }] && at > _house.Time.GetUtcNow());
         }
 
@@ -50,6 +55,18 @@ public sealed class GrainsInstrumentsTests
         await using var second = await _house.Start(null, ("Kwala:Grains:Shards", "1"));
         await second.Client.GetGrain<IDueBucketGrain>("0").Keep();
         await _house.Until(woken);
+    }
+
+    [Fact]
+    public async Task Dead_letter_is_counted_by_its_channel()
+    {
+        using var listener = Listen();
+        _house.Webhook.Then(new SendOutcome.Rejected("It is not welcome."));
+        await using var process = await _house.Start(House.Workflow("webhook"));
+
+        await process.Client.GetGrain<IWalletGrain>(House.Wallet.ToString()).Observe(_house.Batch("1.2"));
+
+        await Hears("kwala.sends 1 channel=webhook outcome=Rejected", "kwala.dead_letters 1 channel=webhook");
     }
 
     private async Task Hears(params string[] expected)

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Kwala.Web.Tests;
@@ -52,7 +53,10 @@ internal sealed class WebHost : IAsyncDisposable
 
     public static Task<WebHost> StartWithoutKeys() => StartWith([]);
 
-    private static async Task<WebHost> StartWith(IEnumerable<(string Key, string Value)> settings)
+    public static Task<WebHost> StartBeside(Func<IServiceProvider, IHostedService> part) => StartWith(Defaults(), part);
+
+    private static async Task<WebHost> StartWith(
+        IEnumerable<(string Key, string Value)> settings, Func<IServiceProvider, IHostedService>? part = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(
@@ -65,6 +69,8 @@ internal sealed class WebHost : IAsyncDisposable
         builder.Services.AddSingleton(LinkKeys);
         builder.Services.AddSingleton(WebhookKeys);
         builder.Services.AddKwalaWeb(builder.Configuration);
+        if (part is not null)
+            builder.Services.AddSingleton(part);
         var app = builder.Build();
         app.UseKwalaWeb();
         app.MapKwala();

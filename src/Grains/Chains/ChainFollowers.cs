@@ -35,6 +35,11 @@ internal sealed partial class ChainFollowers(
     private ImmutableArray<int> _starting = [];
     private string _notStarted = "";
 
+    // What gauges may read at any time.
+    private readonly DateTimeOffset _since = around.Time.GetUtcNow();
+    private IReadOnlyCollection<DepthFollower> _measured = [];
+    private IReadOnlyCollection<int> _measuredStarting = [];
+
     /// <summary>How many there are.</summary>
     public int Count => _timers.Count;
 
@@ -48,6 +53,13 @@ internal sealed partial class ChainFollowers(
             .Concat(_starting.Select(confirmations => DepthStatus.NotStarted(confirmations, _notStarted)))
             .OrderBy(depth => depth.Confirmations).ThenBy(depth => depth.Next),
     ];
+
+    /// <summary>One per depth. Asked by any thread.</summary>
+    public IEnumerable<DepthMeasure> Measures =>
+        _measured.Select(follower => follower.Measure)
+            .Concat(_measuredStarting.Select(confirmations =>
+                DepthMeasure.NotStarted(feed.Chain, confirmations, around.Time.GetUtcNow() - _since)))
+            .GroupBy(depth => depth.Confirmations, (_, places) => places.Aggregate((one, other) => one.Worse(other)));
 
     /// <summary>Takes the next step of a follower; null where there is no such follower any more.</summary>
     public async Task<TimeSpan?> Step(DepthFollower follower, CancellationToken cancellationToken)
@@ -97,6 +109,7 @@ internal sealed partial class ChainFollowers(
         foreach (var timer in _timers.Values)
             timer.Dispose();
         _timers.Clear();
+        GrainsInstruments.Followers.Leave(this);
     }
 
     public void Dispose()
@@ -116,6 +129,7 @@ internal sealed partial class ChainFollowers(
         {
             (_live, _isArranged, _starting) = (live, plan.IsComplete, plan.Starting);
             Staff(plan.Places.Where(place => place.Workflows.Length > 0));
+            (_measured, _measuredStarting) = ([.. _timers.Keys], [.. _starting]);
         });
 
     private void Staff(IEnumerable<DepthStored> staffed)

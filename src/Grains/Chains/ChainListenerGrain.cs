@@ -41,6 +41,7 @@ internal sealed partial class ChainListenerGrain(
         _places = new ChainPlaces(Chain, stored, store, around.Values, Abandon);
         _followers = new ChainFollowers(
             feed, _places, around, follower => Timer(token => Turn(follower, token)), logger);
+        GrainsInstruments.Followers.Enter(_followers);
         _timer = Timer(token => Look(feed.PollInterval, token));
     }
 

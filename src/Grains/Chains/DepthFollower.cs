@@ -41,6 +41,8 @@ internal sealed partial class DepthFollower(
     private FeedStep.CaughtUp? _caughtUp;
     private bool _isStepping;
     private bool _isHeldUp;
+    private long _wellAt = around.Time.GetUtcNow().UtcTicks;
+    private long _headAt = around.Time.GetUtcNow().UtcTicks;
 
     /// <summary>Its place as it is stored.</summary>
     public DepthStored Stored => place.Stored;
@@ -58,11 +60,23 @@ internal sealed partial class DepthFollower(
         Head = _head,
         LagBlocks = At.Behind(_head),
         BlocksSeen = At.Seen,
-        BlocksExpected = Math.Max(At.Seen, _head - At.Confirmations - At.From + 1),
+        BlocksExpected = BlocksExpected,
         Waiting = _waiting,
         Halted = _halted,
         Revaluation = _revaluation.Status,
     };
+
+    /// <summary>The same in numbers. Asked by any thread.</summary>
+    public DepthMeasure Measure => new(
+        feed.Chain,
+        At.Confirmations,
+        Math.Max(0, At.Behind(_head)),
+        BlocksExpected is 0 ? 1 : Math.Min(1, (double)At.Seen / BlocksExpected),
+        _halted is not null,
+        Since(Volatile.Read(ref _wellAt)),
+        Since(Volatile.Read(ref _headAt)));
+
+    private long BlocksExpected => Math.Max(At.Seen, _head - At.Confirmations - At.From + 1);
 
     private DepthStored At => place.At;
 
@@ -118,6 +132,7 @@ internal sealed partial class DepthFollower(
 
         if (obstacle is null)
         {
+            GotOn();
             (_work, _pause, _waiting, _isHeldUp) = (null, TimeSpan.Zero, null, false);
             return TimeSpan.Zero;
         }
@@ -165,7 +180,11 @@ internal sealed partial class DepthFollower(
         return await step.Match<Task<HandOn?>>(
             advanced => Take(advanced, workflows, revision, cancellationToken),
             rolledBack => GoBack(rolledBack, cancellationToken),
-            caughtUp => Rest(caughtUp.Head, null, feed.PollInterval),
+            caughtUp =>
+            {
+                GotOn();
+                return Rest(caughtUp.Head, null, feed.PollInterval);
+            },
             notYet => Rest(_head, notYet.Reason, notYet.RetryAfter),
             halted =>
             {
@@ -195,7 +214,7 @@ internal sealed partial class DepthFollower(
     private async Task<HandOn?> Take(
         FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
-        _head = Math.Max(step.Head, step.ToBlock);
+        SawHead(Math.Max(step.Head, step.ToBlock));
         return await _lostBlocks.ToldInVain(step, cancellationToken) switch
         {
             null => await RestInDoubt(),
@@ -224,9 +243,21 @@ internal sealed partial class DepthFollower(
 
     private Task<HandOn?> Rest(long head, string? waiting, TimeSpan pause)
     {
-        (_head, _waiting, _pause) = (head, waiting, pause);
+        SawHead(head);
+        (_waiting, _pause) = (waiting, pause);
         return Task.FromResult<HandOn?>(null);
     }
+
+    private void GotOn() => Volatile.Write(ref _wellAt, around.Time.GetUtcNow().UtcTicks);
+
+    private void SawHead(long head)
+    {
+        if (head > _head)
+            Volatile.Write(ref _headAt, around.Time.GetUtcNow().UtcTicks);
+        _head = head;
+    }
+
+    private TimeSpan Since(long ticks) => TimeSpan.FromTicks(Math.Max(0, around.Time.GetUtcNow().UtcTicks - ticks));
 
     [LoggerMessage(LogLevel.Critical, "{Chain} at depth {Confirmations} is not followed any more: {Reason}")]
     private static partial void LogHalted(ILogger logger, ChainId chain, int confirmations, string reason);

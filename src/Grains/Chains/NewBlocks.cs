@@ -51,8 +51,7 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
             },
             step.Undecodable.Length);
         GrainsInstruments.Batch(chain.Value, step.Logs.Length, wallets);
-        GrainsInstruments.Covered(
-            chain.Value, at.Confirmations, blocks, place.At.Behind(Math.Max(step.Head, step.ToBlock)));
+        GrainsInstruments.Covered(chain.Value, at.Confirmations, blocks);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Chain}: log {LogIndex} of {Transaction} cannot be decoded: {Problem}")]

@@ -27,6 +27,14 @@ internal sealed partial class DueBucketGrain(
     private IGrainTimer? _timer;
     private bool _isReminded;
     private int _shard;
+    private long _oldestTicks = DateTimeOffset.MaxValue.UtcTicks;
+
+    /// <summary>Which part of the index it watches.</summary>
+    public int Shard => _shard;
+
+    /// <summary>How long the first of those who were due when it last looked has been; zero for nobody.</summary>
+    public TimeSpan OldestDue => TimeSpan.FromTicks(
+        Math.Max(0, time.GetUtcNow().UtcTicks - Volatile.Read(ref _oldestTicks)));
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -43,6 +51,7 @@ internal sealed partial class DueBucketGrain(
             return;
         _timer ??= this.RegisterGrainTimer(
             WakeDue, new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.DueInterval) { KeepAlive = true });
+        GrainsInstruments.Buckets.Enter(this);
         if (_isReminded)
             return;
         // It wakes who is due meanwhile. Where the reminder cannot be stored, whoever asked asks again.
@@ -51,6 +60,12 @@ internal sealed partial class DueBucketGrain(
     }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Keep();
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        GrainsInstruments.Buckets.Leave(this);
+        return Task.CompletedTask;
+    }
 
     private async Task WakeDue(CancellationToken cancellationToken)
     {
@@ -65,6 +80,7 @@ internal sealed partial class DueBucketGrain(
         try
         {
             var due = await index.Due(_shard, options.Value.Shards, time.GetUtcNow(), PageMax, cancellationToken);
+            Volatile.Write(ref _oldestTicks, (due.IsEmpty ? DateTimeOffset.MaxValue : due[0].At).UtcTicks);
             if (due.IsEmpty)
                 return;
             var failed = await _calls.Each(due.Length, async place =>

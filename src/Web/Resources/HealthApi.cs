@@ -15,6 +15,9 @@ internal static class HealthApi
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
+        endpoints.MapGet("/health/started", Started).WithName("readStarted")
+            .WithSummary("The start is over. Do not ask the others before.").AllowAnonymous()
+            .Produces<HealthResource>(StatusCodes.Status503ServiceUnavailable).DisableRateLimiting();
         endpoints.MapGet("/health/live", () => TypedResults.Ok(new HealthResource("live", []))).WithName("readLive")
             .WithSummary("The process answers. Restart it when this fails.").AllowAnonymous().DisableRateLimiting();
         endpoints.MapGet("/health/ready", Ready).WithName("readReady")
@@ -23,23 +26,30 @@ internal static class HealthApi
             .Produces<HealthResource>(StatusCodes.Status503ServiceUnavailable).DisableRateLimiting();
     }
 
+    // Of the process alone: a node or database that is away keeps nobody from having started.
+    private static Results<Ok<HealthResource>, JsonHttpResult<HealthResource>> Started(IHostApplicationLifetime host) =>
+        host.ApplicationStarted.IsCancellationRequested
+            ? TypedResults.Ok(new HealthResource("started", []))
+            : Not("started", ["start"]);
+
     private static async Task<Results<Ok<HealthResource>, JsonHttpResult<HealthResource>>> Ready(
         HealthCheckService checks, IHostApplicationLifetime host, CancellationToken cancellationToken)
     {
         // Before anything is asked: what is being taken down must not be asked whether it is well.
         if (host.ApplicationStopping.IsCancellationRequested)
-            return NotReady(["stopping"]);
+            return Not("ready", ["stopping"]);
         var report = await checks.CheckHealthAsync(check => check.Tags.Contains(ReadyTag), cancellationToken);
         var failing = report.Entries.Where(it => it.Value.Status == HealthStatus.Unhealthy).Select(it => it.Key);
         return report.Status == HealthStatus.Unhealthy
-            ? NotReady([.. failing])
+            ? Not("ready", [.. failing])
             : TypedResults.Ok(new HealthResource("ready", []));
     }
 
-    private static JsonHttpResult<HealthResource> NotReady(ImmutableArray<string> failing) => TypedResults.Json(
-        new HealthResource("not-ready", failing),
-        WebJson.Default.HealthResource,
-        statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static JsonHttpResult<HealthResource> Not(string status, ImmutableArray<string> failing) =>
+        TypedResults.Json(
+            new HealthResource($"not-{status}", failing),
+            WebJson.Default.HealthResource,
+            statusCode: StatusCodes.Status503ServiceUnavailable);
 }
 
 /// <summary>Whether grains answer, by the cheapest question there is.</summary>

@@ -9,7 +9,10 @@ public sealed class KeyRefusalTests
 {
     // Decision 18: health, links that carry their own signature, and OpenAPI if switched on.
     private static readonly string[] Open =
-        ["/health/live", "/health/ready", "/l/{token}", "/l/{token}/{channel}/{kind}", "/openapi/{documentName}.json"];
+    [
+        "/health/live", "/health/ready", "/health/started", "/l/{token}", "/l/{token}/{channel}/{kind}",
+        "/openapi/{documentName}.json",
+    ];
 
     private static readonly string[] ForOperators =
         [
