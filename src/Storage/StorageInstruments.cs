@@ -27,11 +27,16 @@ public static class StorageInstruments
     /// <summary>Writes that wait for the writer.</summary>
     public const string QueueLength = "kwala.storage.queue_length";
 
+    /// <summary>Connections to the database that could not be had.</summary>
+    public const string ConnectionFailures = "kwala.storage.connection_failures";
+
     internal static readonly ActivitySource Activities = new(Name);
     internal static readonly Counter<long> Bytes = Meter.CreateCounter<long>(BytesWritten, "By");
     internal static readonly Histogram<int> Batches = Meter.CreateHistogram<int>(BatchSize, "{write}");
     internal static readonly Histogram<double> Commits = Meter.CreateHistogram<double>(CommitDuration, "s");
     internal static readonly UpDownCounter<int> Queued = Meter.CreateUpDownCounter<int>(QueueLength, "{write}");
+
+    internal static readonly Counter<long> NotReached = Meter.CreateCounter<long>(ConnectionFailures, "{connection}");
 
     private static readonly Counter<long> RowCount = Meter.CreateCounter<long>(RowsWritten, "{row}");
     private static readonly Counter<long> TransactionCount = Meter.CreateCounter<long>(Transactions, "{transaction}");

@@ -21,6 +21,7 @@ internal static class Connections
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
         {
+            StorageInstruments.NotReached.Add(1);
             throw PostgresFault.NotReached(failure);
         }
     }
