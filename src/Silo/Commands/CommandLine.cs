@@ -5,8 +5,10 @@ namespace Kwala.Silo.Commands;
 /// <summary>Runs what the command line asks for.</summary>
 internal static class CommandLine
 {
-    // The host gives what is under way 30 seconds to end; the command must wait for it a little longer.
-    private static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(35);
+    /// <summary>
+    /// How long a stop may take: the host gives what is under way 30 seconds to end, the command waits a little longer.
+    /// </summary>
+    public static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(35);
 
     /// <summary>
     /// The process's exit status. What is wrong with the command line is told on stderr, never on stdout.
