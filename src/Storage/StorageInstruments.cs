@@ -15,7 +15,9 @@ public static class StorageInstruments
     /// <summary>Bytes that committed transactions sent to the disk, in whole pages.</summary>
     public const string BytesWritten = "kwala.storage.bytes_written";
 
-    /// <summary>Transactions, by <c>outcome</c>: committed or failed.</summary>
+    /// <summary>
+    /// Transactions, by <c>outcome</c>: committed or failed. One that met another and is repeated is neither.
+    /// </summary>
     public const string Transactions = "kwala.storage.transactions";
 
     /// <summary>Writes that shared one transaction.</summary>

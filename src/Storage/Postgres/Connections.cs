@@ -66,9 +66,10 @@ internal static class Connections
             }
             catch (NpgsqlException failure)
             {
+                if (PostgresFault.IsCollision(failure) && collisions < CollisionsMax)
+                    continue;
                 StorageInstruments.Transaction(committed: false);
-                if (!PostgresFault.IsCollision(failure) || collisions == CollisionsMax)
-                    throw PostgresFault.OfWrite(failure);
+                throw PostgresFault.OfWrite(failure);
             }
         }
     }
