@@ -127,6 +127,23 @@ public sealed partial class SettingTests
 
     [SkippableTheory]
     [MemberData(nameof(Folders))]
+    public async Task Only_web_has_the_keys_of_the_api_and_only_silos_those_of_nodes(string folder)
+    {
+        var manifests = await Manifests.Of(folder);
+        var keys = KeyVariable().Matches(manifests.File("kwala-config", "kwala.json")).Select(it => it.Groups[1].Value).Order();
+
+        Assert.Equal(keys, Named("kwala-web").Where(it => it.StartsWith("KWALA_", StringComparison.Ordinal)).Order());
+        Assert.DoesNotContain(Named("kwala-silo"), it => it.StartsWith("KWALA_", StringComparison.Ordinal));
+        Assert.Contains("Kwala__Chains__0__Rpc__0", Named("kwala-silo"));
+        Assert.DoesNotContain(Named("kwala-web"), it => it.Contains("Rpc", StringComparison.Ordinal));
+        Assert.Equal(["Kwala__Postgres__ConnectionString"], Assert.Single(manifests.OfKind("Job")).Container().Each("env").Select(it => it.Says("name")!));
+
+        IEnumerable<string> Named(string workload) =>
+            manifests.One("Deployment", workload).Container().Each("env").Select(it => it.Says("name")!);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Folders))]
     public async Task Variable_that_names_another_stands_after_it(string folder) => Assert.All(
         (await Manifests.Of(folder)).Workloads,
         workload =>
@@ -157,6 +174,9 @@ public sealed partial class SettingTests
 
     [GeneratedRegex("(?i)password|secret|token|connectionstring|key\"|_KEY$|rpc__")]
     private static partial Regex SecretName();
+
+    [GeneratedRegex("\"Env\": \"([A-Z_]+)\"")]
+    private static partial Regex KeyVariable();
 
     [GeneratedRegex("Orleans:[A-Za-z:]+")]
     private static partial Regex OrleansOption();

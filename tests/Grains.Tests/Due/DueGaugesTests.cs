@@ -21,7 +21,7 @@ public sealed class DueGaugesTests
     {
         var wallet = House.AddressOf(Shard);
         await using var process = await _house.Start(
-            null, ("Kwala:Grains:DueShards", "256"), ("Kwala:Grains:DueInterval", Tick.ToString()));
+            null, ("Kwala:Grains:Shards", "256"), ("Kwala:Grains:DueInterval", Tick.ToString()));
         _house.Store.Commit(new CommitRows(wallet, _house.Time.GetUtcNow(), []));
         await process.Client.GetGrain<IDueBucketGrain>(Shard.ToString(CultureInfo.InvariantCulture)).Keep();
         await _house.Time.WhenArmed(Tick);
