@@ -7,8 +7,8 @@ public sealed class GrainsOptions
     public const string Section = "Kwala:Grains";
 
     /// <summary>
-    /// How many shards the wallets are in, 1 to 256. The wallets of a shard are on one silo, beside the grains that tell
-    /// them what a chain did and wake them when something is due; each costs a query of the due index per
+    /// How many shards the wallets are in, 1 to 256. The wallets of a shard are on one silo, beside the grains that
+    /// tell them what a chain did and wake them when something is due; each costs a query of the due index per
     /// <see cref="DueInterval"/>. Several for each silo spread the work evenly. All silos must have the same number.
     /// </summary>
     public int Shards { get; set; } = 16;

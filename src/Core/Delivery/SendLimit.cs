@@ -5,6 +5,6 @@ namespace Kwala.Core.Delivery;
 /// <param name="PerAddress">The least time between two messages to one address; zero for none.</param>
 public sealed record SendLimit(int PerSecond, TimeSpan PerAddress)
 {
-    /// <summary>The least time between two messages.</summary>
-    public TimeSpan Interval => TimeSpan.FromSeconds(1.0 / PerSecond);
+    /// <summary>The least time between two messages: rounded up, so that no second has one too many.</summary>
+    public TimeSpan Interval => new((TimeSpan.TicksPerSecond + PerSecond - 1) / PerSecond);
 }

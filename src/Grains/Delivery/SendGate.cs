@@ -49,15 +49,12 @@ internal sealed partial class SendGate(ISendPermitsGrain permits, TimeProvider t
 
     private async Task<ImmutableArray<TimeSpan?>> Ask(ImmutableArray<Waiting> block)
     {
-        try
-        {
-            return await permits.Ask([.. block.Select(it => it.Asked)]);
-        }
-        catch (Exception failure)
-        {
-            LogNoPlaces(logger, failure, block.Length);
-            return [.. block.Select(it => it.Asked.Lane == Lane.Critical ? TimeSpan.Zero : (TimeSpan?)null)];
-        }
+        var places = permits.Ask([.. block.Select(it => it.Asked)]);
+        await ((Task)places).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (places.IsCompletedSuccessfully)
+            return places.Result;
+        LogNoPlaces(logger, places.Exception, block.Length);
+        return [.. block.Select(it => it.Asked.Lane == Lane.Critical ? TimeSpan.Zero : (TimeSpan?)null)];
     }
 
     private async Task OpenAfter(TimeSpan after, Waiting waiting)
@@ -95,5 +92,5 @@ internal sealed partial class SendGate(ISendPermitsGrain permits, TimeProvider t
     }
 
     [LoggerMessage(LogLevel.Warning, "Nobody gives {Messages} messages their places; critical ones go without.")]
-    private static partial void LogNoPlaces(ILogger logger, Exception failure, int messages);
+    private static partial void LogNoPlaces(ILogger logger, Exception? failure, int messages);
 }

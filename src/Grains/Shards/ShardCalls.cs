@@ -26,27 +26,31 @@ internal sealed class ShardCalls(IGrainFactory grains, int shards)
         var parts = new ImmutableArray<int>.Builder?[shards];
         foreach (var place in places)
             (parts[WalletShards.Of(wallets[place], shards)] ??= ImmutableArray.CreateBuilder<int>()).Add(place);
-        var answers = new List<Task<ImmutableArray<UntoldWallet>>>();
+        var answers = new List<(ImmutableArray<int> Places, Task<ImmutableArray<UntoldWallet>> Answer)>();
         for (var shard = 0; shard < shards; shard++)
-            if (parts[shard] is { } part)
-                answers.Add(One(shard, wallets, part.DrainToImmutable(), tell));
-        return [.. (await Task.WhenAll(answers)).SelectMany(it => it)];
+            if (parts[shard]?.DrainToImmutable() is { } part)
+                answers.Add((part, One(shard, wallets, part, tell)));
+        await ((Task)Task.WhenAll(answers.Select(it => it.Answer))).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return [.. answers.SelectMany(it => Untold(it.Places, it.Answer))];
+    }
+
+    private Task<ImmutableArray<UntoldWallet>> One(
+        int shard, ImmutableArray<Address> wallets, ImmutableArray<int> places, TellShard tell)
+    {
+        GrainsInstruments.ShardCalled();
+        var grain = grains.GetGrain<IWalletShardGrain>(shard.ToString(CultureInfo.InvariantCulture));
+        return tell(grain, [.. places.Select(place => wallets[place])], places);
     }
 
     // A shard that gave no answer may have told some of its wallets, or all: they are told again.
-    private async Task<ImmutableArray<UntoldWallet>> One(
-        int shard, ImmutableArray<Address> wallets, ImmutableArray<int> places, TellShard tell)
-    {
-        try
-        {
-            GrainsInstruments.ShardCalled();
-            var grain = grains.GetGrain<IWalletShardGrain>(shard.ToString(CultureInfo.InvariantCulture));
-            var untold = await tell(grain, [.. places.Select(place => wallets[place])], places);
-            return [.. untold.Select(it => it with { Place = places[it.Place] })];
-        }
-        catch (Exception failure)
-        {
-            return [.. places.Select(place => new UntoldWallet { Place = place, Reason = failure.Message })];
-        }
-    }
+    private static IEnumerable<UntoldWallet> Untold(
+        ImmutableArray<int> places, Task<ImmutableArray<UntoldWallet>> answer) =>
+        answer.IsCompletedSuccessfully
+            ? answer.Result.Select(it => it with { Place = places[it.Place] })
+            : places.Select(place => new UntoldWallet
+            {
+                Place = place,
+                Reason = answer.Exception?.GetBaseException().Message ?? "The call was cancelled.",
+            });
 }

@@ -48,7 +48,7 @@ public sealed class ShardCallsTests
 
         var untold = await calls.Each(wallets, [.. Enumerable.Range(0, 8)], (shard, _, _) =>
             shard.GetPrimaryKeyString() == "2"
-                ? throw new TimeoutException("It is gone.")
+                ? Task.FromException<ImmutableArray<UntoldWallet>>(new TimeoutException("It is gone."))
                 : Task.FromResult<ImmutableArray<UntoldWallet>>([]));
 
         Assert.Equal([wallets[1], wallets[5]], untold.Select(it => wallets[it.Place]));

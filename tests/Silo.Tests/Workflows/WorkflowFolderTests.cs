@@ -130,6 +130,8 @@ public sealed class WorkflowFolderTests : IAsyncDisposable
 
         public int Failures { get; set; }
 
+        public Task<WorkflowCheck> Check(WorkflowSource source) => throw new NotSupportedException();
+
         public Task<FileSync> SyncFiles(ImmutableArray<WorkflowSource> files)
         {
             if (Failures-- > 0)
