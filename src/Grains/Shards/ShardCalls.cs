@@ -35,12 +35,13 @@ internal sealed class ShardCalls(IGrainFactory grains, int shards)
         return [.. answers.SelectMany(it => Untold(it.Places, it.Answer))];
     }
 
-    private Task<ImmutableArray<UntoldWallet>> One(
+    // Awaited here: the answers are gathered in the caller's turns, and not where a call happens to end.
+    private async Task<ImmutableArray<UntoldWallet>> One(
         int shard, ImmutableArray<Address> wallets, ImmutableArray<int> places, TellShard tell)
     {
         GrainsInstruments.ShardCalled();
         var grain = grains.GetGrain<IWalletShardGrain>(shard.ToString(CultureInfo.InvariantCulture));
-        return tell(grain, [.. places.Select(place => wallets[place])], places);
+        return await tell(grain, [.. places.Select(place => wallets[place])], places);
     }
 
     // A shard that gave no answer may have told some of its wallets, or all: they are told again.
