@@ -32,6 +32,7 @@ public sealed class GrainsInstrumentsTests
         var followed = Hears(
             "kwala.batch.logs 3 chain=eip155:31337",
             "kwala.batch.wallets 2 chain=eip155:31337",
+            "kwala.shard.calls 1",
             "kwala.blocks.covered 1 chain=eip155:31337 confirmations=7",
             "kwala.decisions 1 outcome=Notify",
             "kwala.sends 1 channel=webhook outcome=Throttled",
