@@ -24,7 +24,9 @@ internal static class MigrateCommand
         var builder = KwalaHost.Builder(config);
         if (!StoreChoice.IsPostgres(builder.Configuration))
         {
-            await Console.Error.WriteLineAsync("The embedded store brings itself up to date when it is opened.");
+            await Console.Error.WriteLineAsync(StoreChoice.IsAzure(builder.Configuration)
+                ? "Azure Storage needs no tables from this command: the first start makes what is missing."
+                : "The embedded store brings itself up to date when it is opened.");
             return;
         }
 

@@ -6,6 +6,7 @@ using Kwala.Channels.Webhook;
 using Kwala.Grains;
 using Kwala.Silo.Hosting;
 using Kwala.Silo.Workflows;
+using Kwala.Storage.Azure;
 using Kwala.Storage.Postgres;
 using Kwala.Storage.Sqlite;
 using Kwala.Web;
@@ -23,6 +24,7 @@ internal static class KnownOptions
     [
         (SqliteOptions.Section, typeof(SqliteOptions)),
         (PostgresOptions.Section, typeof(PostgresOptions)),
+        (AzureOptions.Section, typeof(AzureOptions)),
         (ChainsOptions.Section, typeof(List<ChainOptions>)),
         (TelegramOptions.Section, typeof(TelegramOptions)),
         (SmtpOptions.Section, typeof(SmtpOptions)),

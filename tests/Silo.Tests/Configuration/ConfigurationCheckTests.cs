@@ -20,6 +20,8 @@ public sealed class ConfigurationCheckTests
     [InlineData("Kwala:Sqlite:Synchronous", "ful", "Kwala:Sqlite:Synchronous is no such word: did you mean \"Full\"?")]
     [InlineData("Kwala:Sqlite:Synchronous", "7", "Kwala:Sqlite:Synchronous is no such word")]
     [InlineData("Kwala:Sqlite:HistoryRetention", "a week", "Kwala:Sqlite:HistoryRetention must be a duration")]
+    [InlineData("Kwala:Azure:Name", "Kwala_1", "Kwala:Azure:Name is \"Kwala_1\". Use 3 to 40 letters and digits")]
+    [InlineData("Kwala:Azure:Account", "x", "Kwala:Azure:Account is no option")]
     [InlineData("Kwala:Web:OpenApi", "yes", "Kwala:Web:OpenApi must be true or false.")]
     [InlineData("Kwala:Web:PublicUrl", "https://x.example", "Kwala:Web:PublicUrl is no option")]
     [InlineData("Kwala:Web:TelegramBot", "my_bot", "Kwala:Web:TelegramBot is no option")]

@@ -1,6 +1,6 @@
 using Orleans.Runtime;
 
-namespace Kwala.Storage.Postgres;
+namespace Kwala.Storage;
 
 /// <summary>Whose state, and which.</summary>
 internal readonly record struct StateName(string Type, string Key, string Name)
