@@ -34,6 +34,18 @@ internal static class StoreChoice
         return services.AddKwalaSqlite(configuration.GetSection(SqliteOptions.Section).Bind);
     }
 
+    /// <summary>Adds how to reach the silos that share a store, for a process that asks it for nothing else.</summary>
+    public static IServiceCollection AddKwalaSharedStore(
+        this IServiceCollection services, IConfiguration configuration) =>
+        IsAzure(configuration)
+            ? services.AddOne<AzureOptions>(configuration)
+                .AddKwalaAzureAccount(configuration.GetSection(AzureOptions.Section).Bind)
+            : services.AddOne<PostgresOptions>(configuration)
+                .AddKwalaPostgresDatabase(configuration.GetSection(PostgresOptions.Section).Bind);
+
+    /// <summary>Whether several processes may share the store.</summary>
+    public static bool IsShared(IConfiguration configuration) => Section(configuration) != SqliteOptions.Section;
+
     // The one that counts refuses the others.
     private static IServiceCollection AddOne<T>(this IServiceCollection services, IConfiguration configuration)
         where T : class

@@ -53,11 +53,14 @@ internal sealed partial class AzureBlobs(BlobContainerClient client)
         var condition = before is { } version
             ? new BlobRequestConditions { IfMatch = version }
             : new BlobRequestConditions { IfNoneMatch = ETag.All };
+        var started = TimeProvider.System.GetTimestamp();
         try
         {
             // Nobody may walk away from the answer: it tells what happened.
             var put = await client.GetBlobClient(BlobName(state.Name)).UploadAsync(
                 state.ToBytes(), new BlobUploadOptions { Conditions = condition }, CancellationToken.None);
+            StorageInstruments.Commits.Record(TimeProvider.System.GetElapsedTime(started).TotalSeconds);
+            StorageInstruments.Transaction(committed: true);
             return put.Value.ETag;
         }
         catch (RequestFailedException other) when (IsOtherVersion(other))
@@ -66,29 +69,19 @@ internal sealed partial class AzureBlobs(BlobContainerClient client)
         }
         catch (Exception failure) when (AzureFault.Is(failure))
         {
+            StorageInstruments.Transaction(committed: false);
             throw AzureFault.OfWrite(failure);
         }
     }
 
-    /// <summary>Removes a version of a blob; where another one is there, or none, nothing happens.</summary>
-    /// <exception cref="StorageException">It may be left.</exception>
-    public Task Remove(StateName name, ETag version, CancellationToken cancellationToken) =>
-        Remove(BlobName(name), new BlobRequestConditions { IfMatch = version }, cancellationToken);
-
     /// <summary>Removes a blob, whatever it is.</summary>
     /// <exception cref="StorageException">It may be left.</exception>
-    public Task Remove(string blob, CancellationToken cancellationToken) => Remove(blob, null, cancellationToken);
-
-    private async Task Remove(string blob, BlobRequestConditions? condition, CancellationToken cancellationToken)
+    public async Task Remove(string blob, CancellationToken cancellationToken)
     {
         try
         {
             await client.DeleteBlobIfExistsAsync(
-                blob, DeleteSnapshotsOption.IncludeSnapshots, condition, cancellationToken);
-        }
-        catch (RequestFailedException other) when (IsOtherVersion(other))
-        {
-            // Somebody has put another one there.
+                blob, DeleteSnapshotsOption.IncludeSnapshots, conditions: null, cancellationToken);
         }
         catch (Exception failure) when (AzureFault.Is(failure))
         {

@@ -19,11 +19,7 @@ public static class AzureRegistration
     /// </summary>
     public static IServiceCollection AddKwalaAzure(this IServiceCollection services, Action<AzureOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<AzureOptions>().Configure(configure).ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>());
+        services.AddKwalaAzureAccount(configure);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Open);
         services.TryAddSingleton(s => new StateFormat(s.GetServices<StateCodec>()));
@@ -46,6 +42,18 @@ public static class AzureRegistration
             s.GetRequiredService<AzureRetention>().DropOld,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<Housekeeping>>()));
+        return services;
+    }
+
+    /// <summary>Registers how to reach the account, for a process that asks it for nothing but the silos.</summary>
+    public static IServiceCollection AddKwalaAzureAccount(
+        this IServiceCollection services, Action<AzureOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<AzureOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>());
         return services;
     }
 

@@ -13,6 +13,8 @@ namespace Kwala.Storage.Azure;
 /// </summary>
 internal sealed class AzureValueLog(AzureStore store, Listening listening) : IValueLog
 {
+    private const int PositionsAtOnce = 16;
+
     /// <inheritdoc />
     public Task Begin(ChainTerm term, CancellationToken cancellationToken) =>
         listening.Begin(term, cancellationToken);
@@ -171,19 +173,21 @@ internal sealed class AzureValueLog(AzureStore store, Listening listening) : IVa
         }
 
         var superseded = new List<string>();
-        foreach (var position in under)
-        {
-            var isNewest = true;
-            await foreach (var row in Rows(
-                chain, position + AzureText.Falling(block), position + 'x', cancellationToken))
-            {
-                if (!isNewest)
-                    superseded.Add(row.RowKey);
-                isNewest = false;
-            }
-        }
-
+        foreach (var some in under.Chunk(PositionsAtOnce))
+            foreach (var keys in await Task.WhenAll(some.Select(
+                position => Superseded(chain, position, block, cancellationToken))))
+                superseded.AddRange(keys);
         await store.Table.Remove(ValueEntities.Partition(chain), superseded.Concat(final), cancellationToken);
+    }
+
+    private async Task<List<string>> Superseded(
+        ChainId chain, string position, long block, CancellationToken cancellationToken)
+    {
+        var keys = new List<string>();
+        await foreach (var row in Rows(
+            chain, position + AzureText.Falling(block), position + 'x', cancellationToken))
+            keys.Add(row.RowKey);
+        return [.. keys.Skip(1)];
     }
 
     private async Task<ValueRow?> Value(ChainId chain, string key, CancellationToken cancellationToken) =>

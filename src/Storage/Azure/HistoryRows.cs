@@ -50,7 +50,9 @@ internal sealed class HistoryRows(AzureStore store)
     private async Task Append(
         ImmutableArray<HistoryRow> rows, TableEntity? mark, CancellationToken cancellationToken)
     {
-        var left = rows.DistinctBy(row => (row.Wallet, row.Topic, row.Key)).ToList();
+        var left = rows
+            .DistinctBy(row => HistoryEntities.KeyOf(row.Wallet, row.Topic, row.Key))
+            .ToList();
         while (left.Count > 0 || mark is not null)
             try
             {

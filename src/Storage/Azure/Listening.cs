@@ -99,7 +99,8 @@ internal sealed class Listening(AzureStore store)
         {
             return changes.RemoveAt(at - 1);
         }
-        catch (RequestFailedException other) when (other.Status is 404 or 409 or 412)
+        catch (RequestFailedException other)
+            when (other.Status is 409 or 412 || (other.Status == 404 && begun.Version is not null))
         {
             // Also where this is the second attempt of a request whose first answer was lost.
             _known.TryRemove(term.Chain, out _);

@@ -36,18 +36,17 @@ internal sealed class StateCommit(AzureStore store, DueRows due, HistoryRows his
         return new StateVersion(etag, await TryCopy(state, isNew: true, CancellationToken.None));
     }
 
-    /// <summary>Clears a state: what goes with that becomes durable before the blob is gone.</summary>
+    /// <summary>
+    /// Clears a state: an empty one takes its place and stays there. That there is none is a version, too: a write that
+    /// found none must not come through after another one was there meanwhile.
+    /// </summary>
     /// <exception cref="StorageException">Nothing was written, or nobody knows.</exception>
     public async Task<bool> Clear(
         StateName name, StateVersion? before, CommitRows? rows, CancellationToken cancellationToken)
     {
         if (before is null && rows is not { History.IsEmpty: false } and not { DueAt: not null })
             return await Find(name, cancellationToken) is null;
-        if (await Write(name, before, body: [], rows, cancellationToken) is not { } cleared)
-            return false;
-        if (cleared.IsCopied)
-            await Drop(name, cleared.Etag);
-        return true;
+        return await Write(name, before, body: [], rows, cancellationToken) is not null;
     }
 
     /// <summary>A state; null where there is none. What its write left to be copied is copied.</summary>
@@ -57,11 +56,7 @@ internal sealed class StateCommit(AzureStore store, DueRows due, HistoryRows his
         if (await store.Blobs.Find(name, cancellationToken) is not { } found)
             return null;
         var isCopied = await TryCopy(found.State, isNew: false, cancellationToken);
-        if (!found.State.IsCleared)
-            return (found.State.Body, new StateVersion(found.Etag, isCopied));
-        if (isCopied)
-            await Drop(name, found.Etag);
-        return null;
+        return found.State.IsCleared ? null : (found.State.Body, new StateVersion(found.Etag, isCopied));
     }
 
     // Of a request that is sent twice, since its first answer was lost, the second one meets what the first one put.
@@ -113,18 +108,6 @@ internal sealed class StateCommit(AzureStore store, DueRows due, HistoryRows his
         {
             // The version says so, and the next write of it does that first.
             return false;
-        }
-    }
-
-    private async Task Drop(StateName name, ETag cleared)
-    {
-        try
-        {
-            await store.Blobs.Remove(name, cleared, CancellationToken.None);
-        }
-        catch (StorageException)
-        {
-            // Whoever finds it sees that there is no state, and removes it.
         }
     }
 }

@@ -122,6 +122,31 @@ public sealed class AzureStoreTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_save_that_tidies_up_late_leaves_the_due_row_of_the_next_one()
+    {
+        await using var other = new AzureFixture();
+        await other.Start();
+        other.Options.Name = _store.Options.Name;
+        await other.Reopen();
+        await Write(_store.Grains, "first", null);
+        var state = await Read(_store.Grains);
+        state.State!.Rows = new CommitRows(Wallet(1), Noon.AddHours(1), []);
+        _wire.Mend();
+        _wire.Before = async number =>
+        {
+            if (number != _wire.PutAt + 1)
+                return;
+            var next = await Read(other.Grains);
+            next.State!.Rows = new CommitRows(Wallet(1), Noon.AddHours(2), []);
+            await other.Grains.WriteStateAsync("state", Grain(1), next);
+        };
+
+        await _store.Grains.WriteStateAsync("state", Grain(1), state);
+
+        Assert.Equal(Noon.AddHours(2), Assert.Single(await _store.Due.Due(0, 1, Noon.AddDays(1), 10, default)).At);
+    }
+
+    [SkippableFact]
     public async Task A_batch_of_several_transactions_ends_where_a_later_listener_begins()
     {
         var (first, second) = (Listening(Mainnet, 1), Listening(Mainnet, 2));
@@ -239,7 +264,9 @@ public sealed class AzureStoreTests : IAsyncLifetime
     }
 
     private static Task Write(IGrainStorage grains, string text, string? etag) => grains.WriteStateAsync(
-        "state", Grain(1), new GrainState<SampleState>(new SampleState { Text = text, Rows = new(Wallet(1), null, []) }, etag));
+        "state",
+        Grain(1),
+        new GrainState<SampleState>(new SampleState { Text = text, Rows = new(Wallet(1), Noon.AddMinutes(1), []) }, etag));
 
     private static async Task<GrainState<SampleState>> Read(IGrainStorage grains)
     {

@@ -27,11 +27,14 @@ internal sealed class Wire : HttpPipelinePolicy
     /// <summary>Whether nothing comes through once a blob was put, other than the blob.</summary>
     public bool CutAfterBlob { get; set; }
 
+    /// <summary>Which request was the last that put a blob; none is far away.</summary>
+    public int PutAt { get; private set; } = int.MinValue;
+
     /// <summary>Awaited before each request, with its number.</summary>
     public Func<int, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Counts from the beginning again, and cuts nothing.</summary>
-    public void Mend() => (_sent, CutAt, WholeAt) = (0, int.MaxValue, int.MaxValue);
+    public void Mend() => (_sent, PutAt, CutAt, WholeAt) = (0, int.MinValue, int.MaxValue, int.MaxValue);
 
     /// <summary>Puts it in, with clients that do not wait between their attempts.</summary>
     public void Into(ClientOptions client)
@@ -45,7 +48,9 @@ internal sealed class Wire : HttpPipelinePolicy
     {
         var number = Interlocked.Increment(ref _sent) - 1;
         await Before(number);
-        if (CutAfterBlob && message.Request.Method == RequestMethod.Put)
+        if (message.Request.Method == RequestMethod.Put)
+            PutAt = number;
+        if (CutAfterBlob && PutAt == number)
             CutAt = number + 1;
         var isCut = number >= CutAt && number < WholeAt;
         if (isCut && !(LosesAnswer && number == CutAt))
