@@ -1,5 +1,6 @@
 using System.Net;
 using Kwala.Grains.Shards;
+using Kwala.Storage.Azure.Cluster;
 using Kwala.Storage.Postgres.Cluster;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
@@ -10,7 +11,7 @@ using Orleans.Metadata;
 namespace Kwala.Silo.Hosting.Cluster;
 
 /// <summary>
-/// Runs the grains on Microsoft Orleans: silos that find one another in the database that they share, or, on the
+/// Runs the grains on Microsoft Orleans: silos that find one another in the store that they share, or, on the
 /// embedded store, one silo that only this machine reaches.
 /// </summary>
 internal static class OrleansRuntime
@@ -28,7 +29,7 @@ internal static class OrleansRuntime
         var gateway = endpoints.GetValue(nameof(EndpointOptions.GatewayPort), EndpointOptions.DEFAULT_GATEWAY_PORT);
         builder.UseOrleans(orleans =>
         {
-            if (StoreChoice.IsPostgres(builder.Configuration))
+            if (StoreChoice.IsShared(builder.Configuration))
                 orleans.JoinOthers(builder.Configuration, silo, gateway);
             else
                 orleans.UseLocalhostClustering(silo, gateway);
@@ -41,17 +42,23 @@ internal static class OrleansRuntime
         });
     }
 
-    /// <summary>Adds a client of the silos that share the database.</summary>
+    /// <summary>Adds a client of the silos that share the store.</summary>
     public static void AddOrleansClient(this WebApplicationBuilder builder) => builder.UseOrleansClient(client =>
     {
-        client.Services.AddKwalaGateways();
+        if (StoreChoice.IsAzure(builder.Configuration))
+            client.UseKwalaAzure();
+        else
+            client.Services.AddKwalaGateways();
         client.Services.AddSingleton<IClientConnectionRetryFilter, SilosAwaited>();
         client.Configure<ClusterOptions>(cluster => Name(cluster, builder.Configuration));
     });
 
     private static void JoinOthers(this ISiloBuilder orleans, ConfigurationManager configuration, int silo, int gateway)
     {
-        orleans.Services.AddKwalaMembership();
+        if (StoreChoice.IsAzure(configuration))
+            orleans.UseKwalaAzure();
+        else
+            orleans.Services.AddKwalaMembership();
         orleans.Configure<ClusterOptions>(cluster => Name(cluster, configuration));
         var endpoints = configuration.GetSection($"{Section}:Endpoints");
         if (endpoints[nameof(EndpointOptions.AdvertisedIPAddress)] is { } advertised)

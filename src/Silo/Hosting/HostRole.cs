@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Grains;
+using Kwala.Storage.Azure;
 using Kwala.Storage.Postgres;
 
 namespace Kwala.Silo.Hosting;
@@ -44,10 +45,10 @@ internal static class HostRoles
                 + "-p:OrleansRuntime=Cluster to run silos and the API apart.",
             ];
         var mistakes = ImmutableArray.CreateBuilder<string>();
-        if (role == HostRole.Web && !StoreChoice.IsPostgres(configuration))
+        if (role == HostRole.Web && !StoreChoice.IsShared(configuration))
             mistakes.Add(
-                $"{Place} is web, which finds the silos in the database that they share: set "
-                + $"{PostgresOptions.Section}.");
+                $"{Place} is web, which finds the silos in the store that they share: set "
+                + $"{PostgresOptions.Section} or {AzureOptions.Section}.");
         var links = configuration.GetSection(LinksOptions.Section);
         if (links[nameof(LinksOptions.PublicUrl)] is not null && !links.GetSection(nameof(LinksOptions.Keys)).Exists())
             mistakes.Add(

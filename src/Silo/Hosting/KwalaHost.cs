@@ -164,7 +164,7 @@ internal static class KwalaHost
     // What the API answers by itself, where the grains are elsewhere.
     private static void AddDoors(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddKwalaPostgresDatabase(configuration.GetSection(PostgresOptions.Section).Bind);
+        services.AddKwalaSharedStore(configuration);
         services.AddKwalaLinks(configuration);
         services.AddKwalaWebhookKeys(configuration);
     }

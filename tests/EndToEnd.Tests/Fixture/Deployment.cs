@@ -68,6 +68,15 @@ internal sealed class Deployment : IDisposable
         return this;
     }
 
+    /// <summary>Keeps everything under this name in this account of Azure Storage instead of a file.</summary>
+    public Deployment WithAzure(string connectionString, string name)
+    {
+        Settings.Remove("Kwala:Sqlite:Path");
+        Settings["Kwala:Azure:ConnectionString"] = connectionString;
+        Settings["Kwala:Azure:Name"] = name;
+        return this;
+    }
+
     /// <summary>The settings as a file for the command line.</summary>
     public string ConfigurationFile()
     {

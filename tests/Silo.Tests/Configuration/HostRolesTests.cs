@@ -34,14 +34,16 @@ public sealed class HostRolesTests
         Assert.Single(HostRoles.Mistakes(Of(("Kwala:Role", role), (Database, "x")), hasCluster: false)),
         StringComparison.Ordinal);
 
-    [Fact]
-    public void The_API_apart_needs_the_database_that_the_silos_share()
+    [Theory]
+    [InlineData(Database)]
+    [InlineData("Kwala:Azure:ConnectionString")]
+    public void The_API_apart_needs_the_store_that_the_silos_share(string store)
     {
         Assert.StartsWith(
-            "Kwala:Role is web, which finds the silos in the database",
+            "Kwala:Role is web, which finds the silos in the store that they share",
             Assert.Single(HostRoles.Mistakes(Of(("Kwala:Role", "web")), hasCluster: true)),
             StringComparison.Ordinal);
-        Assert.Empty(HostRoles.Mistakes(Of(("Kwala:Role", "web"), (Database, "x")), hasCluster: true));
+        Assert.Empty(HostRoles.Mistakes(Of(("Kwala:Role", "web"), (store, "x")), hasCluster: true));
     }
 
     [Fact]
