@@ -20,7 +20,10 @@ internal static class AzureFault
 
     /// <summary>Something that changes no state failed: nothing was written, or it may be repeated.</summary>
     public static StorageException OfRead(Exception failure) => Refusal(failure) ?? new(
-        StorageFault.Unreachable, "Azure Storage gave no answer; nothing was written.", failure);
+        StorageFault.Unreachable,
+        "Azure Storage gives no answer; nothing was written. Check the endpoints in the connection string and the way "
+        + "there.",
+        failure);
 
     /// <summary>A write failed, or its answer was lost.</summary>
     public static StorageException OfWrite(Exception failure) => Refusal(failure) ?? new(
