@@ -5,10 +5,14 @@ using Kwala.Ports.Storage;
 
 namespace Kwala.Storage.Azure;
 
-/// <summary>A write's row of the due index, and the rows of its wallet that were there before it.</summary>
-/// <param name="Own">The keys of the row that was entered; empty where nothing is due.</param>
+/// <summary>A write's rows of the due index, and the rows of its wallet that were there before it.</summary>
+/// <param name="Own">The keys of the row that says when the wallet is due; empty where nothing is.</param>
+/// <param name="Copying">
+/// The keys of one that stands until the write's history was copied: it wakes the wallet where a crash comes between.
+/// </param>
 /// <param name="Older">The keys of the others.</param>
-internal readonly record struct DueChange(ImmutableArray<string> Own, ImmutableArray<string> Older);
+internal readonly record struct DueChange(
+    ImmutableArray<string> Own, ImmutableArray<string> Copying, ImmutableArray<string> Older);
 
 /// <summary>
 /// Rows of the due index. Each write of a wallet enters one of its own before the wallet is saved, and the older ones
@@ -18,33 +22,42 @@ internal readonly record struct DueChange(ImmutableArray<string> Own, ImmutableA
 /// Each row has two keys, by time and by wallet. The one by time goes first: what nobody finds by its wallet any more
 /// must not be woken for ever.
 /// </remarks>
-internal sealed class DueRows(AzureStore store)
+internal sealed class DueRows(AzureStore store, TimeProvider time)
 {
     /// <summary>The partition of all of them.</summary>
     public const string Partition = "due";
 
-    /// <summary>Finds the rows of a wallet, and enters one for a write that is about to be saved.</summary>
-    /// <exception cref="StorageException">Nothing may be saved: at most a row too many was entered.</exception>
-    public async Task<DueChange> Enter(Address wallet, DateTimeOffset? at, CancellationToken cancellationToken)
+    // A save takes a fraction of a second; sooner it would be woken in vain.
+    private static readonly TimeSpan CopiedWithin = TimeSpan.FromSeconds(30);
+
+    /// <summary>Finds the rows of a wallet, and enters those of a write that is about to be saved.</summary>
+    /// <exception cref="StorageException">Nothing may be saved: at most rows too many were entered.</exception>
+    public async Task<DueChange> Enter(CommitRows rows, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> own = at is { } due ? Keys(wallet, due, store.NextName()) : [];
-        var entered = own.IsEmpty
+        var wallet = rows.Wallet;
+        var copied = time.GetUtcNow() + CopiedWithin;
+        ImmutableArray<string> own = rows.DueAt is { } due ? Keys(wallet, due, store.NextName()) : [];
+        // Who is due as early is woken anyway.
+        ImmutableArray<string> copying = rows.History.IsEmpty || rows.DueAt <= copied
+            ? []
+            : Keys(wallet, copied, store.NextName());
+        var entered = own.IsEmpty && copying.IsEmpty
             ? Task.CompletedTask
-            : store.Table.Put(own.Select(key => new TableEntity(Partition, key)), cancellationToken);
+            : store.Table.Put(own.Concat(copying).Select(key => new TableEntity(Partition, key)), cancellationToken);
         // All that it finds is older than the save, whoever entered it: it belongs to what the save replaces, or to
         // a save that fails.
         var older = ImmutableArray.CreateBuilder<string>();
         var prefix = $"w,{AzureText.Of(wallet)}";
         await foreach (var row in store.Table.Range(
             Partition, prefix + AzureText.Separator, AzureText.Behind(prefix), cancellationToken: cancellationToken))
-            if (!own.Contains(row.RowKey))
+            if (!own.Contains(row.RowKey) && !copying.Contains(row.RowKey))
             {
                 older.Add(ByTime(row.RowKey));
                 older.Add(row.RowKey);
             }
 
         await entered;
-        return new DueChange(own, older.ToImmutable());
+        return new DueChange(own, copying, older.ToImmutable());
     }
 
     /// <summary>Removes rows, as far as that is possible now: what is left is removed with a later save.</summary>

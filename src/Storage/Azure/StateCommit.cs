@@ -5,10 +5,10 @@ namespace Kwala.Storage.Azure;
 
 /// <summary>
 /// Makes a state durable with the rows that go with it. An account has no transaction over a blob and a table, so it
-/// goes in an order in which a crash at any point loses nothing and doubles nothing: the wallet's row of the due index;
-/// the blob, which is the one moment when the write counts, and which holds its rows of history; then the older rows of
-/// the due index are removed, and those of history copied to the table. Whoever reads or replaces the blob copies what
-/// is left to copy.
+/// goes in an order in which a crash at any point loses nothing and doubles nothing: the wallet's rows of the due
+/// index; the blob, which is the one moment when the write counts, and which holds its rows of history; then those of
+/// history are copied to the table, and the older ones of the due index removed. Whoever reads or replaces the blob
+/// copies what is left to copy, and the due index wakes the wallet for it.
 /// </summary>
 internal sealed class StateCommit(AzureStore store, DueRows due, HistoryRows history)
 {
@@ -22,18 +22,17 @@ internal sealed class StateCommit(AzureStore store, DueRows due, HistoryRows his
     {
         if (before is { IsCopied: false } && !await CopyFirst(name, before.Value, cancellationToken))
             return null;
-        var entered = rows is null
-            ? new DueChange([], [])
-            : await due.Enter(rows.Wallet, rows.DueAt, cancellationToken);
+        var entered = rows is null ? new DueChange([], [], []) : await due.Enter(rows, cancellationToken);
         var state = new StoredState(name, store.NextName(), rows?.History ?? [], body);
         if (await Put(state, before?.Etag) is not { } etag)
         {
-            await due.Forget(entered.Own);
+            await due.Forget([.. entered.Own, .. entered.Copying]);
             return null;
         }
 
-        await due.Forget(entered.Older);
-        return new StateVersion(etag, await TryCopy(state, isNew: true, CancellationToken.None));
+        var isCopied = await TryCopy(state, isNew: true, CancellationToken.None);
+        await due.Forget(isCopied ? [.. entered.Copying, .. entered.Older] : entered.Older);
+        return new StateVersion(etag, isCopied);
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ public sealed class AzureCrashTests : IAsyncLifetime
     private readonly AzureFixture _store = new();
     private readonly Wire _wire = new();
 
+    // When a wallet is woken whose history a crash kept from being copied.
+    private DateTimeOffset Soon => _store.Time.GetUtcNow().AddSeconds(30);
+
     public async Task InitializeAsync()
     {
         _store.Wire = _wire.Into;
@@ -42,21 +45,21 @@ public sealed class AzureCrashTests : IAsyncLifetime
             if (read.State!.Text == "before")
             {
                 kept++;
-                Assert.Equal(Early, due.At);
+                Assert.Contains(due.At, new[] { Soon, Early });
                 Assert.Equal(["old"], await History(at));
             }
             else
             {
                 written++;
                 Assert.Equal("after", read.State.Text);
-                Assert.True(due.At == Early || due.At == Late);
+                Assert.Contains(due.At, new[] { Soon, Early, Late });
                 Assert.Equal(["new", "old"], await History(at));
             }
 
             await WriteAgain(at, read);
         }
 
-        // Due rows found and entered, blob, due rows removed, history copied, and once nothing was cut.
+        // Due rows found and entered, blob, history copied, due rows removed, and once nothing was cut.
         Assert.Equal(losesAnswer ? (2, 4) : (3, 3), (kept, written));
     }
 
@@ -75,7 +78,7 @@ public sealed class AzureCrashTests : IAsyncLifetime
             var read = await Read(at);
             Assert.Equal(read.RecordExists ? ["old"] : ["gone", "old"], await History(at));
             if (read.RecordExists)
-                Assert.Equal(Early, Assert.Single(await DueOf(at)).At);
+                Assert.Contains(Assert.Single(await DueOf(at)).At, new[] { Soon, Early });
             Assert.Equal(read.RecordExists ? "before" : "", read.State!.Text);
 
             await WriteAgain(at, read);
@@ -96,7 +99,7 @@ public sealed class AzureCrashTests : IAsyncLifetime
             var read = await Read(at);
             Assert.Equal(read.RecordExists ? ["new"] : [], await History(at));
             if (read.RecordExists)
-                Assert.Equal(Early, Assert.Single(await DueOf(at)).At);
+                Assert.Contains(Assert.Single(await DueOf(at)).At, new[] { Soon, Early });
             await WriteAgain(at, read);
         }
     }
@@ -135,6 +138,21 @@ public sealed class AzureCrashTests : IAsyncLifetime
 
         Assert.Equal("before", (await Read(1)).State!.Text);
         Assert.Equal(["new", "newer", "old"], await History(1));
+    }
+
+    [SkippableFact]
+    public async Task A_wallet_whose_rows_could_not_be_copied_is_woken_though_nothing_is_due()
+    {
+        var state = await Prepared(1);
+        state.State!.Rows = new CommitRows(Wallet(1), null, [Row(1, "new", Noon)]);
+        await CopyIsCut(() => _store.Grains.WriteStateAsync("state", Grain(1), state));
+        Assert.Equal(Soon, Assert.Single(await DueOf(1)).At);
+
+        state.State.Rows = new CommitRows(Wallet(1), null, []);
+        await _store.Grains.WriteStateAsync("state", Grain(1), state);
+
+        Assert.Equal(["new", "old"], await History(1));
+        Assert.Empty(await DueOf(1));
     }
 
     [SkippableFact]
