@@ -38,6 +38,13 @@ internal sealed class Arguments
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw new UsageException($"--{name} takes a whole number, not {text}.");
 
+    /// <summary>A whole number of one or more.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public int AtLeastOne(string name, int otherwise) =>
+        Number(name, otherwise) is > 0 and var number
+            ? number
+            : throw new UsageException($"--{name} takes a whole number of 1 or more.");
+
     /// <summary>What the named file holds; null where none is named.</summary>
     /// <exception cref="UsageException">There is no such file.</exception>
     public string? FileText(string name) =>

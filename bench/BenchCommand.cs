@@ -7,7 +7,10 @@ internal static class BenchCommand
 {
     /// <summary>What can be measured, in the order in which it is listed.</summary>
     public static IReadOnlyList<IScenario> Scenarios { get; } =
-        [new Decide(), new Ingest(), new Latency(), new Fill(), new Calls(), new Memory(), .. RuntimeScenarios.All];
+    [
+        new Decide(), new Ingest(), new Latency(), new Fill(), new Calls(), new Memory(), new StoreRates(),
+        new ClusterIngest(), .. RuntimeScenarios.All,
+    ];
 
     /// <summary>
     /// Runs a scenario. Zero for measured, 1 where the node does not answer or what was run did not hold, 2 for what

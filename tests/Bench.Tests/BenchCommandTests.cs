@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Kwala.TestKit.Services;
+using Npgsql;
 
 namespace Kwala.Bench;
 
@@ -24,6 +26,13 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("simulate --from", "--from needs a value.")]
     [InlineData("simulate --without Rain", "--without: Rain is no kind of fault; there are Reorgs, ")]
     [InlineData("simulate 300", "300 is no option here; there are --seeds, --minutes, --from, --without.")]
+    [InlineData("storage", "This scenario needs --postgres.")]
+    [InlineData("storage --postgres nonsense", "--postgres: ")]
+    [InlineData("storage --postgres Host=127.0.0.1;Port=9", "--postgres: ")]
+    [InlineData("storage --postgres Host=127.0.0.1 --callers 0", "--callers takes a whole number of 1 or more.")]
+    [InlineData("storage --postgres Host=127.0.0.1 --rounds some", "--rounds takes a whole number, not some.")]
+    [InlineData("cluster", "This scenario needs --rpc.")]
+    [InlineData("cluster --rpc http://127.0.0.1:9 --silos two", "--silos takes a whole number, not two.")]
     [InlineData("decide 1", "1 is no option here; there are --rounds.")]
     public async Task What_cannot_be_run_is_told_with_status_2(string typed, string message)
     {
@@ -75,6 +84,25 @@ public sealed class BenchCommandTests : IDisposable
         Assert.All(line.Where(it => it.Key.EndsWith("PerSecond", StringComparison.Ordinal)), it =>
             Assert.True((double)it.Value! > 0));
         Assert.Empty(_folder.GetFileSystemInfos());
+    }
+
+    [SkippableFact]
+    public async Task Storage_writes_states_to_a_database_of_its_own_and_drops_it()
+    {
+        Skip.IfNot(PostgresServer.MissingReason is null, PostgresServer.MissingReason);
+        var server = (await PostgresServer.Shared).ConnectionString;
+
+        var (status, output, errors) = await Run($"storage --postgres {server} --callers 8 --seconds 1 --rounds 1");
+
+        Assert.Equal("", errors);
+        Assert.Equal(0, status);
+        var line = JsonNode.Parse(output)!.AsObject();
+        Assert.True((double)line["kwala"]!["rowsPerSecond"]! > 0);
+        Assert.InRange((double)line["kwala"]!["transactionsPer1000Rows"]!, 1000.0 / 8, 1100);
+        Assert.Equal("off", (string?)line["fsync"]);
+        await using var source = NpgsqlDataSource.Create(server);
+        await using var left = source.CreateCommand("SELECT count(*) FROM pg_database WHERE datname LIKE 'kwala%'");
+        Assert.Equal(0L, await left.ExecuteScalarAsync());
     }
 
     [Fact]

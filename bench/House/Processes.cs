@@ -1,0 +1,98 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Kwala.Bench.House;
+
+/// <summary>
+/// A deployment of processes: silos and one that serves the API, or one process that does everything.
+/// </summary>
+internal sealed class Processes : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly HttpClient _api = new();
+    private KwalaProcess? _web;
+
+    private Processes(DirectoryInfo folder) => _folder = folder;
+
+    /// <summary>Those that run grains.</summary>
+    public List<KwalaProcess> Silos { get; } = [];
+
+    /// <summary>Starts it, and ends when all of them listen; they read blocks by then.</summary>
+    /// <param name="folder">The parent of its folder.</param>
+    /// <param name="workflow">The text of its one workflow.</param>
+    /// <param name="settings">More of the configuration: its store, its chain.</param>
+    /// <param name="silos">How many silos; zero for one process that does everything.</param>
+    public static async Task<Processes> Start(
+        string folder, string workflow, Dictionary<string, string?> settings, int silos)
+    {
+        var own = Directory.CreateDirectory(Path.Combine(folder, "kwala-bench-" + Path.GetRandomFileName()));
+        var started = new Processes(own);
+        try
+        {
+            await started.Start(workflow, settings, silos);
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The first block that is not yet decided and durable; zero where nobody tells yet.</summary>
+    public async Task<long> NextBlock(CancellationToken cancellationToken)
+    {
+        using var answer = await _api.GetAsync("v1/status", cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            return 0;
+        var status = JsonSerializer.Deserialize<JsonElement>(
+            await answer.Content.ReadAsStringAsync(cancellationToken));
+        return status.GetProperty("chains").EnumerateArray()
+            .SelectMany(chain => chain.GetProperty("depths").EnumerateArray())
+            .Select(depth => depth.GetProperty("nextBlock").GetInt64())
+            .FirstOrDefault();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        foreach (var process in Silos.Append(_web).OfType<KwalaProcess>().Distinct())
+            await process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task Start(string workflow, Dictionary<string, string?> settings, int silos)
+    {
+        var key = RandomNumberGenerator.GetHexString(48, lowercase: true);
+        var workflows = _folder.CreateSubdirectory("workflows");
+        await File.WriteAllTextAsync(Path.Combine(workflows.FullName, "bench.yaml"), workflow);
+        var configuration = Path.Combine(_folder.FullName, "kwala.json");
+        await File.WriteAllTextAsync(configuration, JsonSerializer.Serialize(
+            new Dictionary<string, string?>(settings)
+            {
+                ["urls"] = "http://127.0.0.1:0",
+                ["Kwala:Workflows:Folder"] = workflows.FullName,
+                ["Kwala:Web:Keys:0:Name"] = "bench",
+                ["Kwala:Web:Keys:0:Role"] = "operator",
+                ["Kwala:Web:Keys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))),
+                ["Logging:LogLevel:Default"] = "Error",
+                ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+            }));
+        var starting = Enumerable.Range(0, silos).Select(_ => Silo(configuration)).ToArray();
+        _web = await (silos == 0
+            ? KwalaProcess.Start(configuration)
+            : KwalaProcess.Start(configuration, ("Kwala:Role", "web")));
+        Silos.AddRange(silos == 0 ? [_web] : await Task.WhenAll(starting));
+        _api.BaseAddress = _web.Api;
+        _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    private static Task<KwalaProcess> Silo(string configuration) => KwalaProcess.Start(
+        configuration,
+        ("Kwala:Role", "silo"),
+        ("Orleans:Endpoints:AdvertisedIPAddress", "127.0.0.1"),
+        ("Orleans:Endpoints:SiloPort", KwalaProcess.FreePort()),
+        ("Orleans:Endpoints:GatewayPort", KwalaProcess.FreePort()));
+}
