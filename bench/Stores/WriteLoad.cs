@@ -10,12 +10,10 @@ internal sealed class WriteLoad(Contender contender, int callers)
 {
     private const string StateName = "wallet";
 
-    private static readonly GrainType Wallet = GrainType.Create("wallet");
-
     private readonly (GrainId Grain, GrainState<SampleWallet> State)[] _grains =
     [
         .. Enumerable.Range(0, callers).Select(number => (
-            GrainId.Create(Wallet, IdSpan.Create(string.Create(CultureInfo.InvariantCulture, $"0x{number:x40}"))),
+            GrainId.Create("wallet", string.Create(CultureInfo.InvariantCulture, $"0x{number:x40}")),
             new GrainState<SampleWallet> { State = SampleWallet.Of(number) })),
     ];
 
