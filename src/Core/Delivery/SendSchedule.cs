@@ -31,10 +31,9 @@ public sealed record SendSchedule(
     /// <param name="after">How long it has to wait; null where there is no place for it yet.</param>
     public SendSchedule Ask(Lane lane, string address, DateTimeOffset now, out TimeSpan? after)
     {
-        var until = now + Ahead(lane);
-        var own = Addresses.GetValueOrDefault(address);
-        var place = Later(Later(now, Next), own);
-        if (place > until)
+        var place = Later(now, Next);
+        // An address whose pause is not over takes no place that others could use, and none beside theirs.
+        if (place > now + Ahead(lane) || Addresses.GetValueOrDefault(address) > place)
         {
             after = null;
             return this;
@@ -43,8 +42,7 @@ public sealed record SendSchedule(
         after = place - now;
         return this with
         {
-            // What waits for its address alone leaves the places before it to others.
-            Next = own > Later(now, Next) ? Next : place + Limit.Interval,
+            Next = place + Limit.Interval,
             Addresses = Limit.PerAddress > TimeSpan.Zero
                 ? Addresses.RemoveRange(Addresses.Where(it => it.Value <= now).Select(it => it.Key))
                     .SetItem(address, place + Limit.PerAddress)
