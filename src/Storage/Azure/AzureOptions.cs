@@ -53,22 +53,8 @@ internal sealed partial class AzureOptionsValidator : IValidateOptions<AzureOpti
     }
 
     /// <summary>The connection string; null, with the problem, where its file cannot be read.</summary>
-    internal static string? Read(AzureOptions options, out string? problem)
-    {
-        problem = null;
-        if (!string.IsNullOrWhiteSpace(options.ConnectionString))
-            return options.ConnectionString;
-        try
-        {
-            return File.ReadAllText(options.ConnectionStringFile ?? "").Trim();
-        }
-        catch (Exception unreadable)
-            when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            problem = unreadable.Message;
-            return null;
-        }
-    }
+    internal static string? Read(AzureOptions options, out string? problem) =>
+        ConnectionText.Read(options.ConnectionString, options.ConnectionStringFile, out problem);
 
     private static IEnumerable<string> Problems(AzureOptions options)
     {
