@@ -17,6 +17,13 @@ internal sealed record Route(
 /// <summary>Last stage: over which channels (decision 14).</summary>
 internal static class ChannelStage
 {
+    /// <summary>Adds the route.</summary>
+    public static Telling Judge(Telling telling, Verdict verdict, Turn turn)
+    {
+        var route = Route(telling.Action!, verdict.Workflow, turn.State.Preferences, turn.Policy);
+        return telling with { Route = route, Reasons = telling.Reasons.AddRange(route.Reasons) };
+    }
+
     /// <summary>
     /// Every channel of the action that may carry the message. Where the owner has no usable address on any of them,
     /// the protocol's webhook gets it, and an urgent or critical one takes the owner's next verified channel as

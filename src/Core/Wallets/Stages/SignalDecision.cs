@@ -3,8 +3,9 @@ using Kwala.Core.Workflows;
 namespace Kwala.Core.Wallets.Stages;
 
 /// <summary>
-/// The pipeline that every signal goes through: threshold, episode, telling (opt-outs, action, channels, mute). Both
-/// <see cref="WalletDecision.Decide"/> and <see cref="WalletDecision.Explain"/> are this.
+/// The pipeline that every signal goes through: threshold, episode, news, audience, channels. Each stage is a pure
+/// function that adds its reasons. Both <see cref="WalletDecision.Decide"/> and <see cref="WalletDecision.Explain"/> are
+/// this.
 /// </summary>
 internal static class SignalDecision
 {
@@ -49,8 +50,14 @@ internal static class SignalDecision
         AppliedThreshold applied,
         EpisodeStep step)
     {
-        var undecided = new Verdict(signal, mode, workflow, book, applied, step, Telling.Nothing);
-        return undecided with { Telling = TellingStage.For(undecided, turn) };
+        var verdict = new Verdict(signal, mode, workflow, book, applied, step, Telling.Nothing);
+        return verdict with
+        {
+            Telling = NewsStage.For(verdict, turn)
+                .Then(AudienceStage.Judge, verdict, turn)
+                .Then(ChannelStage.Judge, verdict, turn)
+                .Then(AudienceStage.Mute, verdict, turn),
+        };
     }
 
     /// <summary>The present episodes of a signal's position.</summary>

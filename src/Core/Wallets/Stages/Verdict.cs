@@ -10,7 +10,7 @@ namespace Kwala.Core.Wallets.Stages;
 /// <param name="Book">The position's episodes before it.</param>
 /// <param name="Applied">First stage.</param>
 /// <param name="Step">Second stage.</param>
-/// <param name="Telling">Third and last stage.</param>
+/// <param name="Telling">What the stages after them said.</param>
 internal sealed record Verdict(
     Signal Signal,
     SignalMode Mode,
