@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
@@ -21,6 +22,10 @@ internal static class RecordBound
         {
         }
 
+        // What is learned is never in the way of what is told, or of what may have to be.
+        while (!LastingFits(turn) && BehaviourBound.Shrunk(turn.State.Behaviour) is var less
+            && !ReferenceEquals(less, turn.State.Behaviour))
+            turn.State = turn.State with { Behaviour = less };
         while (!LastingFits(turn) && (Unlive(turn) ?? Unused(turn)) is { } workflow)
             turn.Forget(workflow);
         while (RecordSize.ForReorgs(turn.State) > RecordSize.ReorgBytesMax && Oldest(turn) is var (of, subject, book))
@@ -55,7 +60,7 @@ internal static class RecordBound
     /// <summary>Whether the outbox may be as large as it is, or larger by some bytes.</summary>
     public static bool OutboxFits(WalletState state, int more = 0) =>
         RecordSize.Of(state.Outbox) + more <= RecordSize.OutboxMax
-        && RecordSize.Lasting(state) + more <= RecordSize.BytesMax;
+        && RecordSize.Lasting(state) - BehaviourSize.Of(state.Behaviour) + more <= RecordSize.BytesMax;
 
     private static bool LastingFits(Turn turn) => RecordSize.Lasting(turn.State) <= RecordSize.BytesMax;
 

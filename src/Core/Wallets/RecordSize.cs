@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Workflows;
@@ -41,11 +42,13 @@ public static class RecordSize
     /// <summary>The whole record.</summary>
     public static int Of(WalletState state) => Lasting(state) + ForReorgs(state);
 
-    /// <summary>What stays when every block is final: choices, open positions, notifications that wait.</summary>
+    /// <summary>
+    /// What stays when every block is final: choices, open positions, notifications that wait, what was learned.
+    /// </summary>
     public static int Lasting(WalletState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var size = Frame + Of(state.Preferences) + Of(state.Outbox)
+        var size = Frame + Of(state.Preferences) + Of(state.Outbox) + BehaviourSize.Of(state.Behaviour)
             + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
         foreach (var term in state.Terms)
             size += 24 + OfText(term.Chain.Value) + Digits(term.Number);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
@@ -29,6 +30,9 @@ public sealed record WalletState(
 
     /// <summary>By chain, the newest listener that took blocks back here; empty where there can be but one.</summary>
     public ImmutableArray<ChainTerm> Terms { get; init; } = [];
+
+    /// <summary>What was learned of the owner; gives way where anything else needs the room.</summary>
+    public BehaviourState Behaviour { get; init; } = BehaviourState.Empty;
 }
 
 /// <summary>What a wallet remembers of notifications that its full outbox displaced.</summary>
