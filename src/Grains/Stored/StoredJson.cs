@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Interfaces.Workflows;
@@ -13,7 +14,7 @@ namespace Kwala.Grains.Stored;
     [
         typeof(WordConverter<ContactStanding>), typeof(WordConverter<DeliveryPhase>), typeof(WordConverter<Lane>),
         typeof(WordConverter<Urgency>), typeof(WordConverter<NotificationRole>), typeof(WordConverter<DecisionOutcome>),
-        typeof(WordConverter<ReasonCode>), typeof(WordConverter<WorkflowOrigin>),
+        typeof(WordConverter<ReasonCode>), typeof(WordConverter<WorkflowOrigin>), typeof(WordConverter<LifeStage>),
     ])]
 [JsonSerializable(typeof(WalletStored))]
 [JsonSerializable(typeof(ChainStored))]

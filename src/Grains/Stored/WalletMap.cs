@@ -24,11 +24,16 @@ internal static class WalletMap
         Terms = state.Terms.IsEmpty
             ? null
             : new(state.Terms.ToDictionary(term => term.Chain.Value, term => term.Number), StringComparer.Ordinal),
+        Behaviour = state.Behaviour.ToStored(),
         Rows = rows,
     };
 
     public static WalletState ToCore(this WalletStored stored) =>
-        stored is { Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null }
+        stored is
+        {
+            Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
+            Behaviour: null,
+        }
             ? WalletState.Empty
             : new WalletState(
                 stored.Preferences?.ToCore() ?? Preferences.Unset,
@@ -40,6 +45,7 @@ internal static class WalletMap
                     [.. (displaced.Withdrawn ?? []).Select(key => new DeliveryKey(StoredParts.ToBytes32(key)))]))
             {
                 Terms = [.. (stored.Terms ?? []).Select(term => new ChainTerm(new ChainId(term.Key), term.Value))],
+                Behaviour = stored.Behaviour.ToCore(),
             };
 
     public static PreferencesStored ToStored(this Preferences value) => new()

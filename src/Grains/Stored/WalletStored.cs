@@ -25,6 +25,8 @@ internal sealed record WalletStored : ICommitTogether
 
     public SortedDictionary<string, long>? Terms { get; init; }
 
+    public BehaviourStored? Behaviour { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 
