@@ -31,6 +31,10 @@ public static partial class GrainsRegistration
         services.AddOptions<GrainsOptions>().Bind(configuration.GetSection(GrainsOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<GrainsOptions>, GrainsOptionsValidator>());
+        services.AddOptions<AttentionOptions>().Bind(configuration.GetSection(AttentionOptions.Section))
+            .ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<AttentionOptions>, AttentionOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddKwalaLinks(configuration);
         services.TryAddSingleton(

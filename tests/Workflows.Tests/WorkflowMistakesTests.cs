@@ -17,7 +17,21 @@ public class WorkflowMistakesTests
     [InlineData("lane", "lane: critical\nlane: bulk", "3:1: \"lane\" is given twice, first in line 2: leave one out.")]
     [InlineData("colour", "colour: red",
         "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, wallet, subject, value, "
-        + "infinite-when, alert, tiers, rearm, default-tier, valid-for, templates, actions.")]
+        + "infinite-when, alert, tiers, rearm, default-tier, cooldown, group, digest, inhibits, valid-for, templates, "
+        + "actions.")]
+    // Attention.
+    [InlineData("workflow", "workflow: digest",
+        "1:1: The name \"digest\" is the digests' own: give the workflow another.")]
+    [InlineData("lane", "lane: bulk\ncooldown: 30s",
+        "3:11: \"30s\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.")]
+    [InlineData("lane", "lane: bulk\ngroup: 2d",
+        "3:8: \"2d\" is not a duration from 10s to 1d: write 90s, 30m, 2h or 1d.")]
+    [InlineData("lane", "lane: bulk\ndigest: yes", "3:9: \"yes\" is not true or false: write one of false, true.")]
+    [InlineData("inhibits", "inhibits: [small, small]", "13:19: \"small\" is listed twice: leave one out.")]
+    [InlineData("inhibits", "inhibits: Small Things",
+        "13:11: \"Small Things\" cannot be a kind: write 1 to 64 of a-z, 0-9 and -.")]
+    [InlineData("lane", "lane: critical\ncooldown: 1h",
+        "3:11: The critical lane is told at once: leave cooldown out, or choose another lane.")]
     [InlineData("valid-for", "valid-for: 30",
         "13:12: \"30\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.")]
     [InlineData("valid-for", "valid-for: 8d",
@@ -111,7 +125,7 @@ public class WorkflowMistakesTests
         "18:11: Three braces would print a field without escaping: write two.")]
     [InlineData("templates", "templates: { retraction: { title: t, body: '{{args.market}}' } }",
         "13:45: There is no field \"args.market\": write one of wallet, walletShort, chain, workflow, kind, tier, "
-        + "value, threshold, level, levels, subject, block, transaction, episode, role, urgency, ...")]
+        + "value, threshold, level, levels, subject, block, transaction, episode, role, urgency, decidedAt.")]
     [InlineData("templates", "templates: { own: { title: t } }",
         "13:19: Missing key \"body\": add body: | and Markdown on the next lines")]
     public void A_mistake_is_told_with_its_place_and_remedy(

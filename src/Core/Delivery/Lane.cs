@@ -40,4 +40,7 @@ public enum NotificationRole
 
     /// <summary>The block that opened the episode is no longer part of the chain.</summary>
     Retraction,
+
+    /// <summary>Several notifications of less haste in one; of no episode.</summary>
+    Digest,
 }

@@ -74,6 +74,12 @@ public static class TemplateFields
     /// </summary>
     public const string InDoubt = "inDoubt";
 
+    /// <summary>How many things a digest tells of; of a digest alone.</summary>
+    public const string Count = "count";
+
+    /// <summary>What stands before the number of a digest's line: <c>item.01</c>.</summary>
+    public const string ItemPrefix = "item.";
+
     /// <summary>What stands before the name of a decoded argument.</summary>
     public const string ArgumentPrefix = "args.";
 

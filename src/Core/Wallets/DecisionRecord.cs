@@ -26,6 +26,12 @@ public enum DecisionOutcome
 
     /// <summary>An episode ended because the chain took its opening back.</summary>
     Retracted,
+
+    /// <summary>The owner is told later, if it is still so then.</summary>
+    Deferred,
+
+    /// <summary>The owner is told in a digest.</summary>
+    Digested,
 }
 
 /// <summary>
@@ -68,7 +74,14 @@ public sealed record DecisionRecord(
 /// <summary>One reason of a decision. The code is stable and for programs, the text is for people.</summary>
 /// <param name="Code">Which reason; listed in docs/reasons.md.</param>
 /// <param name="Text">One sentence with the numbers compared.</param>
-public sealed record Reason(ReasonCode Code, string Text);
+public sealed record Reason(ReasonCode Code, string Text)
+{
+    /// <summary>
+    /// What would have led to another answer, as one sentence with its number: "You would have been told below 1.3."
+    /// Null where there is nothing that an owner could do or wait for.
+    /// </summary>
+    public string? Otherwise { get; init; }
+}
 
 /// <summary>Every reason a decision can have. Stored and sent as lower-case words with hyphens.</summary>
 public enum ReasonCode
@@ -150,6 +163,27 @@ public enum ReasonCode
 
     /// <summary>The wallet follows as many open positions as its record can hold.</summary>
     TooManyPositions,
+
+    /// <summary>The owner asked for silence about this kind or position for a while.</summary>
+    Snoozed,
+
+    /// <summary>An alert that matters more is open for the same position.</summary>
+    Inhibited,
+
+    /// <summary>The workflow or the owner wants this kind in the digest.</summary>
+    DigestChosen,
+
+    /// <summary>Another alert of the kind was told shortly before; this one is told together with its like.</summary>
+    Grouped,
+
+    /// <summary>Another alert of the kind was told not long before.</summary>
+    CoolingDown,
+
+    /// <summary>The owner's attention budget of the day or week is spent.</summary>
+    BudgetSpent,
+
+    /// <summary>It is quiet now for the owner.</summary>
+    QuietHours,
 }
 
 /// <summary>How one delivery ended.</summary>

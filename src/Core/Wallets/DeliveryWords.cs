@@ -9,6 +9,9 @@ public static class DeliveryWords
     /// <summary>It was not needed any more: its episode ended, or a newer alert took its place.</summary>
     public const string Cancelled = "cancelled";
 
+    /// <summary>It was deferred, and then there was no attention left for it: the digest tells it.</summary>
+    public const string Digested = "digested";
+
     /// <summary>It could not be sent while it was valid.</summary>
     public const string Expired = "expired";
 

@@ -27,7 +27,10 @@ internal static class DisplacedDecision
                 first.Key, first.Channel, pending.Notification.Kind, DeliveryWords.Displaced,
                 "It waits until the wallet's outbox has room.", 0, pending.Notification.CorrelationId, turn.Now),
             pending.Notification,
-            [.. pending.Deliveries.Select(delivery => delivery.Channel)]));
+            [.. pending.Deliveries.Select(delivery => delivery.Channel)])
+        {
+            DeferredUntil = pending.DeferredUntil,
+        });
         OutboxEdit.Replace(turn, pending, pending with { Deliveries = [] });
         // Planned while others wait outside, it counts as told anew; now it waits there itself.
         var outside = turn.State.Displaced ?? new Displacement(turn.Now, []);
@@ -98,7 +101,11 @@ internal static class DisplacedDecision
             && book.Unfinal.Any(alert => alert.Orphaned && alert.IsToldBy(it, it.Workflow, it.Subject));
         turn.State = turn.State with
         {
-            Outbox = turn.State.Outbox.Add(new PendingNotification(it, deliveries, isHeld, false, [])),
+            Outbox = turn.State.Outbox.Add(new PendingNotification(it, deliveries, isHeld, false, [])
+            {
+                // Decided again at once: quiet hours and budget count for it no less.
+                DeferredUntil = displaced.DeferredUntil is null ? null : turn.Now,
+            }),
         };
     }
 }

@@ -10,10 +10,12 @@ internal static class DueDecision
     private static readonly TimeSpan CriticalAgeMax = TimeSpan.FromHours(24);
 
     /// <summary>Looks at every delivery; what is left due afterwards is ready to be sent.</summary>
-    public static void Due(Turn turn)
+    public static void Due(Turn turn, WalletEvent.DueCame due)
     {
         ReorgDecision.Overdue(turn);
         var muted = Outbox.IsMuted(turn.State.Preferences, turn.Now);
+        if (!muted)
+            DeferredDecision.Due(turn, due);
         foreach (var pending in turn.State.Outbox)
             foreach (var delivery in pending.Deliveries)
                 if (delivery.Phase == DeliveryPhase.Attempting)
@@ -81,7 +83,8 @@ internal static class DueDecision
             ? state.Preferences.MutedUntil.Value
             : notification.DecidedAt;
 
-    private static bool StillHolds(WalletState state, Notification notification) =>
+    /// <summary>Whether what it tells of is still so.</summary>
+    public static bool StillHolds(WalletState state, Notification notification) =>
         notification.Role == NotificationRole.Retraction
         || notification.Fields.ContainsKey(TemplateFields.InDoubt)
         || (Turn.TrackOf(state, notification.Workflow, notification.Chain)?.Episodes

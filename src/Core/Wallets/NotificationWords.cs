@@ -29,14 +29,16 @@ internal static class NotificationWords
     public static Notification Alert(Verdict verdict, Episode.Open open, int ordinal, Turn turn)
     {
         var (signal, mode, workflow, _, applied, _, telling) = verdict;
-        var action = telling.Route!.Action;
+        var action = telling.Action!;
         var fields = Facts(verdict, turn).ToBuilder();
         AddFrame(
             fields, workflow.Id, Consequences.ToldAs(workflow, action), applied.Tier, NotificationRole.Alert, turn);
         AddEpisode(fields, open.Number, open.Level, open.Line.Thresholds.Length);
         if (telling.Late)
             fields[TemplateFields.Late] = "true";
-        var newsSince = mode.IsAnew() || telling.Late ? turn.Now : signal.Source.BlockTime;
+        var newsSince = telling.Timing is Timing.Later { At: var at } ? at
+            : mode.IsAnew() || telling.Late ? turn.Now
+            : signal.Source.BlockTime;
         return new Notification(
             workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, action.Template,
             signal.Source.Chain, signal.Subject, open.Number, open.Level, NotificationRole.Alert, ordinal,
@@ -92,6 +94,18 @@ internal static class NotificationWords
             if (inputs[i].Name is { Length: > 0 } name)
                 left -= AddArgument(fields, TemplateFields.ArgumentPrefix + name, source.Arguments[i], left);
         return fields.ToImmutable();
+    }
+
+    /// <summary>The same with the value as it is now.</summary>
+    public static Notification WithValue(Turn turn, Notification notification, Rational value)
+    {
+        var open = Turn.TrackOf(turn.State, notification.Workflow, notification.Chain)?.Episodes
+            .GetValueOrDefault(notification.Subject)?.Current as Episode.Open;
+        if (open is null || value.IsUndefined)
+            return notification;
+        var fields = notification.Fields.ToBuilder();
+        AddComparison(fields, value, open.Line.Thresholds[open.Level]);
+        return notification with { Fields = fields.ToImmutable() };
     }
 
     /// <summary>The instant plus the time, at most the last instant there is: an owner may mute for ever.</summary>

@@ -17,14 +17,17 @@ public static class Outbox
 {
     /// <summary>
     /// When the wallet has something to do next, for the due index: the earliest instant at which a delivery is due or
-    /// expires, a displaced one may come back or a reorg has not settled for too long, not before the owner's mute
-    /// ends. Null for nothing. At that instant
-    /// decide <see cref="WalletEvent.DueCame"/>, then send what is <see cref="Ready"/>.
+    /// expires, a digest is to be sent, a displaced one may come back or a reorg has not settled for too long, not
+    /// before the owner's mute ends. Null for nothing. At that instant decide <see cref="WalletEvent.DueCame"/>, then
+    /// send what is <see cref="Ready"/>.
     /// </summary>
     public static DateTimeOffset? DueAt(WalletState state)
     {
         // What was displaced comes back once the outbox is seen to have room; while it is full, its own ends see to it.
         var earliest = state.Outbox.IsEmpty ? state.Displaced?.Since : null;
+        foreach (var book in state.Attention.Digests)
+            if (!(earliest <= book.DueAt))
+                earliest = book.DueAt;
         foreach (var (_, track) in state.Tracks)
             if (ReorgDecision.OverdueAt(track) is { } overdue && !(earliest <= overdue))
                 earliest = overdue;
@@ -33,6 +36,16 @@ public static class Outbox
                 if (earliest is null || DueAt(pending, delivery) < earliest)
                     earliest = DueAt(pending, delivery);
         return state.Preferences.MutedUntil is { } mute && earliest < mute ? mute : earliest;
+    }
+
+    /// <summary>Whether something that was deferred is due: its words need the newest values.</summary>
+    public static bool NeedsValues(WalletState state, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var pending in state.Outbox)
+            if (pending.DeferredUntil <= now)
+                return true;
+        return false;
     }
 
     /// <summary>Whether displaced notifications may come back.</summary>
@@ -80,7 +93,8 @@ public static class Outbox
 
     /// <summary>Whether an attempt may start, as far as time goes.</summary>
     internal static bool IsDue(PendingNotification pending, PendingDelivery delivery, DateTimeOffset now) =>
-        !pending.Held && delivery.Phase == DeliveryPhase.Waiting && delivery.DueAt <= now;
+        !pending.Held && pending.DeferredUntil is null && delivery.Phase == DeliveryPhase.Waiting
+        && delivery.DueAt <= now;
 
     // An attempt under way is due too: should the wallet go down with it, somebody has to wake the wallet.
     private static DateTimeOffset DueAt(PendingNotification pending, PendingDelivery delivery) =>

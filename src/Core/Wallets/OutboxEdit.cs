@@ -8,16 +8,35 @@ namespace Kwala.Core.Wallets;
 /// <summary>The few ways in which the outbox changes; each settles what it takes out.</summary>
 internal static class OutboxEdit
 {
-    /// <summary>Shows the notification in the inbox and plans one delivery per channel, due at once.</summary>
-    public static void Plan(Turn turn, Notification notification, ImmutableArray<ChannelName> channels)
+    /// <summary>Shows the notification in the inbox and plans one delivery per channel.</summary>
+    /// <param name="turn">The decision under way.</param>
+    /// <param name="notification">What is told.</param>
+    /// <param name="channels">Over which channels.</param>
+    /// <param name="until">Held back until this instant; null for due at once.</param>
+    public static void Plan(
+        Turn turn, Notification notification, ImmutableArray<ChannelName> channels, DateTimeOffset? until = null)
     {
+        Show(turn, notification);
+        PlanUnshown(turn, notification, channels, until);
+    }
+
+    /// <summary>Lays it into the inbox.</summary>
+    public static void Show(Turn turn, Notification notification) =>
         turn.Add(new WalletEffect.Show(notification, KeyOf(turn.Policy, notification, ChannelName.Inbox)));
+
+    /// <summary>The deliveries without the inbox: its parts lie there already.</summary>
+    public static void PlanUnshown(
+        Turn turn, Notification notification, ImmutableArray<ChannelName> channels, DateTimeOffset? until = null)
+    {
         if (channels.IsEmpty)
             return;
         var deliveries = ImmutableArray.CreateBuilder<PendingDelivery>(channels.Length);
         foreach (var channel in channels)
-            deliveries.Add(Fresh(turn, notification, channel));
-        var pending = new PendingNotification(notification, deliveries.ToImmutable(), false, false, []);
+            deliveries.Add(Fresh(turn, notification, channel) with { DueAt = until ?? turn.Now });
+        var pending = new PendingNotification(notification, deliveries.ToImmutable(), false, false, [])
+        {
+            DeferredUntil = until,
+        };
         turn.State = turn.State with { Outbox = turn.State.Outbox.Add(pending) };
     }
 

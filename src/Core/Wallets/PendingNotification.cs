@@ -18,7 +18,14 @@ public sealed record PendingNotification(
     ImmutableArray<PendingDelivery> Deliveries,
     bool Held,
     bool Reached,
-    ImmutableArray<ChannelName> Failed);
+    ImmutableArray<ChannelName> Failed)
+{
+    /// <summary>
+    /// Held back until this instant, by quiet hours or a snooze; then it is decided again whether to send it. Null for
+    /// what is sent as soon as it can be.
+    /// </summary>
+    public DateTimeOffset? DeferredUntil { get; init; }
+}
 
 /// <summary>
 /// What a wallet's owner is told. Worded at send time from the template of the named workflow version.

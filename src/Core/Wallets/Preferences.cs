@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -24,6 +25,9 @@ public sealed record Preferences(
 {
     /// <summary>Kinds that the owner does not want over one channel, and takes over the others.</summary>
     public ImmutableSortedSet<MutedRoute> MutedRoutes { get; init; } = [];
+
+    /// <summary>How much attention notifications may take, and when.</summary>
+    public AttentionChoices Attention { get; init; } = AttentionChoices.Unset;
 
     /// <summary>Of a wallet that never set anything.</summary>
     public static Preferences Unset { get; } = new(

@@ -11,7 +11,14 @@ internal static class PreferencesDecision
     /// </summary>
     public static void Changed(Turn turn, WalletEvent.PreferencesChanged changed)
     {
+        var before = turn.State.Preferences.Attention;
         turn.State = turn.State with { Preferences = changed.Preferences };
+        if (!changed.Preferences.Attention.Equals(before))
+        {
+            DeferredDecision.LookAgain(turn);
+            DigestDecision.Reschedule(turn);
+        }
+
         if (Outbox.IsMuted(changed.Preferences, turn.Now))
             KeepValidThroughMute(turn);
         foreach (var signal in changed.LastValues)

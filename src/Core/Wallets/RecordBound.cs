@@ -43,7 +43,8 @@ internal static class RecordBound
     /// </summary>
     public static bool IsCrowded(WalletState state, Signal signal, EpisodeBook opened)
     {
-        var size = RecordSize.OutboxShare + RecordSize.Of(state.Preferences) + RecordSize.OfBare(signal.Subject, opened)
+        var size = RecordSize.OutboxShare + RecordSize.Of(state.Preferences) + RecordSize.Of(state.Attention)
+            + RecordSize.OfBare(signal.Subject, opened)
             + (state.Tracks.ContainsKey(signal.Workflow) ? 0 : RecordSize.Of(signal.Workflow, new WorkflowTrack(
                 signal.Source.Chain, signal.Source.Position, Turn.NoPositions)));
         foreach (var (workflow, track) in state.Tracks)

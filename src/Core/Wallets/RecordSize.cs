@@ -4,6 +4,7 @@ using System.Numerics;
 using Kwala.Core.Behaviour;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -48,7 +49,8 @@ public static class RecordSize
     public static int Lasting(WalletState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var size = Frame + Of(state.Preferences) + Of(state.Outbox) + BehaviourSize.Of(state.Behaviour)
+        var size = Frame + Of(state.Preferences) + Of(state.Attention) + Of(state.Outbox)
+            + BehaviourSize.Of(state.Behaviour)
             + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
         foreach (var term in state.Terms)
             size += 24 + OfText(term.Chain.Value) + Digits(term.Number);
@@ -93,6 +95,38 @@ public static class RecordSize
             size += 24 + OfText(route.Kind.Value) + OfText(route.Channel.Value);
         foreach (var (channel, contact) in preferences.Contacts)
             size += 56 + OfText(channel.Value) + OfText(contact.Address);
+        return size + Of(preferences.Attention);
+    }
+
+    private static int Of(AttentionChoices choices)
+    {
+        if (ReferenceEquals(choices, AttentionChoices.Unset))
+            return 0;
+        var size = 120 + OfText(choices.Zone) + (choices.Digest is null ? 0 : 32);
+        foreach (var kind in choices.DigestKinds)
+            size += 3 + OfText(kind.Value);
+        foreach (var snooze in choices.Snoozes)
+            size += 60 + Instant + snooze switch
+            {
+                Snooze.OfKind it => OfText(it.Kind.Value),
+                Snooze.OfPosition it => OfText(it.Workflow.Value) + OfText(it.Subject.Value) + Digits(it.Episode ?? 0),
+                _ => 0,
+            };
+        return size;
+    }
+
+    /// <summary>What is remembered of the attention that was taken.</summary>
+    internal static int Of(AttentionState attention)
+    {
+        if (ReferenceEquals(attention, AttentionState.Empty))
+            return 0;
+        var size = 90 + Digits(attention.DigestsUsed);
+        foreach (var count in attention.Spent.Counts)
+            size += 1 + Digits(count);
+        foreach (var (kind, _) in attention.LastTold)
+            size += 6 + OfText(kind.Value) + Instant;
+        foreach (var book in attention.Digests)
+            size += 40 + OfText(book.Name) + Digits(book.Number) + Instant;
         return size;
     }
 
@@ -118,7 +152,7 @@ public static class RecordSize
             size += 110 + HashText + Instant + OfText(delivery.Channel.Value);
         foreach (var channel in pending.Failed)
             size += 3 + OfText(channel.Value);
-        return size;
+        return size + (pending.DeferredUntil is null ? 0 : 18 + Instant);
     }
 
     /// <summary>One field of a notification.</summary>

@@ -261,9 +261,14 @@ internal static class ReorgDecision
         }
 
         if (!waits && heard.IsEmpty)
-            DisplacedDecision.Withdraw(turn, DeliveryKey.Of(new DeliveryIdentity(
+        {
+            var inboxKey = DeliveryKey.Of(new DeliveryIdentity(
                 chain, turn.Policy.Wallet, workflow.Value, subject.Value, alert.Episode, alert.Level,
-                NotificationRole.Alert, alert.Ordinal, ChannelName.Inbox)));
+                NotificationRole.Alert, alert.Ordinal, ChannelName.Inbox));
+            DisplacedDecision.Withdraw(turn, inboxKey);
+            DigestDecision.Withdraw(turn, inboxKey);
+        }
+
         return alert with { Heard = heard };
     }
 

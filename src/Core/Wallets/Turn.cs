@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -21,6 +22,10 @@ internal sealed class Turn(WalletState state, DateTimeOffset now, WalletPolicy p
 
     /// <summary>What is decided by.</summary>
     public WalletPolicy Policy { get; } = policy;
+
+    /// <summary>The owner's time zone.</summary>
+    public NodaTime.DateTimeZone Zone =>
+        OwnerTime.ZoneOf(State.Preferences.Attention.Zone ?? Policy.Attention.Zone);
 
     /// <summary>The newest final block of the chain that is being decided; -1 where none is known.</summary>
     public long Finalized { get; init; } = -1;

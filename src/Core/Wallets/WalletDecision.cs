@@ -34,7 +34,8 @@ public static class WalletDecision
             case WalletEvent.Awakened: DeliveryDecision.Awakened(turn); break;
             case WalletEvent.Revived it: DeliveryDecision.Revived(turn, it.Notification, it.Channel); break;
             case WalletEvent.Resumed resumed: DisplacedDecision.Resumed(turn, resumed); break;
-            case WalletEvent.DueCame: DueDecision.Due(turn); break;
+            case WalletEvent.DueCame due: DueDecision.Due(turn, due); break;
+            case WalletEvent.DigestCame digest: DigestDecision.Came(turn, digest); break;
             default: throw new UnreachableException();
         }
 

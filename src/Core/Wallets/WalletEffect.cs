@@ -33,19 +33,33 @@ public abstract record WalletEffect
     /// <param name="Notification">What was to be told.</param>
     /// <param name="Channels">The channels that it is to travel by when it is sent after all.</param>
     public sealed record DeadLettered(
-        DeliveryRecord Delivery, Notification Notification, ImmutableArray<ChannelName> Channels) : WalletEffect;
+        DeliveryRecord Delivery, Notification Notification, ImmutableArray<ChannelName> Channels) : WalletEffect
+    {
+        /// <summary>Until when a displaced notification was put off; null where it was not.</summary>
+        public DateTimeOffset? DeferredUntil { get; init; }
+    }
+
+    /// <summary>Lay the item into the digest of that number.</summary>
+    public sealed record Digested(DigestItem Item, long Digest) : WalletEffect;
+
+    /// <summary>If the digest of that number has the item, it must not be told.</summary>
+    public sealed record Undigested(DeliveryKey Key, long Digest) : WalletEffect;
 
     /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
     public T Match<T>(
         Func<Record, T> record,
         Func<Show, T> show,
         Func<Settled, T> settled,
-        Func<DeadLettered, T> deadLettered) => this switch
+        Func<DeadLettered, T> deadLettered,
+        Func<Digested, T> digested,
+        Func<Undigested, T> undigested) => this switch
         {
             Record it => record(it),
             Show it => show(it),
             Settled it => settled(it),
             DeadLettered it => deadLettered(it),
+            Digested it => digested(it),
+            Undigested it => undigested(it),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 }

@@ -87,11 +87,36 @@ public abstract record WalletEvent
         public ImmutableArray<DisplacedNotification> Gone { get; init; } = [];
     }
 
-    /// <summary>An instant came at which something was due (valid-until, mute's end).</summary>
-    public sealed record DueCame : WalletEvent;
+    /// <summary>
+    /// An instant came at which something was due (valid-until, the end of a mute, a snooze or quiet hours).
+    /// </summary>
+    public sealed record DueCame : WalletEvent
+    {
+        /// <summary>The newest values of what was deferred, for its words; may be empty.</summary>
+        public ImmutableArray<Signal> Values { get; init; } = [];
+    }
+
+    /// <summary>A digest is to be sent.</summary>
+    /// <param name="Number">Its number; one that was sent already changes nothing.</param>
+    /// <param name="Items">What was laid into it.</param>
+    public sealed record DigestCame(long Number, ImmutableArray<DigestItem> Items) : WalletEvent
+    {
+        /// <summary>Those that must not be told any more.</summary>
+        public ImmutableArray<DeliveryKey> Withdrawn { get; init; } = [];
+
+        /// <summary>The newest values of the positions concerned, for the words; may be empty.</summary>
+        public ImmutableArray<Signal> Values { get; init; } = [];
+
+        /// <summary>How many items it has besides these.</summary>
+        public int Left { get; init; }
+    }
 }
 
 /// <summary>A notification that waits outside the outbox; no attempt at it was made.</summary>
 /// <param name="Notification">What is told.</param>
 /// <param name="Channels">Over which channels.</param>
-public sealed record DisplacedNotification(Notification Notification, ImmutableArray<ChannelName> Channels);
+public sealed record DisplacedNotification(Notification Notification, ImmutableArray<ChannelName> Channels)
+{
+    /// <summary>Until when it was put off; null where it was not.</summary>
+    public DateTimeOffset? DeferredUntil { get; init; }
+}

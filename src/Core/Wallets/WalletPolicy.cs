@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -16,7 +17,11 @@ public sealed record WalletPolicy(
     Address Wallet,
     ImmutableSortedDictionary<WorkflowId, Workflow> Workflows,
     ImmutableSortedDictionary<ChannelName, ChannelTraits> Channels,
-    RetryPolicy Retry);
+    RetryPolicy Retry)
+{
+    /// <summary>What holds for owners who chose nothing of their attention.</summary>
+    public AttentionPolicy Attention { get; init; } = AttentionPolicy.Default;
+}
 
 /// <summary>What a decision needs to know of a channel.</summary>
 /// <param name="CollapsesByKey">The receiver drops a second message with the same key.</param>

@@ -3,6 +3,7 @@ using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -33,6 +34,9 @@ public sealed record WalletState(
 
     /// <summary>What was learned of the owner; gives way where anything else needs the room.</summary>
     public BehaviourState Behaviour { get; init; } = BehaviourState.Empty;
+
+    /// <summary>What it took of its owner's attention lately, and the digests that are being filled.</summary>
+    public AttentionState Attention { get; init; } = AttentionState.Empty;
 }
 
 /// <summary>What a wallet remembers of notifications that its full outbox displaced.</summary>

@@ -41,7 +41,11 @@ public sealed record Workflow(
     ThresholdRule Rule,
     ImmutableSortedDictionary<TierName, ActionPlan> Actions,
     ImmutableSortedDictionary<TemplateName, MessageTemplate> Templates,
-    TimeSpan ValidFor);
+    TimeSpan ValidFor)
+{
+    /// <summary>How much of an owner's attention it may take besides; nothing is restrained by default.</summary>
+    public Restraint Restraint { get; init; } = Restraint.None;
+}
 
 /// <summary>Which logs start a workflow.</summary>
 /// <param name="Chain">The chain, CAIP-2; a workflow file may use a name that the deployment configures.</param>

@@ -62,6 +62,9 @@ internal struct ReasonWire
 
     [Id(1)]
     public string Text { get; init; }
+
+    [Id(2)]
+    public string? Otherwise { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("kwala.PositionWire")]
@@ -85,7 +88,10 @@ internal sealed class DecisionRecordConverter : IConverter<DecisionRecord, Decis
         new KindName(surrogate.Kind),
         new SubjectKey(surrogate.Subject),
         (DecisionOutcome)surrogate.Outcome,
-        [.. surrogate.Reasons.Select(reason => new Reason((ReasonCode)reason.Code, reason.Text))],
+        [
+            .. surrogate.Reasons.Select(reason =>
+                new Reason((ReasonCode)reason.Code, reason.Text) { Otherwise = reason.Otherwise }),
+        ],
         new TierName(surrogate.Tier),
         surrogate.Value.ToCore(),
         surrogate.Line?.ToCore(),
@@ -103,7 +109,11 @@ internal sealed class DecisionRecordConverter : IConverter<DecisionRecord, Decis
         Kind = value.Kind.Value,
         Subject = value.Subject.Value,
         Outcome = (int)value.Outcome,
-        Reasons = [.. value.Reasons.Select(reason => new ReasonWire { Code = (int)reason.Code, Text = reason.Text })],
+        Reasons =
+        [
+            .. value.Reasons.Select(reason =>
+                new ReasonWire { Code = (int)reason.Code, Text = reason.Text, Otherwise = reason.Otherwise }),
+        ],
         Tier = value.Tier.Value,
         Value = RationalWire.Of(value.Value),
         Line = value.Line is { } line ? ThresholdWire.Of(line) : null,

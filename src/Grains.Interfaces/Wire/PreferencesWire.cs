@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 using Orleans;
 
@@ -30,6 +31,10 @@ internal struct PreferencesWire
     /// <summary>Absent from a silo that does not know them yet.</summary>
     [Id(6)]
     public MutedRouteWire[]? MutedRoutes { get; init; }
+
+    /// <summary>Absent where nothing of it is chosen, and from a silo that does not know it yet.</summary>
+    [Id(7)]
+    public AttentionWire? Attention { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("kwala.MutedRouteWire")]
@@ -81,6 +86,7 @@ internal sealed class PreferencesConverter : IConverter<Preferences, Preferences
     {
         MutedRoutes = [.. (surrogate.MutedRoutes ?? []).Select(
             route => new MutedRoute(new KindName(route.Kind), new ChannelName(route.Channel)))],
+        Attention = surrogate.Attention?.ToCore() ?? AttentionChoices.Unset,
     };
 
     public PreferencesWire ConvertToSurrogate(in Preferences value) => new()
@@ -99,5 +105,6 @@ internal sealed class PreferencesConverter : IConverter<Preferences, Preferences
         })],
         MutedRoutes = [.. value.MutedRoutes.Select(route =>
             new MutedRouteWire { Kind = route.Kind.Value, Channel = route.Channel.Value })],
+        Attention = AttentionWire.Of(value.Attention),
     };
 }

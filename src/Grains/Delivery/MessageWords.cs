@@ -12,6 +12,8 @@ internal sealed class MessageWords(WorkflowCatalog catalog)
     /// <summary>The words for a channel; a critical message always gets some.</summary>
     public async Task<RenderOutcome> For(Notification notification, Markup markup)
     {
+        if (notification.Role == NotificationRole.Digest)
+            return new RenderOutcome.Rendered(DigestWords.Of(notification, markup));
         var workflow = await catalog.Version(notification.Version);
         var outcome = Render(notification, workflow, markup);
         return outcome is RenderOutcome.Failed && notification.Lane == Lane.Critical

@@ -50,6 +50,8 @@ internal sealed record ReasonBody
     public required ReasonCode Code { get; init; }
 
     public required string Text { get; init; }
+
+    public string? Otherwise { get; init; }
 }
 
 /// <summary>Of <see cref="Ports.Storage.HistoryTopic.Inbox"/>.</summary>
@@ -105,4 +107,7 @@ internal sealed record DeadLetterBody
 
     /// <summary>All channels of a displaced notification that has several; else that of the delivery.</summary>
     public string[]? Channels { get; init; }
+
+    /// <summary>Until when a displaced notification was put off.</summary>
+    public DateTimeOffset? DeferredUntil { get; init; }
 }

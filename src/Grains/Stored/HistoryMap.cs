@@ -78,6 +78,7 @@ internal static class HistoryMap
                 Delivery = dead.Delivery.ToBody(),
                 Notification = dead.Notification.ToStored(),
                 Channels = dead.Channels.Length > 1 ? [.. dead.Channels.Select(channel => channel.Value)] : null,
+                DeferredUntil = dead.DeferredUntil,
             },
             StoredJson.Default.DeadLetterBody));
 
@@ -113,7 +114,10 @@ internal static class HistoryMap
         var stored = JsonSerializer.Deserialize(body, StoredJson.Default.DeadLetterBody)!;
         return new DisplacedNotification(
             stored.Notification.ToCore(),
-            [.. (stored.Channels ?? [stored.Delivery.Channel]).Select(channel => new ChannelName(channel))]);
+            [.. (stored.Channels ?? [stored.Delivery.Channel]).Select(channel => new ChannelName(channel))])
+        {
+            DeferredUntil = stored.DeferredUntil,
+        };
     }
 
     /// <summary>A mark that changes with the preferences and only then.</summary>
@@ -131,7 +135,7 @@ internal static class HistoryMap
         new KindName(stored.Kind),
         new SubjectKey(stored.Subject),
         stored.Outcome,
-        [.. stored.Reasons.Select(reason => new Reason(reason.Code, reason.Text))],
+        [.. stored.Reasons.Select(reason => new Reason(reason.Code, reason.Text) { Otherwise = reason.Otherwise })],
         new TierName(stored.Tier),
         StoredParts.ToRational(stored.Value),
         stored.Line?.ToCore(),
@@ -155,7 +159,11 @@ internal static class HistoryMap
         Kind = value.Kind.Value,
         Subject = value.Subject.Value,
         Outcome = value.Outcome,
-        Reasons = [.. value.Reasons.Select(reason => new ReasonBody { Code = reason.Code, Text = reason.Text })],
+        Reasons =
+        [
+            .. value.Reasons.Select(reason =>
+                new ReasonBody { Code = reason.Code, Text = reason.Text, Otherwise = reason.Otherwise }),
+        ],
         Tier = value.Tier.Value,
         Value = value.Value.ToStored(),
         Line = value.Line?.ToStored(),

@@ -25,6 +25,8 @@ namespace Kwala.Grains.Stored;
 [JsonSerializable(typeof(DeliveryBody))]
 [JsonSerializable(typeof(DeadLetterBody))]
 [JsonSerializable(typeof(PreferencesStored))]
+[JsonSerializable(typeof(DigestItemBody))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class StoredJson : JsonSerializerContext;
 
 /// <summary>Writes an enum as its name in lower case with hyphens; a test keeps the words as they are.</summary>

@@ -25,6 +25,7 @@ internal static class WalletMap
             ? null
             : new(state.Terms.ToDictionary(term => term.Chain.Value, term => term.Number), StringComparer.Ordinal),
         Behaviour = state.Behaviour.ToStored(),
+        Attention = state.Attention.ToStored(),
         Rows = rows,
     };
 
@@ -32,7 +33,7 @@ internal static class WalletMap
         stored is
         {
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
-            Behaviour: null,
+            Behaviour: null, Attention: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -46,6 +47,7 @@ internal static class WalletMap
             {
                 Terms = [.. (stored.Terms ?? []).Select(term => new ChainTerm(new ChainId(term.Key), term.Value))],
                 Behaviour = stored.Behaviour.ToCore(),
+                Attention = stored.Attention.ToCore(),
             };
 
     public static PreferencesStored ToStored(this Preferences value) => new()
@@ -68,6 +70,7 @@ internal static class WalletMap
                 Standing = contact.Value.Standing,
             })
             .OrNull(),
+        Attention = value.Attention.ToStored(),
     };
 
     public static Preferences ToCore(this PreferencesStored stored) => new(
@@ -82,6 +85,7 @@ internal static class WalletMap
     {
         MutedRoutes = [.. (stored.MutedRoutes ?? []).Select(
             route => new MutedRoute(new KindName(route.Kind), new ChannelName(route.Channel)))],
+        Attention = stored.Attention.ToCore(),
     };
 
     public static NotificationStored ToStored(this Notification value) => new()
@@ -217,6 +221,7 @@ internal static class WalletMap
         Held = pending.Held,
         Reached = pending.Reached,
         Failed = pending.Failed.Select(channel => channel.Value).OrNull(),
+        DeferredUntil = pending.DeferredUntil,
     };
 
     private static PendingNotification ToCore(PendingStored stored) => new(
@@ -230,5 +235,8 @@ internal static class WalletMap
             delivery.MayBeRepeat))],
         stored.Held,
         stored.Reached,
-        StoredParts.ToChannels(stored.Failed));
+        StoredParts.ToChannels(stored.Failed))
+    {
+        DeferredUntil = stored.DeferredUntil,
+    };
 }

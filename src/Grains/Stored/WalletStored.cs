@@ -27,6 +27,8 @@ internal sealed record WalletStored : ICommitTogether
 
     public BehaviourStored? Behaviour { get; init; }
 
+    public AttentionStored? Attention { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 
@@ -55,6 +57,8 @@ internal sealed record PreferencesStored
     public DateTimeOffset? MutedUntil { get; init; }
 
     public ContactStored[]? Contacts { get; init; }
+
+    public AttentionChoicesStored? Attention { get; init; }
 }
 
 internal sealed record MutedRouteStored
@@ -174,6 +178,8 @@ internal sealed record PendingStored
     public bool Reached { get; init; }
 
     public string[]? Failed { get; init; }
+
+    public DateTimeOffset? DeferredUntil { get; init; }
 }
 
 internal sealed record NotificationStored

@@ -20,6 +20,7 @@ internal sealed record OutboxStep(
         WalletState state,
         ImmutableArray<WalletEvent.SendEnded> ended,
         AttemptsUnderWay? attempts,
+        ImmutableArray<Signal> values,
         DateTimeOffset now,
         WalletPolicy policy)
     {
@@ -37,7 +38,7 @@ internal sealed record OutboxStep(
                     policy),
             };
         if (Outbox.DueAt(step.State) <= now)
-            step = step.Then(new WalletEvent.DueCame(), now, policy);
+            step = step.Then(new WalletEvent.DueCame { Values = values }, now, policy);
         var ready = Outbox.Ready(step.State, now, policy)
             .Where(it => decided.Contains(it.Delivery.Key) || attempts?.Has(it.Delivery.Key) != true)
             .ToImmutableArray();

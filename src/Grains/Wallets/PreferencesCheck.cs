@@ -54,6 +54,7 @@ internal abstract record PreferencesCheck
                 .Select(channel => Unknown("mutedChannels", channel, channels)),
             .. wanted.MutedRoutes.Where(route => !IsName(route.Kind.Value)).Select(_ =>
                 Problem("mutedRoutes", "A kind has 1 to 64 of a-z, 0-9 and hyphen.")),
+            .. AttentionCheck.Of(wanted.Attention),
             .. wanted.MutedRoutes
                 .Where(route => !channels.ContainsKey(route.Channel) && !current.MutedRoutes.Contains(route))
                 .Select(route => Unknown("mutedRoutes", route.Channel, channels)),

@@ -14,7 +14,8 @@ internal sealed partial class WalletGrain
             return false;
         var live = await around.Policies.AtLeast(0);
         var ended = _attempts?.Ended() ?? [];
-        var step = OutboxStep.Of(_state, ended, _attempts, Now, around.Policies.Of(_wallet, live));
+        var values = Outbox.NeedsValues(_state, Now) ? await NewestValues() : [];
+        var step = OutboxStep.Of(_state, ended, _attempts, values, Now, around.Policies.Of(_wallet, live));
         var changed = !ReferenceEquals(step.State, _state) || !step.Effects.IsEmpty;
         if (changed)
             await Save(step.State, step.Effects, live);
@@ -23,7 +24,7 @@ internal sealed partial class WalletGrain
         _attempts?.Forget(ended);
         foreach (var ready in step.Ready)
             Start(ready);
-        return await ResumeDisplaced(live) || changed || !step.Ready.IsEmpty;
+        return await ResumeDisplaced(live) | await SendDigest(live) || changed || !step.Ready.IsEmpty;
     }
 
     // The outcome comes back as a turn.

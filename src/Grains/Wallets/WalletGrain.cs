@@ -125,7 +125,7 @@ internal sealed partial class WalletGrain(
     {
         try
         {
-            stored.State = next.ToStored(WalletRows.Of(_wallet, next, effects, live, also));
+            stored.State = next.ToStored(WalletRows.Of(_wallet, next, effects, live, Now, also));
             var since = Now;
             await stored.WriteStateAsync();
             (_state, _readAt) = (next, freshness.Now);

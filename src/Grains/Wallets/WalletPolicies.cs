@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Grains.Workflows;
 using Kwala.Ports.Channels;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,10 @@ namespace Kwala.Grains.Wallets;
 
 /// <summary>Makes what a wallet decides by, from the silo's options, channels and live workflows.</summary>
 internal sealed class WalletPolicies(
-    WorkflowCatalog catalog, IEnumerable<IChannel> channels, IOptions<GrainsOptions> options)
+    WorkflowCatalog catalog,
+    IEnumerable<IChannel> channels,
+    IOptions<GrainsOptions> options,
+    IOptions<AttentionOptions> attention)
 {
     private readonly ImmutableSortedDictionary<ChannelName, ChannelTraits> _traits =
         channels.ToImmutableSortedDictionary(
@@ -22,6 +26,12 @@ internal sealed class WalletPolicies(
         options.Value.AttemptsMax,
         options.Value.AttemptsMaxCritical);
 
+    private readonly AttentionPolicy _attention = new(
+        attention.Value.Zone,
+        attention.Value.PerDay,
+        attention.Value.PerWeek,
+        DigestSchedule.TryParse(attention.Value.Digest, out var digest) ? digest! : DigestSchedule.Default);
+
     /// <summary>What a channel is known to be; null for one that is not configured.</summary>
     public ChannelTraits? TraitsOf(ChannelName channel) => _traits.GetValueOrDefault(channel);
 
@@ -32,5 +42,8 @@ internal sealed class WalletPolicies(
     public Task<LiveSet> Latest() => catalog.Latest();
 
     /// <summary>What this wallet decides by.</summary>
-    public WalletPolicy Of(Address wallet, LiveSet live) => new(wallet, live.Workflows, _traits, _retry);
+    public WalletPolicy Of(Address wallet, LiveSet live) => new(wallet, live.Workflows, _traits, _retry)
+    {
+        Attention = _attention,
+    };
 }

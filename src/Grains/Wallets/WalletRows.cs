@@ -12,7 +12,12 @@ namespace Kwala.Grains.Wallets;
 internal static class WalletRows
 {
     public static CommitRows Of(
-        Address wallet, WalletState next, ImmutableArray<WalletEffect> effects, LiveSet live, HistoryRow? also = null)
+        Address wallet,
+        WalletState next,
+        ImmutableArray<WalletEffect> effects,
+        LiveSet live,
+        DateTimeOffset now,
+        HistoryRow? also = null)
     {
         var rows = ImmutableArray.CreateBuilder<HistoryRow>(effects.Length + 1);
         foreach (var effect in effects)
@@ -20,7 +25,9 @@ internal static class WalletRows
                 record => [record.ToRow(wallet)],
                 show => [show.Notification.ToRow(wallet, show.Key, MessageWords.ForInbox(show.Notification, live))],
                 settled => [settled.Delivery.ToRow(wallet)],
-                dead => [dead.Delivery.ToRow(wallet), dead.ToDeadLetterRow(wallet)]));
+                dead => [dead.Delivery.ToRow(wallet), dead.ToDeadLetterRow(wallet)],
+                digested => [digested.ToRow(wallet)],
+                undigested => [undigested.ToRow(wallet, now)]));
         if (also is not null)
             rows.Add(also);
         return new CommitRows(wallet, Outbox.DueAt(next), rows.DrainToImmutable());

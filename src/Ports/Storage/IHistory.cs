@@ -20,6 +20,9 @@ public enum HistoryTopic
 
     /// <summary>The preferences as they were from an instant on; what "explain" decides with.</summary>
     Preferences,
+
+    /// <summary>What waits to be told in a digest; removed when it is told.</summary>
+    DigestItem,
 }
 
 /// <summary>One row of a wallet's history. Appended, never changed, dropped after the retention time.</summary>

@@ -30,6 +30,7 @@ internal static class KnownOptions
         (SmtpOptions.Section, typeof(SmtpOptions)),
         (WebhookOptions.Section, typeof(WebhookOptions)),
         (GrainsOptions.Section, typeof(GrainsOptions)),
+        (AttentionOptions.Section, typeof(AttentionOptions)),
         (LinksOptions.Section, typeof(LinksOptions)),
         (WebOptions.Section, typeof(WebOptions)),
         (WorkflowFolderOptions.Section, typeof(WorkflowFolderOptions)),

@@ -20,7 +20,8 @@ internal static class PreferencesReader
     public static Preferences Read(JsonElement body, Preferences current, Mistakes mistakes)
     {
         var at = JsonPointer.Root;
-        if (!Names.IsObjectOf(body, at, mistakes, "tier", "thresholds", "optOut", "mutedUntil", "contacts"))
+        if (!Names.IsObjectOf(
+            body, at, mistakes, "tier", "thresholds", "optOut", "mutedUntil", "attention", "contacts"))
             return current;
         var optOut = Names.Member(body, "optOut");
         var optOutAt = at.Member("optOut");
@@ -38,6 +39,7 @@ internal static class PreferencesReader
             Contacts(body, at.Member("contacts"), current, mistakes))
         {
             MutedRoutes = Routes(optOut, optOutAt.Member("routes"), mistakes),
+            Attention = AttentionReader.Read(body, at.Member("attention"), mistakes),
         };
     }
 

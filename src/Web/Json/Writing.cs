@@ -47,7 +47,7 @@ internal static class Writing
         it.Kind.Value,
         it.Subject.Value,
         Words.Of(it.Outcome),
-        [.. it.Reasons.Select(reason => new ReasonResource(Words.Of(reason.Code), reason.Text))],
+        [.. it.Reasons.Select(reason => new ReasonResource(Words.Of(reason.Code), reason.Text, reason.Otherwise))],
         it.Tier.Value,
         Decimals.Write(it.Value),
         it.Line?.ToResource(),

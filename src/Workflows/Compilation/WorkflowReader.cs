@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Messages;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Workflows.Templates;
 using Kwala.Workflows.Yaml;
@@ -32,6 +33,8 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var section = new Section(map, mistakes);
         var id = _scalars.Name(section.Required("workflow", "a name such as liquidation-risk"), "a workflow's name");
         var kind = _scalars.Name(section.Optional("kind"), "a kind") ?? id;
+        if (id == DigestDecision.Workflow.Value)
+            mistakes.Add(root.Place, $"The name \"{id}\" is the digests' own: give the workflow another.");
         var lane = _scalars.OneOf(section.Optional("lane"), "a lane", Lanes) ?? Lane.Standard;
         var (chain, contracts, declared, confirmations) = new TriggerReader(vocabulary, _scalars, mistakes)
             .Read(section.Required("trigger", "{ chain: ..., contract: ..., event: ... }"));
@@ -42,6 +45,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
         var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
         var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
+        var restraint = new RestraintReader(_scalars, mistakes).Read(section, lane);
         var validFor = ValidFor(section.Optional("valid-for"), lane);
         var templates = new TemplateReader(_scalars, mistakes).Read(section.Optional("templates"), declared);
         var actions = new ActionReader(vocabulary, _scalars, mistakes)
@@ -53,7 +57,10 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
             : new Workflow(
                 new WorkflowId(id!), hash, new KindName(kind!), lane,
                 new Trigger(chain!.Value, contracts, declared!, confirmations),
-                wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, actions), validFor);
+                wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, actions), validFor)
+            {
+                Restraint = restraint,
+            };
     }
 
     // A built-in template that no action names would only take room in every cached version.

@@ -46,7 +46,10 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
         Effects.AddRange(decision.Effects);
         foreach (var dead in decision.Effects.OfType<WalletEffect.DeadLettered>())
             if (dead.Delivery.Outcome == DeliveryWords.Displaced)
-                Displaced.TryAdd(dead.Delivery.Key, new DisplacedNotification(dead.Notification, dead.Channels));
+                Displaced.TryAdd(dead.Delivery.Key, new DisplacedNotification(dead.Notification, dead.Channels)
+                {
+                    DeferredUntil = dead.DeferredUntil,
+                });
         return decision.Effects;
     }
 
@@ -95,6 +98,25 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
         }
 
         return ready.Length;
+    }
+
+    /// <summary>As a grain does: what lies in a digest that is due is read and decided.</summary>
+    public void SendsDigest(params Signal[] values)
+    {
+        while (DigestDecision.DueNumber(State, Now) is { } number)
+            Happens(new WalletEvent.DigestCame(
+                number,
+                [
+                    .. Effects.OfType<WalletEffect.Digested>().Where(it => it.Digest == number).Select(it => it.Item)
+                        .DistinctBy(item => item.Key),
+                ])
+            {
+                Withdrawn =
+                [
+                    .. Effects.OfType<WalletEffect.Undigested>().Where(it => it.Digest == number).Select(it => it.Key),
+                ],
+                Values = [.. values],
+            });
     }
 
     /// <summary>As a grain does: what was displaced comes back while there is room, at most eight at a time.</summary>

@@ -4,6 +4,7 @@ using Kwala.Core.Evm;
 using Kwala.Core.Messages;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Workflows;
 using Kwala.Grains.Stored;
@@ -56,6 +57,32 @@ internal static class GoldenStates
             Held: true, Reached: true, [ChannelName.Telegram])],
         NumbersUsed: 12,
         new Displacement(Noon, [new DeliveryKey(Hash(8))]));
+
+    /// <summary>The same owner and wallet, with all that can be said of attention.</summary>
+    public static WalletState Attentive { get; } = State with
+    {
+        Preferences = Preferences with
+        {
+            Attention = new AttentionChoices
+            {
+                Zone = "Europe/Berlin",
+                Quiet = new QuietHours(22 * 60, 7 * 60),
+                PerDay = 3,
+                PerWeek = 10,
+                Digest = new DigestSchedule(NodaTime.IsoDayOfWeek.Friday, 1110, Learned: true),
+                DigestKinds = [new KindName("news")],
+                Snoozes = [new Snooze.OfKind(new KindName("risk"), Noon), new Snooze.OfPosition(Risk, Market, null, 3)],
+            },
+        },
+        Outbox = [State.Outbox[0] with { DeferredUntil = Noon.AddHours(4) }],
+        Attention = new AttentionState
+        {
+            Spent = new Spending(20455, [2, 0, 1]),
+            LastTold = ImmutableSortedDictionary<KindName, DateTimeOffset>.Empty.Add(new KindName("risk"), Noon),
+            Digests = [new DigestBook("", 7, Noon.AddDays(1)), new DigestBook("risk", 8, Noon.AddMinutes(5))],
+            DigestsUsed = 8,
+        },
+    };
 
     public static ChainStored Chains { get; } = new()
     {
@@ -125,6 +152,11 @@ internal static class GoldenStates
         new WalletEffect.DeadLettered(Delivery, Notification, [ChannelName.Email, ChannelName.Telegram])
             .ToDeadLetterRow(Wallet),
         Preferences.ToRow(Wallet, Noon),
+        new WalletEffect.Digested(
+            new DigestItem(
+                Key, Risk, new KindName("risk"), Lane.Bulk, Chain, Market, 3, 1, 2, "Health factor 1.05", Noon,
+                [ChannelName.Email]),
+            7).ToRow(Wallet),
     ];
 
     private static ImmutableSortedDictionary<SubjectKey, EpisodeBook> Turn()

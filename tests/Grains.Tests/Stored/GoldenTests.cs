@@ -97,6 +97,36 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void Attention_is_stored_as_it_always_was_within_the_bytes_that_it_counts_for()
+    {
+        var codec = CodecOf(typeof(WalletStored));
+        var today = Json(GoldenStates.Attentive.ToStored(Nothing), codec);
+
+        var golden = GoldenFile.Read("wallet.v2.attention.json", today);
+
+        Assert.True(golden == today, GoldenFile.Advice("wallet.v2.attention.json"));
+        var read = (WalletStored)JsonSerializer.Deserialize(golden, codec.Shape)!;
+        Assert.Equal(golden, Json(read.ToCore().ToStored(Nothing), codec));
+        Assert.InRange(
+            today.Length - Json(GoldenStates.State.ToStored(Nothing), codec).Length,
+            1,
+            RecordSize.Of(GoldenStates.Attentive) - RecordSize.Of(GoldenStates.State));
+    }
+
+    [Fact]
+    public void Items_of_a_digest_are_read_as_they_were_meant()
+    {
+        var item = GoldenStates.Rows.Single(row => row.Topic == HistoryTopic.DigestItem);
+        var withdrawn = new WalletEffect.Undigested(new DeliveryKey(default), 7).ToRow(GoldenStates.Wallet, default);
+
+        var came = DigestMap.ToEvent(7, [item, withdrawn]);
+
+        Assert.Equal(item.Body, new WalletEffect.Digested(came.Items.Single(), 7).ToRow(GoldenStates.Wallet).Body);
+        Assert.Equal(default, came.Withdrawn.Single().Value);
+        Assert.All([item, withdrawn], row => Assert.StartsWith(DigestMap.KeysOf(7), row.Key));
+    }
+
+    [Fact]
     public void Terms_of_listeners_are_stored_within_the_bytes_that_they_count_for()
     {
         ImmutableArray<ChainTerm> terms =

@@ -5,6 +5,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 using Kwala.Workflows;
 
@@ -39,6 +40,7 @@ internal sealed class RecordHistory
     private readonly HashSet<DeliveryKey> _ended = [];
     private readonly HashSet<DeliveryKey> _underWay = [];
     private readonly HashSet<(string, string)> _shown = [];
+    private readonly SortedDictionary<long, Dictionary<DeliveryKey, DigestItem>> _digests = [];
     private readonly List<(long Number, int Fork)> _blocks = [(100, 0)];
     private readonly int _subjects;
     private readonly bool _longNames;
@@ -104,6 +106,8 @@ internal sealed class RecordHistory
 
         if (_displaced.Count > 0)
             Broken ??= "Something waits outside for ever.";
+        if (_digests.Values.Any(items => items.Count > 0))
+            Broken ??= "Something was laid into a digest that was never sent.";
     }
 
     private void Observe(int roll)
@@ -165,6 +169,7 @@ internal sealed class RecordHistory
                 End(ready.Delivery.Key, Outcomes[(roll + at) % Outcomes.Length]);
         }
 
+        SendDigests();
         if (!Outbox.HasRoom(State))
             return;
         var asked = _displaced.Take(8).ToList();
@@ -196,7 +201,7 @@ internal sealed class RecordHistory
         var decision = WalletDecision.Decide(State, happened, Now, Policy);
         State = decision.State;
         foreach (var effect in decision.Effects)
-            effect.Match(Recorded, Shown, settled => Ended(settled.Delivery), Dead);
+            effect.Match(Recorded, Shown, settled => Ended(settled.Delivery), Dead, Laid, Withdrawn);
         // What waited either waits on, or was said to have ended or to wait outside.
         var waiting = State.Outbox.SelectMany(it => it.Deliveries).Select(it => it.Key).ToHashSet();
         foreach (var key in _waiting)
@@ -217,6 +222,31 @@ internal sealed class RecordHistory
         return true;
     }
 
+    private bool Laid(WalletEffect.Digested it)
+    {
+        if (!_shown.Contains((it.Item.Subject.Value, CorrelationOf(it.Item))))
+            _shown.Add((it.Item.Subject.Value, CorrelationOf(it.Item)));
+        if (!_digests.TryGetValue(it.Digest, out var items))
+            _digests[it.Digest] = items = [];
+        items[it.Item.Key] = it.Item;
+        return true;
+    }
+
+    private static string CorrelationOf(DigestItem item) => item.Key.ToString();
+
+    private bool Withdrawn(WalletEffect.Undigested it) =>
+        _digests.TryGetValue(it.Digest, out var items) && items.Remove(it.Key);
+
+    private void SendDigests()
+    {
+        while (DigestDecision.DueNumber(State, Now) is { } number)
+        {
+            if (!_digests.Remove(number, out var items))
+                items = [];
+            Happens(new WalletEvent.DigestCame(number, [.. items.Values]));
+        }
+    }
+
     private bool Shown(WalletEffect.Show it) =>
         _shown.Add((it.Notification.Subject.Value, it.Notification.CorrelationId));
 
@@ -225,7 +255,10 @@ internal sealed class RecordHistory
         if (it.Delivery.Outcome == DeliveryWords.Displaced)
         {
             Seen = (Seen.Displaced + 1, Seen.Crowded);
-            _displaced.TryAdd(it.Delivery.Key, new DisplacedNotification(it.Notification, it.Channels));
+            _displaced.TryAdd(it.Delivery.Key, new DisplacedNotification(it.Notification, it.Channels)
+            {
+                DeferredUntil = it.DeferredUntil,
+            });
             foreach (var channel in it.Channels)
                 _ended.Add(KeyOf(it.Notification, channel));
         }
@@ -257,12 +290,37 @@ internal sealed class RecordHistory
         return Preferences.Unset with
         {
             Contacts = contacts,
+            Attention = Attention(roll),
             MutedUntil = roll % 7 == 1 ? new DateTimeOffset(2026, 1, 1, 12, 30, 0, TimeSpan.Zero) : null,
             MutedKinds = [.. Enumerable.Range(0, roll % 11).Select(n => new KindName(new string('k', 62) + n))],
             Thresholds = Preferences.Unset.Thresholds.SetItems(All.Take(roll % 5).Select(it => KeyValuePair.Create(
                 it.Id, Threshold.Below(Rational.Of(BigInteger.Pow(10, 36) + 1, BigInteger.Pow(10, 36)))))),
         };
     }
+
+    private static AttentionChoices Attention(int roll) => (roll % 9) switch
+    {
+        1 => new AttentionChoices { PerDay = roll % 4, Zone = "Europe/Berlin" },
+        2 => new AttentionChoices { Quiet = new QuietHours(12 * 60, (12 * 60) + 1 + (roll % 40)) },
+        3 => new AttentionChoices
+        {
+            PerDay = 3,
+            PerWeek = 9,
+            Digest = new DigestSchedule(null, (12 * 60) + (roll % 50), Learned: true),
+            DigestKinds = [new KindName("k".PadRight(20, 'y'))],
+            Snoozes = [new Snooze.OfKind(new KindName("k".PadRight(64, 'y')), new(2026, 1, 1, 12, 20, 0, TimeSpan.Zero))],
+        },
+        _ => AttentionChoices.Unset,
+    };
+
+    private static string RestraintOf(int number, string lane) => (lane, number % 11) switch
+    {
+        ("critical", _) => $"inhibits: {"k".PadRight(20, 'y')}",
+        (_, 1) => "cooldown: 5m",
+        (_, 2) => "group: 1m",
+        (_, 3) => "digest: true",
+        _ => "",
+    };
 
     private static Workflow Compile(int number, int nameLength)
     {
@@ -281,6 +339,7 @@ internal sealed class RecordHistory
             alert: below
             tiers: { standard: [1.2, 1.07, 1.0000000000000000000001] }
             actions: { default: { channels: [telegram, email, webhook] } }
+            {{RestraintOf(number, lane)}}
             """;
         var outcome = Compiler.Compile(new WorkflowSource("a.yaml", yaml));
         return outcome is CompileOutcome.Compiled { Workflow: var compiled }

@@ -87,7 +87,7 @@ public sealed class WireTests
     public void Numbers_of_words_on_the_wire_stay_as_they_are()
     {
         Assert.Equal("Unverified=0 Verified=1 Gone=2", Numbers<ContactStanding>());
-        Assert.Equal("NoMatch=0 Notify=1 Suppressed=2 Resolved=3 Doubtful=4 Retracted=5", Numbers<DecisionOutcome>());
+        Assert.Equal("NoMatch=0 Notify=1 Suppressed=2 Resolved=3 Doubtful=4 Retracted=5 Deferred=6 Digested=7", Numbers<DecisionOutcome>());
         Assert.StartsWith("ThresholdCrossed=0 ThresholdNotCrossed=1 DeeperLevel=2 EpisodeStillOpen=3", Numbers<ReasonCode>(), StringComparison.Ordinal);
 
         static string Numbers<T>() where T : struct, Enum =>

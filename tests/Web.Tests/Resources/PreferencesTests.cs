@@ -20,7 +20,7 @@ public sealed class PreferencesTests
 
         Assert.Equal(
             """{"tier":null,"thresholds":{},"optOut":{"kinds":[],"channels":[],"routes":[]},"""
-                + "\"mutedUntil\":null,\"contacts\":{}}",
+                + "\"mutedUntil\":null,\"attention\":null,\"contacts\":{}}",
             await answer.Content.ReadAsStringAsync());
         Assert.Equal("\"0\"", answer.Headers.ETag?.ToString());
     }

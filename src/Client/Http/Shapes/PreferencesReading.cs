@@ -23,6 +23,7 @@ internal static class PreferencesReading
             .. NotNull(it.OptOut.Routes).Each(route => new MutedRoute(
                 new KindName(NotNull(route.Kind)), new ChannelName(NotNull(route.Channel)))),
         ],
+        Attention = it.Attention.ToChoices(),
     };
 
     private static Contact ToContact(ContactResource it) => new(

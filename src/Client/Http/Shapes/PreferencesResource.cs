@@ -19,6 +19,9 @@ internal sealed record PreferencesResource
     [Description("Nothing is sent before this instant (RFC 3339, with offset); null for not muted.")]
     public DateTimeOffset? MutedUntil { get; init; }
 
+    [Description("How much attention notifications may take, and when; null for the deployment's rules.")]
+    public AttentionResource? Attention { get; init; }
+
     [Description("Addresses by channel. A new or changed address is unverified.")]
     public SortedDictionary<string, ContactResource> Contacts { get; init; } = new(StringComparer.Ordinal);
 }

@@ -21,6 +21,7 @@ internal static class PreferencesWriting
             ],
         },
         MutedUntil = preferences.MutedUntil,
+        Attention = preferences.Attention.ToResource(),
         Contacts = Sorted(preferences.Contacts.Select(it => (it.Key.Value, new ContactResource
         {
             Address = it.Value.Address,

@@ -53,7 +53,10 @@ internal static class ResourceReading
         new SubjectKey(it.Subject),
         Words.Member<DecisionOutcome>(it.Outcome) ?? throw Strange($"the outcome \"{it.Outcome}\""),
         it.Reasons.Each(reason => new Reason(
-            Words.Member<ReasonCode>(reason.Code) ?? throw Strange($"the reason \"{reason.Code}\""), reason.Text)),
+            Words.Member<ReasonCode>(reason.Code) ?? throw Strange($"the reason \"{reason.Code}\""), reason.Text)
+        {
+            Otherwise = reason.Otherwise,
+        }),
         new TierName(it.Tier),
         ToNumber(it.Value),
         it.Threshold?.ToThreshold(),

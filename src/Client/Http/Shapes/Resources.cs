@@ -45,7 +45,10 @@ internal sealed record DecisionResource(
     string CorrelationId,
     DateTimeOffset At);
 
-internal sealed record ReasonResource(string Code, string Text);
+internal sealed record ReasonResource(
+    string Code,
+    string Text,
+    [property: Description("What would have led to another answer, where there is something.")] string? Otherwise);
 
 internal sealed record ConfirmationResource(
     string Channel,

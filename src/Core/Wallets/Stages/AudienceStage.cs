@@ -1,11 +1,12 @@
 using System.Globalization;
+using Kwala.Core.Wallets.Attention;
 
 namespace Kwala.Core.Wallets.Stages;
 
 /// <summary>Fourth stage: does the owner want to hear of it, and does the workflow do anything for this tier?</summary>
 internal static class AudienceStage
 {
-    /// <summary>In this order: the owner's opt-out of the kind; no action for the tier; the owner's mute.</summary>
+    /// <summary>In this order: the owner's opt-out of the kind; no action for the tier; muted until resolved.</summary>
     public static Telling Judge(Telling telling, Verdict verdict, Turn turn)
     {
         var (workflow, tier) = (verdict.Workflow, verdict.Applied.Tier);
@@ -16,7 +17,19 @@ internal static class AudienceStage
         if (!workflow.Actions.TryGetValue(tier, out var action))
             return telling.KeepBack(new Reason(
                 ReasonCode.NoAction, $"The workflow has no action for tier {tier}."));
+        if (IsSnoozed(preferences.Attention, verdict))
+            return telling.KeepBack(new Reason(
+                ReasonCode.Snoozed, "The owner muted this position until the episode is over."));
         return telling with { Action = action };
+    }
+
+    private static bool IsSnoozed(AttentionChoices choices, Verdict verdict)
+    {
+        foreach (var snooze in choices.Snoozes)
+            if (snooze is Snooze.OfPosition { Episode: { } episode } it && it.Workflow == verdict.Workflow.Id
+                && it.Subject == verdict.Signal.Subject && episode == (verdict.Step.Next as Episode.Open)?.Number)
+                return true;
+        return false;
     }
 
     /// <summary>What is told while the owner has muted everything waits for the end of it.</summary>

@@ -45,7 +45,7 @@ internal static class Consequences
         if (telling.Kind == TellingKind.Told && !signal.Final)
             turn.Put(signal.Workflow, turn.State.Tracks[signal.Workflow] with
             {
-                Told = ToldAs(verdict.Workflow, telling.Route!.Action),
+                Told = ToldAs(verdict.Workflow, telling.Action!),
             });
         turn.Add(new WalletEffect.Record(
             verdict.ToRecord(turn.State.Preferences, turn.Now), book.Current, signal.Source.Position));
@@ -89,11 +89,31 @@ internal static class Consequences
             // It may wait outside the outbox under the same key.
             if (telling.Credit is not null)
                 DisplacedDecision.Withdraw(turn, OutboxEdit.KeyOf(turn.Policy, alert, ChannelName.Inbox));
-            OutboxEdit.Plan(turn, alert, telling.Route!.Channels);
+            DeferredDecision.Replace(turn, signal, open.Number);
+            Plan(turn, verdict, alert);
         }
         else if (telling.Kind == TellingKind.Reconfirmed)
             OutboxEdit.Release(
                 turn, telling.Credit!, signal.Workflow, signal.Subject, NotificationWords.Facts(verdict, turn));
+    }
+
+    private static void Plan(Turn turn, Verdict verdict, Notification alert)
+    {
+        var (workflow, channels) = (verdict.Workflow, verdict.Telling.Route!.Channels);
+        if (verdict.Telling.Timing is Timing.InDigest into && !channels.IsEmpty)
+        {
+            OutboxEdit.Show(turn, alert);
+            DigestDecision.Add(turn, alert, channels, into);
+            return;
+        }
+
+        var until = (verdict.Telling.Timing as Timing.Later)?.At;
+        OutboxEdit.Plan(turn, alert, channels, until);
+        if (channels.IsEmpty)
+            return;
+        if (until is null)
+            AttentionStage.Spend(turn, workflow.Lane);
+        AttentionStage.Remember(turn, workflow);
     }
 
     // The alerts that this block confirms, and the new one; from a final block nothing needs to be remembered.

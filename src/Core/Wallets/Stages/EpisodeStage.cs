@@ -71,12 +71,18 @@ internal static class EpisodeStage
                 ReasonCode.ValueUndefined, "The value is undefined; it opens and closes nothing."),
             EpisodeMove.NotCrossed => new(
                 ReasonCode.ThresholdNotCrossed,
-                $"{shown} does not cross {mildest}{(before is Episode.Doubtful ? ": the episode is doubtful" : "")}."),
+                $"{shown} does not cross {mildest}{(before is Episode.Doubtful ? ": the episode is doubtful" : "")}.")
+            {
+                Otherwise = $"The owner would have been told at a value {mildest}.",
+            },
             EpisodeMove.Opened => new(ReasonCode.ThresholdCrossed, $"{shown} crosses {line.Thresholds[level]}."),
             EpisodeMove.Deeper => new(
                 ReasonCode.DeeperLevel, $"{shown} crosses {line.Thresholds[level]}, level {level + 1}."),
             EpisodeMove.NotRearmed => new(
-                ReasonCode.NotRearmed, $"{shown} is back, but not past the margin: still {rearm.Around(mildest)}."),
+                ReasonCode.NotRearmed, $"{shown} is back, but not past the margin: still {rearm.Around(mildest)}.")
+            {
+                Otherwise = Again(before, line),
+            },
             EpisodeMove.LevelBack => new(
                 ReasonCode.EpisodeStillOpen, $"{shown} is back at level {level + 1}; the episode stays open."),
             EpisodeMove.ClosedByChoice => new(
@@ -84,9 +90,17 @@ internal static class EpisodeStage
             EpisodeMove.Closed => new(
                 ReasonCode.Rearmed, $"{shown} is past the margin of {mildest}: no longer {rearm.Around(mildest)}."),
             _ => new(
-                ReasonCode.EpisodeStillOpen, $"{shown} crosses {line.Thresholds[level]}; the episode is open already."),
+                ReasonCode.EpisodeStillOpen, $"{shown} crosses {line.Thresholds[level]}; the episode is open already.")
+            {
+                Otherwise = Again(before, line),
+            },
         };
     }
+
+    private static string Again(Episode before, Levels line) =>
+        before is Episode.Open open && open.Level + 1 < line.Thresholds.Length
+            ? $"The owner would have been told at a value {line.Thresholds[open.Level + 1]}."
+            : "The owner is told again only after the value has come back past the margin.";
 
     private static EpisodeStep Continue(Episode.Open open, Rational value, Rearm rearm)
     {

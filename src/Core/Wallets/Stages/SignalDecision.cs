@@ -3,9 +3,9 @@ using Kwala.Core.Workflows;
 namespace Kwala.Core.Wallets.Stages;
 
 /// <summary>
-/// The pipeline that every signal goes through: threshold, episode, news, audience, channels. Each stage is a pure
-/// function that adds its reasons. Both <see cref="WalletDecision.Decide"/> and <see cref="WalletDecision.Explain"/>
-/// are this.
+/// The pipeline that every signal goes through: threshold, episode, news, audience, attention, timing,
+/// channels. Each stage is a pure function that adds its reasons. Both <see cref="WalletDecision.Decide"/> and
+/// <see cref="WalletDecision.Explain"/> are this.
 /// </summary>
 internal static class SignalDecision
 {
@@ -55,6 +55,8 @@ internal static class SignalDecision
         {
             Telling = NewsStage.For(verdict, turn)
                 .Then(AudienceStage.Judge, verdict, turn)
+                .Then(AttentionStage.Judge, verdict, turn)
+                .Then(TimingStage.Judge, verdict, turn)
                 .Then(ChannelStage.Judge, verdict, turn)
                 .Then(AudienceStage.Mute, verdict, turn),
         };

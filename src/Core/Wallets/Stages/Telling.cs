@@ -45,11 +45,19 @@ internal sealed record Telling(TellingKind Kind, ImmutableArray<Reason> Reasons)
     /// <summary>What the workflow does for the owner's tier; null where nothing is told.</summary>
     public ActionPlan? Action { get; init; }
 
+    /// <summary>When it is told.</summary>
+    public Timing Timing { get; init; } = Timing.AtOnce.Instance;
+
     /// <summary>Over which channels; null until the last stage has spoken.</summary>
     public Route? Route { get; init; }
 
     /// <summary>How a decision with this answer is called.</summary>
-    public DecisionOutcome Outcome => Route is { Arrives: true } ? DecisionOutcome.Notify : DecisionOutcome.Suppressed;
+    public DecisionOutcome Outcome => Route is not { Arrives: true } ? DecisionOutcome.Suppressed : Timing switch
+    {
+        Timing.Later => DecisionOutcome.Deferred,
+        Timing.InDigest => DecisionOutcome.Digested,
+        _ => DecisionOutcome.Notify,
+    };
 
     /// <summary>Lets the next stage speak, unless one before has ended it.</summary>
     public Telling Then(Func<Telling, Verdict, Turn, Telling> stage, Verdict verdict, Turn turn) =>
