@@ -35,6 +35,10 @@ public static partial class GrainsRegistration
             .ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<AttentionOptions>, AttentionOptionsValidator>());
+        services.AddOptions<BehaviourOptions>().Bind(configuration.GetSection(BehaviourOptions.Section))
+            .ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<BehaviourOptions>, BehaviourOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddKwalaLinks(configuration);
         services.TryAddSingleton(

@@ -17,8 +17,8 @@ public class WorkflowMistakesTests
     [InlineData("lane", "lane: critical\nlane: bulk", "3:1: \"lane\" is given twice, first in line 2: leave one out.")]
     [InlineData("colour", "colour: red",
         "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, wallet, subject, value, "
-        + "infinite-when, alert, tiers, rearm, default-tier, cooldown, group, digest, inhibits, valid-for, templates, "
-        + "actions.")]
+        + "infinite-when, alert, tiers, rearm, default-tier, cooldown, group, digest, inhibits, learn, valid-for, "
+        + "templates, actions.")]
     // Attention.
     [InlineData("workflow", "workflow: digest",
         "1:1: The name \"digest\" is the digests' own: give the workflow another.")]
@@ -30,6 +30,12 @@ public class WorkflowMistakesTests
     [InlineData("inhibits", "inhibits: [small, small]", "13:19: \"small\" is listed twice: leave one out.")]
     [InlineData("inhibits", "inhibits: Small Things",
         "13:11: \"Small Things\" cannot be a kind: write 1 to 64 of a-z, 0-9 and -.")]
+    [InlineData("lane", "lane: bulk\nlearn: maybe", "3:8: \"maybe\" is not on or off: write one of off, on.")]
+    [InlineData("lane", "lane: bulk\nlearn: { sizes: [5, 4] }", "3:21: Sizes grow: write the smallest first.")]
+    [InlineData("lane", "lane: bulk\nlearn: { within: 1m }",
+        "3:18: \"1m\" is not a duration from 10m to 30d: write 90s, 30m, 2h or 1d.")]
+    [InlineData("lane", "lane: critical\nlearn: off",
+        "3:8: Nothing is learned in the critical lane: leave learn out, or choose another lane.")]
     [InlineData("lane", "lane: critical\ncooldown: 1h",
         "3:11: The critical lane is told at once: leave cooldown out, or choose another lane.")]
     [InlineData("valid-for", "valid-for: 30",

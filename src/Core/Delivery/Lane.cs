@@ -43,4 +43,7 @@ public enum NotificationRole
 
     /// <summary>Several notifications of less haste in one; of no episode.</summary>
     Digest,
+
+    /// <summary>Tells the owner what was learned, once, with a way to undo it.</summary>
+    Notice,
 }

@@ -77,6 +77,12 @@ public static class TemplateFields
     /// <summary>How many things a digest tells of; of a digest alone.</summary>
     public const string Count = "count";
 
+    /// <summary>What was learned, as one text; of a notice alone.</summary>
+    public const string Notice = "notice";
+
+    /// <summary>The magnitude that was learned about, 0 to 7; of a notice alone.</summary>
+    public const string Size = "size";
+
     /// <summary>What stands before the number of a digest's line: <c>item.01</c>.</summary>
     public const string ItemPrefix = "item.";
 

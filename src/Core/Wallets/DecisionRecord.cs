@@ -184,6 +184,18 @@ public enum ReasonCode
 
     /// <summary>It is quiet now for the owner.</summary>
     QuietHours,
+
+    /// <summary>The owner ignores alerts like this: it lies in the inbox alone.</summary>
+    Ignored,
+
+    /// <summary>The owner ignores alerts like this; this one is told to see whether that is still so.</summary>
+    Exploring,
+
+    /// <summary>The owner ignores alerts like this; learning only suggests, so that it is told.</summary>
+    WouldBeKeptBack,
+
+    /// <summary>The owner responds to the kind fast: it goes with the standard lane.</summary>
+    FastResponse,
 }
 
 /// <summary>How one delivery ended.</summary>

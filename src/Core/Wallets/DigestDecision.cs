@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Messages;
@@ -66,7 +67,11 @@ public static class DigestDecision
 
     /// <summary>Puts a notification into a digest; it lies in the inbox too.</summary>
     internal static void Add(
-        Turn turn, Notification notification, ImmutableArray<ChannelName> channels, Timing.InDigest into)
+        Turn turn,
+        Notification notification,
+        ImmutableArray<ChannelName> channels,
+        Timing.InDigest into,
+        int? bucket = null)
     {
         var book = BookFor(turn, into);
         var key = OutboxEdit.KeyOf(turn.Policy, notification, ChannelName.Inbox);
@@ -74,7 +79,10 @@ public static class DigestDecision
             new DigestItem(
                 key, notification.Workflow, notification.Kind, notification.Lane, notification.Chain,
                 notification.Subject, notification.Episode, notification.Level, notification.Ordinal,
-                LineOf(turn, notification), notification.DecidedAt, channels),
+                LineOf(turn, notification), notification.DecidedAt, channels)
+            {
+                Bucket = bucket,
+            },
             book.Number));
     }
 
@@ -117,8 +125,21 @@ public static class DigestDecision
             .Distinct()
             .Where(channel => Reach.Of(turn.State.Preferences, Kind, channel, turn.Policy) is Reach.Usable)
             .ToImmutableArray();
-        if (told.Count > 0 && !channels.IsEmpty)
-            OutboxEdit.PlanUnshown(turn, NotificationOf(turn, book, Ranked(told), came), channels);
+        if (told.Count == 0 || channels.IsEmpty)
+            return;
+        foreach (var item in told)
+            Learn(turn, item);
+        OutboxEdit.PlanUnshown(turn, NotificationOf(turn, book, Ranked(told), came), channels);
+    }
+
+    private static void Learn(Turn turn, DigestItem item)
+    {
+        if (item.Bucket is { } bucket)
+            BehaviourStage.Learn(turn, new BehaviourEvent.Told(new AlertFacts(
+                item.Kind, bucket, AlertMark.Of(item.Key), PositionMark.Of(item.Workflow, item.Subject))
+            {
+                Window = turn.Policy.Workflows.GetValueOrDefault(item.Workflow)?.Learning.Window,
+            }));
     }
 
     // What matters more first, then what is deeper, then in the order in which it happened.
@@ -216,6 +237,11 @@ public static class DigestDecision
         };
     }
 
-    private static DateTimeOffset NextOf(Turn turn) =>
-        (turn.State.Preferences.Attention.Digest ?? turn.Policy.Attention.Digest).NextAfter(turn.Now, turn.Zone);
+    private static DateTimeOffset NextOf(Turn turn)
+    {
+        var schedule = turn.State.Preferences.Attention.Digest ?? turn.Policy.Attention.Digest;
+        return schedule.Learned && turn.State.Behaviour.Slot is { } slot
+            ? slot.NextFrom(turn.Now.AddTicks(1), turn.Zone).ToUniversalTime()
+            : schedule.NextAfter(turn.Now, turn.Zone);
+    }
 }

@@ -30,4 +30,8 @@ public sealed record DigestItem(
     int Ordinal,
     string Line,
     DateTimeOffset DecidedAt,
-    ImmutableArray<ChannelName> Channels);
+    ImmutableArray<ChannelName> Channels)
+{
+    /// <summary>Its magnitude, as behaviour parts them; null where nothing is learned from it.</summary>
+    public int? Bucket { get; init; }
+}

@@ -23,6 +23,8 @@ internal static class NotificationWords
     /// <summary>Worth sending for so long where its workflow is gone.</summary>
     public static readonly TimeSpan ValidForUnknown = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan NoticeValidFor = TimeSpan.FromDays(7);
+
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>An alert.</summary>
@@ -40,7 +42,7 @@ internal static class NotificationWords
             : mode.IsAnew() || telling.Late ? turn.Now
             : signal.Source.BlockTime;
         return new Notification(
-            workflow.Id, workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency, action.Template,
+            workflow.Id, workflow.Hash, workflow.Kind, telling.Lane ?? workflow.Lane, action.Urgency, action.Template,
             signal.Source.Chain, signal.Subject, open.Number, open.Level, NotificationRole.Alert, ordinal,
             turn.Now, ValidUntil(newsSince, workflow, turn.State.Preferences), signal.Source.CorrelationId,
             fields.ToImmutable());
@@ -94,6 +96,24 @@ internal static class NotificationWords
             if (inputs[i].Name is { Length: > 0 } name)
                 left -= AddArgument(fields, TemplateFields.ArgumentPrefix + name, source.Arguments[i], left);
         return fields.ToImmutable();
+    }
+
+    /// <summary>Tells the owner what was learned.</summary>
+    public static Notification Notice(
+        Verdict verdict, Episode.Open open, int bucket, string words, DateTimeOffset at, Turn turn)
+    {
+        var (signal, workflow) = (verdict.Signal, verdict.Workflow);
+        var action = verdict.Telling.Action!;
+        var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        AddFrame(
+            fields, workflow.Id, Consequences.ToldAs(workflow, action), verdict.Applied.Tier, NotificationRole.Notice,
+            turn);
+        fields[TemplateFields.Notice] = words;
+        fields[TemplateFields.Size] = bucket.ToString(CultureInfo.InvariantCulture);
+        return new Notification(
+            workflow.Id, workflow.Hash, workflow.Kind, Lane.Bulk, Urgency.Gentle, new TemplateName("notice"),
+            signal.Source.Chain, signal.Subject, open.Number, open.Level, NotificationRole.Notice, bucket, turn.Now,
+            Later(at, NoticeValidFor), signal.Source.CorrelationId, fields.ToImmutable());
     }
 
     /// <summary>The same with the value as it is now.</summary>

@@ -114,6 +114,8 @@ internal static class OutboxEdit
                 is { } next)
             after = after with { Deliveries = [Fresh(turn, after.Notification, next)] };
         Replace(turn, pending, after);
+        if (after is { Deliveries.IsEmpty: true, Reached: false })
+            BehaviourStage.Unreached(turn, after.Notification);
     }
 
     /// <summary>
@@ -160,7 +162,10 @@ internal static class OutboxEdit
             Failed = pending.Failed.AddRange(cancelled.Select(delivery => delivery.Channel)),
         };
         Replace(turn, pending, after);
-        return after.Deliveries.IsEmpty && !after.Reached;
+        var untold = after is { Deliveries.IsEmpty: true, Reached: false };
+        if (untold)
+            BehaviourStage.Unreached(turn, after.Notification);
+        return untold;
     }
 
     /// <summary>

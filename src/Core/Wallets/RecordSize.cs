@@ -51,6 +51,7 @@ public static class RecordSize
         ArgumentNullException.ThrowIfNull(state);
         var size = Frame + Of(state.Preferences) + Of(state.Attention) + Of(state.Outbox)
             + BehaviourSize.Of(state.Behaviour)
+            + (state.InteractionIds.IsEmpty ? 0 : 22 + (19 * state.InteractionIds.Length))
             + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
         foreach (var term in state.Terms)
             size += 24 + OfText(term.Chain.Value) + Digits(term.Number);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
 
@@ -35,6 +36,10 @@ public static class WalletDecision
             case WalletEvent.Revived it: DeliveryDecision.Revived(turn, it.Notification, it.Channel); break;
             case WalletEvent.Resumed resumed: DisplacedDecision.Resumed(turn, resumed); break;
             case WalletEvent.DueCame due: DueDecision.Due(turn, due); break;
+            case WalletEvent.Interacted it: InteractionDecision.Interacted(turn, it); break;
+            case WalletEvent.LearningUndone it:
+                BehaviourStage.Learn(turn, new BehaviourEvent.Undone(it.What));
+                break;
             case WalletEvent.DigestCame digest: DigestDecision.Came(turn, digest); break;
             default: throw new UnreachableException();
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
@@ -95,6 +96,14 @@ public abstract record WalletEvent
         /// <summary>The newest values of what was deferred, for its words; may be empty.</summary>
         public ImmutableArray<Signal> Values { get; init; } = [];
     }
+
+    /// <summary>The owner did something: pressed a button, followed a link, acted on the chain.</summary>
+    /// <param name="What">What.</param>
+    /// <param name="Id">Tells it from every other of this owner: one that came before changes nothing.</param>
+    public sealed record Interacted(Interaction What, ulong Id) : WalletEvent;
+
+    /// <summary>The owner takes back what was learned.</summary>
+    public sealed record LearningUndone(Undo What) : WalletEvent;
 
     /// <summary>A digest is to be sent.</summary>
     /// <param name="Number">Its number; one that was sent already changes nothing.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets.Attention;
@@ -21,6 +22,9 @@ public sealed record WalletPolicy(
 {
     /// <summary>What holds for owners who chose nothing of their attention.</summary>
     public AttentionPolicy Attention { get; init; } = AttentionPolicy.Default;
+
+    /// <summary>What is learned by; the zone is the owner's, whatever stands here.</summary>
+    public BehaviourPolicy Behaviour { get; init; } = BehaviourPolicy.Default;
 }
 
 /// <summary>What a decision needs to know of a channel.</summary>

@@ -35,6 +35,9 @@ public sealed record WalletState(
     /// <summary>What was learned of the owner; gives way where anything else needs the room.</summary>
     public BehaviourState Behaviour { get; init; } = BehaviourState.Empty;
 
+    /// <summary>Ids of the newest interactions, newest last, so that none is counted twice.</summary>
+    public ImmutableArray<ulong> InteractionIds { get; init; } = [];
+
     /// <summary>What it took of its owner's attention lately, and the digests that are being filled.</summary>
     public AttentionState Attention { get; init; } = AttentionState.Empty;
 }

@@ -45,6 +45,9 @@ public sealed record Workflow(
 {
     /// <summary>How much of an owner's attention it may take besides; nothing is restrained by default.</summary>
     public Restraint Restraint { get; init; } = Restraint.None;
+
+    /// <summary>What is learned from what owners do with its alerts.</summary>
+    public Learning Learning { get; init; } = Learning.Default;
 }
 
 /// <summary>Which logs start a workflow.</summary>

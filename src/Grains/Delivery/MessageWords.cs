@@ -14,6 +14,8 @@ internal sealed class MessageWords(WorkflowCatalog catalog)
     {
         if (notification.Role == NotificationRole.Digest)
             return new RenderOutcome.Rendered(DigestWords.Of(notification, markup));
+        if (notification.Role == NotificationRole.Notice)
+            return new RenderOutcome.Rendered(NoticeWords.Of(notification, markup));
         var workflow = await catalog.Version(notification.Version);
         var outcome = Render(notification, workflow, markup);
         return outcome is RenderOutcome.Failed && notification.Lane == Lane.Critical
@@ -24,6 +26,8 @@ internal sealed class MessageWords(WorkflowCatalog catalog)
     /// <summary>The words for the inbox, from the live version where it is the one that decided.</summary>
     public static RenderedMessage ForInbox(Notification notification, LiveSet live)
     {
+        if (notification.Role == NotificationRole.Notice)
+            return NoticeWords.Of(notification, Markup.None);
         var workflow = live.Workflows.GetValueOrDefault(notification.Workflow);
         return workflow?.Hash == notification.Version
             && Render(notification, workflow, Markup.None) is RenderOutcome.Rendered { Message: var words }

@@ -88,4 +88,6 @@ internal sealed record DigestItemBody
     public required DateTimeOffset DecidedAt { get; init; }
 
     public required string[] Channels { get; init; }
+
+    public int? Bucket { get; init; }
 }

@@ -41,6 +41,7 @@ internal static class DigestMap
                 Line = it.Item.Line,
                 DecidedAt = it.Item.DecidedAt,
                 Channels = [.. it.Item.Channels.Select(channel => channel.Value)],
+                Bucket = it.Item.Bucket,
             },
             StoredJson.Default.DigestItemBody));
 
@@ -82,6 +83,9 @@ internal static class DigestMap
             stored.Ordinal,
             stored.Line,
             stored.DecidedAt,
-            StoredParts.ToChannels(stored.Channels));
+            StoredParts.ToChannels(stored.Channels))
+        {
+            Bucket = stored.Bucket,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -26,6 +27,7 @@ internal static class WalletMap
             : new(state.Terms.ToDictionary(term => term.Chain.Value, term => term.Number), StringComparer.Ordinal),
         Behaviour = state.Behaviour.ToStored(),
         Attention = state.Attention.ToStored(),
+        InteractionIds = state.InteractionIds.Select(id => id.ToString("x16", CultureInfo.InvariantCulture)).OrNull(),
         Rows = rows,
     };
 
@@ -33,7 +35,7 @@ internal static class WalletMap
         stored is
         {
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
-            Behaviour: null, Attention: null,
+            Behaviour: null, Attention: null, InteractionIds: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -48,6 +50,11 @@ internal static class WalletMap
                 Terms = [.. (stored.Terms ?? []).Select(term => new ChainTerm(new ChainId(term.Key), term.Value))],
                 Behaviour = stored.Behaviour.ToCore(),
                 Attention = stored.Attention.ToCore(),
+                InteractionIds =
+                [
+                    .. (stored.InteractionIds ?? []).Select(id =>
+                        ulong.Parse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)),
+                ],
             };
 
     public static PreferencesStored ToStored(this Preferences value) => new()

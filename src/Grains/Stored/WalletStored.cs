@@ -29,6 +29,9 @@ internal sealed record WalletStored : ICommitTogether
 
     public AttentionStored? Attention { get; init; }
 
+    /// <summary>Sixteen hex digits each.</summary>
+    public string[]? InteractionIds { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -14,7 +15,8 @@ internal sealed class WalletPolicies(
     WorkflowCatalog catalog,
     IEnumerable<IChannel> channels,
     IOptions<GrainsOptions> options,
-    IOptions<AttentionOptions> attention)
+    IOptions<AttentionOptions> attention,
+    IOptions<BehaviourOptions> behaviour)
 {
     private readonly ImmutableSortedDictionary<ChannelName, ChannelTraits> _traits =
         channels.ToImmutableSortedDictionary(
@@ -32,6 +34,13 @@ internal sealed class WalletPolicies(
         attention.Value.PerWeek,
         DigestSchedule.TryParse(attention.Value.Digest, out var digest) ? digest! : DigestSchedule.Default);
 
+    private readonly BehaviourPolicy _behaviour = new()
+    {
+        Mode = behaviour.Value.Mode,
+        ResponseWindow = behaviour.Value.ResponseWindow,
+        ExploreOneIn = behaviour.Value.ExploreOneIn,
+    };
+
     /// <summary>What a channel is known to be; null for one that is not configured.</summary>
     public ChannelTraits? TraitsOf(ChannelName channel) => _traits.GetValueOrDefault(channel);
 
@@ -45,5 +54,6 @@ internal sealed class WalletPolicies(
     public WalletPolicy Of(Address wallet, LiveSet live) => new(wallet, live.Workflows, _traits, _retry)
     {
         Attention = _attention,
+        Behaviour = _behaviour,
     };
 }

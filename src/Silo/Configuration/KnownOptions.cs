@@ -31,6 +31,7 @@ internal static class KnownOptions
         (WebhookOptions.Section, typeof(WebhookOptions)),
         (GrainsOptions.Section, typeof(GrainsOptions)),
         (AttentionOptions.Section, typeof(AttentionOptions)),
+        (BehaviourOptions.Section, typeof(BehaviourOptions)),
         (LinksOptions.Section, typeof(LinksOptions)),
         (WebOptions.Section, typeof(WebOptions)),
         (WorkflowFolderOptions.Section, typeof(WorkflowFolderOptions)),

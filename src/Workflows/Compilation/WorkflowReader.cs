@@ -46,6 +46,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
         var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
         var restraint = new RestraintReader(_scalars, mistakes).Read(section, lane);
+        var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane);
         var validFor = ValidFor(section.Optional("valid-for"), lane);
         var templates = new TemplateReader(_scalars, mistakes).Read(section.Optional("templates"), declared);
         var actions = new ActionReader(vocabulary, _scalars, mistakes)
@@ -60,6 +61,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, actions), validFor)
             {
                 Restraint = restraint,
+                Learning = learning,
             };
     }
 

@@ -82,6 +82,7 @@ internal static class GoldenStates
             Digests = [new DigestBook("", 7, Noon.AddDays(1)), new DigestBook("risk", 8, Noon.AddMinutes(5))],
             DigestsUsed = 8,
         },
+        InteractionIds = [1, ulong.MaxValue],
     };
 
     public static ChainStored Chains { get; } = new()
@@ -155,7 +156,10 @@ internal static class GoldenStates
         new WalletEffect.Digested(
             new DigestItem(
                 Key, Risk, new KindName("risk"), Lane.Bulk, Chain, Market, 3, 1, 2, "Health factor 1.05", Noon,
-                [ChannelName.Email]),
+                [ChannelName.Email])
+            {
+                Bucket = 2,
+            },
             7).ToRow(Wallet),
     ];
 

@@ -28,7 +28,7 @@ internal static class AttentionStage
             ?? Chosen(telling, workflow, turn)
             ?? (deeper ? null : Grouped(telling, workflow, turn))
             ?? (deeper ? null : Cooling(telling, workflow, turn))
-            ?? Spent(telling, workflow.Kind, workflow.Lane, turn)
+            ?? Spent(telling, workflow.Kind, telling.Lane ?? workflow.Lane, turn)
             ?? telling;
     }
 

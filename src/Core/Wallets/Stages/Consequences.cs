@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Workflows;
 
@@ -26,6 +27,7 @@ internal static class Consequences
             var ordinal = telling.Credit?.Ordinal ?? open.Alerts;
             next = open with { AlertedLevel = open.Level, Alerts = Math.Max(open.Alerts, ordinal + 1) };
             ChangeOutbox(turn, verdict, open, ordinal);
+            Learn(turn, verdict, open, ordinal);
             book = book with { Unfinal = Unfinal(book.Unfinal, verdict, open, ordinal) };
         }
         else if (next is Episode.Closed && before is Episode.Open closing)
@@ -33,6 +35,11 @@ internal static class Consequences
             // If a reorg opens it again, what was never sent has to be told after all.
             if (OutboxEdit.CancelUnsent(turn, signal.Workflow, signal.Subject, closing.Number, ordinal: null))
                 before = closing with { AlertedLevel = null };
+            if (step.Move == EpisodeMove.Closed && !verdict.Mode.IsAnew() && verdict.Workflow.Learning.ResolvedIsActed
+                && BehaviourStage.Learns(verdict.Workflow))
+                BehaviourStage.Learn(turn, new BehaviourEvent.Interacted(new Interaction(
+                    InteractionKind.Acted, InteractionSource.Chain,
+                    new InteractionTarget.Position(PositionMark.Of(signal.Workflow, signal.Subject)))));
         }
 
         turn.Put(signal.Workflow, signal.Source.Chain, signal.Subject, book with
@@ -103,7 +110,7 @@ internal static class Consequences
         if (verdict.Telling.Timing is Timing.InDigest into && !channels.IsEmpty)
         {
             OutboxEdit.Show(turn, alert);
-            DigestDecision.Add(turn, alert, channels, into);
+            DigestDecision.Add(turn, alert, channels, into, verdict.Telling.Alert?.Bucket);
             return;
         }
 
@@ -114,6 +121,33 @@ internal static class Consequences
         if (until is null)
             AttentionStage.Spend(turn, workflow.Lane);
         AttentionStage.Remember(turn, workflow);
+    }
+
+    // What is kept back for what was learned lies in the inbox, and the owner hears of it once.
+    private static void Learn(Turn turn, Verdict verdict, Episode.Open open, int ordinal)
+    {
+        var telling = verdict.Telling;
+        if (telling.Alert is not { } alert)
+            return;
+        if (telling.Kind == TellingKind.KeptBack)
+        {
+            OutboxEdit.Show(turn, NotificationWords.Alert(verdict, open, ordinal, turn));
+            BehaviourStage.Learn(turn, new BehaviourEvent.Withheld(alert));
+        }
+        else if (telling is { Kind: TellingKind.Told, Timing: not Timing.InDigest, Route.Channels.IsEmpty: false })
+        {
+            BehaviourStage.Learn(turn, new BehaviourEvent.Told(alert));
+        }
+
+        if (telling.Notice is not { } words)
+            return;
+        var (workflow, preferences) = (verdict.Workflow, turn.State.Preferences);
+        var channels = ChannelStage.Route(telling.Action!, workflow, preferences, turn.Policy).Channels;
+        var (at, reason) = TimingStage.SendAt(turn, workflow.Kind, subject: null, Lane.Bulk);
+        OutboxEdit.Plan(
+            turn, NotificationWords.Notice(verdict, open, alert.Bucket, words, at, turn), channels,
+            reason is null ? null : at);
+        BehaviourStage.Learn(turn, new BehaviourEvent.Noticed(workflow.Kind, alert.Bucket));
     }
 
     // The alerts that this block confirms, and the new one; from a final block nothing needs to be remembered.

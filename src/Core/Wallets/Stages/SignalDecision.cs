@@ -3,7 +3,7 @@ using Kwala.Core.Workflows;
 namespace Kwala.Core.Wallets.Stages;
 
 /// <summary>
-/// The pipeline that every signal goes through: threshold, episode, news, audience, attention, timing,
+/// The pipeline that every signal goes through: threshold, episode, news, audience, behaviour, attention, timing,
 /// channels. Each stage is a pure function that adds its reasons. Both <see cref="WalletDecision.Decide"/> and
 /// <see cref="WalletDecision.Explain"/> are this.
 /// </summary>
@@ -55,6 +55,7 @@ internal static class SignalDecision
         {
             Telling = NewsStage.For(verdict, turn)
                 .Then(AudienceStage.Judge, verdict, turn)
+                .Then(BehaviourStage.Judge, verdict, turn)
                 .Then(AttentionStage.Judge, verdict, turn)
                 .Then(TimingStage.Judge, verdict, turn)
                 .Then(ChannelStage.Judge, verdict, turn)

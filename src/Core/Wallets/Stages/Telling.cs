@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
+using Kwala.Core.Delivery;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets.Stages;
@@ -41,6 +43,15 @@ internal sealed record Telling(TellingKind Kind, ImmutableArray<Reason> Reasons)
 
     /// <summary>Its block is older than the workflow's valid-for.</summary>
     public bool Late { get; init; }
+
+    /// <summary>How much it matters, where the owner's pace has moved it; null for the workflow's lane.</summary>
+    public Lane? Lane { get; init; }
+
+    /// <summary>What behaviour knows it as; null where nothing is learned from it.</summary>
+    public AlertFacts? Alert { get; init; }
+
+    /// <summary>What the owner is told once of what was learned; null for nothing.</summary>
+    public string? Notice { get; init; }
 
     /// <summary>What the workflow does for the owner's tier; null where nothing is told.</summary>
     public ActionPlan? Action { get; init; }
