@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -85,6 +86,24 @@ public interface IWalletGrain : IGrainWithStringKey
     /// </summary>
     [Alias("OptOut")]
     Task<PreferencesChange> OptOut(KindName? kind, ChannelName? channel);
+
+    /// <summary>
+    /// The owner did something: pressed a button, followed a link, acted on the chain. Once it is durable what is told
+    /// next may be decided otherwise. To stop a kind is an opt-out: <see cref="OptOut"/>.
+    /// </summary>
+    /// <param name="id">Tells it from every other of this owner: one that came lately changes nothing.</param>
+    /// <param name="interaction">What the owner did.</param>
+    [Alias("Interact")]
+    Task Interact(string id, Interaction interaction);
+
+    /// <summary>What was learned of the owner and has a consequence.</summary>
+    [Alias("ReadLearned")]
+    [AlwaysInterleave]
+    Task<ImmutableArray<LearnedItem>> ReadLearned();
+
+    /// <summary>The owner takes back what was learned.</summary>
+    [Alias("UndoLearning")]
+    Task UndoLearning(Undo what);
 
     /// <summary>One page of the wallet's history.</summary>
     [Alias("ReadHistory")]

@@ -38,7 +38,7 @@ internal static class BehaviourStage
         {
             Notice = BehaviourWords.Of(
                 new Learned.Ignored(workflow.Kind, so.Alert!.Bucket, evidence, keptBack),
-                (_, bucket) => SizeOf(workflow, bucket),
+                (_, bucket) => LearnedSizes.NameOf(workflow, bucket),
                 policy),
         };
     }
@@ -94,11 +94,6 @@ internal static class BehaviourStage
             with
         { Lane = lane };
     }
-
-    /// <summary>How a workflow calls a magnitude.</summary>
-    public static string SizeOf(Workflow? workflow, int bucket) => workflow is null or { Learning.Sizes.IsEmpty: true }
-        ? Magnitude.NameOf(bucket)
-        : Magnitude.NameOf(bucket, workflow.Learning.Sizes);
 
     private static string Seen(HabitEvidence evidence) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,0 +1,27 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Kwala.Core.Behaviour;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Interfaces.Wallets;
+
+namespace Kwala.Grains.Wallets;
+
+// What the owner did, and what was learned from it.
+internal sealed partial class WalletGrain
+{
+    public async Task Interact(string id, Interaction interaction) => await Happen(
+        new WalletEvent.Interacted(
+            interaction, BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)))),
+        await around.Policies.AtLeast(0));
+
+    public async Task<ImmutableArray<LearnedItem>> ReadLearned()
+    {
+        var live = await around.Policies.AtLeast(0);
+        return LearnedSummary.Of(_state, Now, around.Policies.Of(_wallet, live));
+    }
+
+    public async Task UndoLearning(Undo what) =>
+        await Happen(new WalletEvent.LearningUndone(what), await around.Policies.AtLeast(0));
+}
