@@ -7,7 +7,7 @@ namespace Kwala.Grains.Interfaces.Wallets;
 [GenerateSerializer, Immutable, Alias("kwala.LearnedItem")]
 public sealed record LearnedItem
 {
-    /// <summary>What it is: <c>ignored</c>, <c>kept</c>, <c>fast</c>, <c>slot</c>, <c>stage</c>, <c>nothing</c>.</summary>
+    /// <summary><c>ignored</c>, <c>kept</c>, <c>fast</c>, <c>slot</c>, <c>stage</c> or <c>nothing</c>.</summary>
     [Id(0)]
     public required string Code { get; init; }
 
