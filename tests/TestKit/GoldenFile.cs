@@ -3,12 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Kwala.TestKit;
 
 /// <summary>
-/// A stored shape as it was once written, kept beside its test in the folder Golden. What is stored has to be readable
-/// for as long as anybody has a file of it, so a golden file never changes: another shape gets another version.
+/// A shape as it was once stored or sent, kept beside its test in the folder Golden. It has to be readable for as long
+/// as anybody has something of it, so a golden file never changes: another shape gets another version.
 /// </summary>
 public static class GoldenFile
 {
-    private const string Write = "KWALA_UPDATE_SNAPSHOTS";
+    /// <summary>The environment variable that, set to 1, lets golden files be written that do not exist yet.</summary>
+    public const string Write = "KWALA_UPDATE_SNAPSHOTS";
+
+    /// <summary>Whether it is set.</summary>
+    public static bool IsWriting => Environment.GetEnvironmentVariable(Write) == "1";
 
     /// <summary>
     /// The content of the golden file. Where it does not exist and the variable is set, it is written first: an
@@ -20,7 +24,7 @@ public static class GoldenFile
     public static string Read(string name, string today, [CallerFilePath] string test = "")
     {
         var path = Path.Combine(Path.GetDirectoryName(test)!, "Golden", name);
-        if (!File.Exists(path) && Environment.GetEnvironmentVariable(Write) == "1")
+        if (!File.Exists(path) && IsWriting)
             File.WriteAllText(path, today + "\n");
         return File.Exists(path)
             ? File.ReadAllText(path).TrimEnd('\n')
