@@ -24,6 +24,11 @@ internal static class HostRoles
     /// <summary>Where it stands.</summary>
     public const string Place = "Kwala:Role";
 
+    // Who sets these wants several silos. With a file each they would be as many deployments: each owner would be told
+    // by every one of them.
+    private static readonly string[] OfOthers =
+        ["Orleans:Endpoints:AdvertisedIPAddress", "Orleans:Endpoints:SiloListeningPort", "Orleans:ClusterId"];
+
     /// <summary>The role; where none or no such one is named, everything.</summary>
     public static HostRole Of(IConfiguration configuration) =>
         Enum.TryParse<HostRole>(configuration[Place], ignoreCase: true, out var role) && Enum.IsDefined(role)
@@ -36,15 +41,22 @@ internal static class HostRoles
     public static ImmutableArray<string> Mistakes(IConfiguration configuration, bool hasCluster)
     {
         var role = Of(configuration);
-        if (role == HostRole.All)
-            return [];
         if (!hasCluster)
-            return
-            [
-                $"{Place} must be all: this program runs everything in one process. Build it with "
-                + "-p:OrleansRuntime=Cluster to run silos and the API apart.",
-            ];
+            return role == HostRole.All
+                ? []
+                :
+                [
+                    $"{Place} must be all: this program runs everything in one process. Build it with "
+                    + "-p:OrleansRuntime=Cluster to run silos and the API apart.",
+                ];
         var mistakes = ImmutableArray.CreateBuilder<string>();
+        if (!StoreChoice.IsShared(configuration))
+            mistakes.AddRange(OfOthers.Where(it => configuration[it] is not null).Select(it =>
+                $"{it} is for silos that find one another in the store that they share, and the embedded store is of "
+                + $"one process alone. Set {PostgresOptions.Section} or {AzureOptions.Section}, which on one machine "
+                + "may be Azure's emulator (docs/cluster.md), or leave it out."));
+        if (role == HostRole.All)
+            return mistakes.ToImmutable();
         if (role == HostRole.Web && !StoreChoice.IsShared(configuration))
             mistakes.Add(
                 $"{Place} is web, which finds the silos in the store that they share: set "

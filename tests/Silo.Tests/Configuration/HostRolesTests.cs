@@ -46,6 +46,23 @@ public sealed class HostRolesTests
         Assert.Empty(HostRoles.Mistakes(Of(("Kwala:Role", "web"), (store, "x")), hasCluster: true));
     }
 
+    [Theory]
+    [InlineData("Orleans:Endpoints:AdvertisedIPAddress")]
+    [InlineData("Orleans:Endpoints:SiloListeningPort")]
+    [InlineData("Orleans:ClusterId")]
+    public void What_is_for_several_silos_is_refused_on_the_store_of_one_process(string setting)
+    {
+        foreach (var role in (string[])["all", "silo"])
+        {
+            (string, string)[] settings = [("Kwala:Role", role), (setting, "127.0.0.1")];
+            Assert.StartsWith(
+                $"{setting} is for silos that find one another in the store that they share",
+                Assert.Single(HostRoles.Mistakes(Of(settings), hasCluster: true)), StringComparison.Ordinal);
+            Assert.Empty(HostRoles.Mistakes(Of([.. settings, (Database, "x")]), hasCluster: true));
+            Assert.Empty(HostRoles.Mistakes(Of((setting, "127.0.0.1")), hasCluster: false));
+        }
+    }
+
     [Fact]
     public void Links_of_several_processes_need_keys_that_all_of_them_have()
     {

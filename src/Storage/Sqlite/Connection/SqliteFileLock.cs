@@ -39,8 +39,9 @@ internal sealed class SqliteFileLock : IDisposable
         {
             throw new StorageException(
                 StorageFault.InUse,
-                $"{path} is in use by another process of Kwala. Stop that one, or give this one a database of its own; "
-                + "several processes share PostgreSQL or Azure Storage instead.",
+                $"{path} is in use by another process of Kwala. Stop that one, or give this one a database of its own, "
+                + "which makes it a deployment of its own; silos of one deployment share PostgreSQL or Azure Storage, "
+                + "on one machine also its emulator.",
                 e);
         }
         catch (IOException e)
