@@ -1,4 +1,6 @@
 using Kwala.Client;
+using Kwala.Storage.Azure;
+using Kwala.Storage.Azure.Cluster;
 using Kwala.Storage.Postgres;
 using Kwala.Storage.Postgres.Cluster;
 using Orleans.Configuration;
@@ -19,18 +21,22 @@ internal static class GrainConnection
         builder.Services.AddKwalaClient();
     }
 
-    // Silos that share a database stand in its table of members. One silo on this machine, on the embedded store, is
+    // Silos that share a store stand in its table of members. One silo on this machine, on the embedded store, is
     // found by its gateway's port.
     private static void FindSilos(this IClientBuilder client, ConfigurationManager configuration)
     {
         var database = configuration.GetSection(PostgresOptions.Section);
-        if (!database.Exists())
+        var account = configuration.GetSection(AzureOptions.Section);
+        if (database.Exists())
+            client.Services.AddKwalaPostgresDatabase(database.Bind).AddKwalaGateways();
+        else if (account.Exists())
+            client.UseKwalaAzure().Services.AddKwalaAzureAccount(account.Bind);
+        else
         {
             client.UseLocalhostClustering(configuration.GetValue(Gateway, EndpointOptions.DEFAULT_GATEWAY_PORT));
             return;
         }
 
-        client.Services.AddKwalaPostgresDatabase(database.Bind).AddKwalaGateways();
         client.Configure<ClusterOptions>(cluster =>
         {
             cluster.ClusterId = configuration.GetValue($"{Cluster}:{nameof(cluster.ClusterId)}", "kwala");
