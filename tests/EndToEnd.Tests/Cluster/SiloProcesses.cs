@@ -29,6 +29,9 @@ internal sealed class SiloProcesses : IAsyncDisposable
         return started;
     }
 
+    /// <summary>The name by which a silo's messages are known, by its place among all that were started.</summary>
+    public static string NameOf(int silo) => $"silo-{silo}";
+
     /// <summary>One silo more.</summary>
     public async Task Add(Cables? cables = null)
     {
@@ -36,6 +39,8 @@ internal sealed class SiloProcesses : IAsyncDisposable
         _silos.Add(await KwalaProcess.Start(
             _chain.Deployment,
             ("Kwala:Role", "silo"),
+            // The receiver sees from whom it has a message.
+            ("Kwala:Channels:Webhook:Url", $"{_chain.Gate.Url}?from={NameOf(_silos.Count)}"),
             ("Orleans:Endpoints:AdvertisedIPAddress", "127.0.0.1"),
             ("Orleans:Endpoints:SiloPort", cables?.Lay(inner) ?? inner),
             ("Orleans:Endpoints:SiloListeningPort", inner),

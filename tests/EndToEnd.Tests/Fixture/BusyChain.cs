@@ -87,16 +87,19 @@ internal sealed class BusyChain : IAsyncDisposable
             }
     }
 
+    /// <summary>Ends when all blocks were read, checked and decided, as this process tells.</summary>
+    public Task IsRead(KwalaProcess teller) => Eventually.Holds(async () => await teller.Status() is { } status
+        && status.GetProperty("chains")[0].GetProperty("depths") is { } depths && depths.GetArrayLength() > 0
+        && depths[0].GetProperty("nextBlock").GetInt64() > Last);
+
     /// <summary>
-    /// Ends when all blocks were read, checked and decided, as this process tells, and everybody was told who had to be:
-    /// each of them once, as the gate sees it by the messages' ids.
+    /// Ends when all blocks were read and everybody was told who had to be: each of them once, as the gate sees it by
+    /// the messages' ids.
     /// </summary>
     public async Task EverybodyWasToldOnce(KwalaProcess teller)
     {
-        await Eventually.Holds(async () => await teller.Status() is { } status
-            && status.GetProperty("chains")[0].GetProperty("depths") is { } depths && depths.GetArrayLength() > 0
-            && depths[0].GetProperty("nextBlock").GetInt64() > Last);
-        await Gate.Has(_oracle.Alerts.Count);
+        await IsRead(teller);
+        await Gate.HasTold(_oracle.Alerts.Count);
         var depth = (await teller.Status())!.Value.GetProperty("chains")[0].GetProperty("depths")[0];
         var told = Gate.Passed.DistinctBy(it => it.Id).Select(it => (it.Wallet, it.Subject, it.Episode)).ToArray();
 

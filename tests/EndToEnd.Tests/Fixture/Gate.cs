@@ -13,7 +13,11 @@ namespace Kwala.EndToEnd.Tests.Fixture;
 internal sealed record Passed(string Id, string Wallet, string Workflow, string Subject, long Episode, string Type);
 
 /// <summary>A request at the gate, whatever became of it.</summary>
-internal sealed record Attempt(string Id, DateTimeOffset At);
+/// <param name="Id">Its message's id.</param>
+/// <param name="At">When it was read.</param>
+/// <param name="Body">Its body, word for word.</param>
+/// <param name="From">Who sent it, where the URL that it was told has a query <c>from</c>; else empty.</param>
+internal sealed record Attempt(string Id, DateTimeOffset At, string Body, string From);
 
 /// <summary>
 /// A webhook's receiver of our own, because it must do what no independent one does: refuse or hold every request until
@@ -28,6 +32,7 @@ internal sealed class Gate : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(Func<bool> Holds, TaskCompletionSource Reached)> _waiting = [];
+    private readonly HashSet<string> _ids = [];
     private ImmutableList<Passed> _passed = [];
     private ImmutableList<Attempt> _attempts = [];
     private GateMode _mode;
@@ -39,6 +44,9 @@ internal sealed class Gate : IAsyncDisposable
     public ImmutableList<Passed> Passed => _passed;
 
     public ImmutableList<Attempt> Attempts => _attempts;
+
+    /// <summary>Takes every message from this sender and never answers it, as where answers are lost on their way.</summary>
+    public string? SilentTo { get; set; }
 
     public static async Task<Gate> Start(GateMode mode = GateMode.Open)
     {
@@ -67,13 +75,25 @@ internal sealed class Gate : IAsyncDisposable
     /// <summary>Ends when so many messages have passed.</summary>
     public Task Has(int count) => Until(() => _passed.Count >= count);
 
+    /// <summary>Ends when so many messages from this sender have come.</summary>
+    public Task Has(string from, int count) => Until(() => SentBy(from).Count >= count);
+
+    /// <summary>The ids of the messages from this sender, whatever became of them.</summary>
+    public HashSet<string> SentBy(string from) => [.. _attempts.Where(it => it.From == from).Select(it => it.Id)];
+
+    /// <summary>Ends when messages with so many different ids have passed.</summary>
+    public Task HasTold(int count) => Until(() => _ids.Count >= count);
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task<IResult> Receive(HttpContext context)
     {
-        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        using var reader = new StreamReader(context.Request.Body);
+        var text = await reader.ReadToEndAsync(context.RequestAborted);
+        using var body = JsonDocument.Parse(text);
         var id = context.Request.Headers["webhook-id"].ToString();
-        Signal(() => _attempts = _attempts.Add(new Attempt(id, TimeProvider.System.GetUtcNow())));
+        var from = context.Request.Query["from"].ToString();
+        Signal(() => _attempts = _attempts.Add(new Attempt(id, TimeProvider.System.GetUtcNow(), text, from)));
         if (_mode is GateMode.Refusing or GateMode.Rejecting or GateMode.Throttling or GateMode.Failing)
         {
             context.Response.Headers.RetryAfter =
@@ -98,7 +118,13 @@ internal sealed class Gate : IAsyncDisposable
             fields.GetProperty("subject").GetString()!,
             long.Parse(fields.GetProperty("episode").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
             body.RootElement.GetProperty("type").GetString()!);
-        Signal(() => _passed = _passed.Add(passed));
+        Signal(() =>
+        {
+            _passed = _passed.Add(passed);
+            _ids.Add(id);
+        });
+        if (from == SilentTo)
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
         return Results.NoContent();
     }
 
