@@ -43,9 +43,9 @@ public sealed record SendSchedule(
         return this with
         {
             Next = place + Limit.Interval,
-            Addresses = Limit.PerAddress > TimeSpan.Zero
+            Addresses = Limit.Pause > TimeSpan.Zero
                 ? Addresses.RemoveRange(Addresses.Where(it => it.Value <= now).Select(it => it.Key))
-                    .SetItem(address, place + Limit.PerAddress)
+                    .SetItem(address, place + Limit.Pause)
                 : Addresses,
         };
     }

@@ -15,7 +15,8 @@ public sealed class SendScheduleTests
     private DateTimeOffset? Ask(Lane lane, string address)
     {
         _schedule = _schedule.Ask(lane, address, _now, out var after);
-        return _now + after;
+        // As timers wait: whole milliseconds.
+        return after is { } wait ? _now + TimeSpan.FromMilliseconds((long)wait.TotalMilliseconds) : null;
     }
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class SendScheduleTests
                 ? [$"{tick % 10}", $"{(tick + 5) % 10}"]
                 : tick > 100 ? [$"new {tick}", $"{tick % 10}"] : [];
             places.AddRange(asking.Select(it => Ask(Lane.Critical, it)).OfType<DateTimeOffset>());
-            _now += TimeSpan.FromMilliseconds(10);
+            _now += TimeSpan.FromMilliseconds(10.37);
         }
 
         Assert.True(places.Count > 170, $"Only {places.Count} places in seven seconds.");
@@ -47,7 +48,7 @@ public sealed class SendScheduleTests
         _now += TimeSpan.FromMilliseconds(750);
         Assert.Null(Ask(Lane.Critical, "one"));
         Assert.Equal(_now, Ask(Lane.Critical, "third"));
-        _now += TimeSpan.FromMilliseconds(250);
+        _now += TimeSpan.FromMilliseconds(251);
         Assert.Equal(_now, Ask(Lane.Critical, "one"));
     }
 

@@ -78,6 +78,12 @@ internal sealed class House
 
     public FakeDoor Door { get; } = new(ChannelName.Email);
 
+    /// <summary>How many silos its processes are.</summary>
+    public int Silos { get; init; } = 1;
+
+    /// <summary>What its processes have besides, or instead.</summary>
+    public Action<IServiceCollection> Also { get; init; } = _ => { };
+
     public static Address AddressOf(uint number)
     {
         Span<byte> bytes = stackalloc byte[Address.Size];
@@ -178,6 +184,9 @@ internal sealed class Process : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    /// <summary>The services of every silo.</summary>
+    public IReadOnlyList<IServiceProvider> Silos => _host.Silos;
+
     public IWalletGrain Wallet => Client.GetGrain<IWalletGrain>(House.Wallet.ToString());
 
     public IWorkflowRegistryGrain Registry =>
@@ -189,7 +198,8 @@ internal sealed class Process : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
-        return new Process(await RuntimeHost.Start(house.Time, services => Add(services, house, configuration)));
+        return new Process(await RuntimeHost.Start(
+            house.Time, services => Add(services, house, configuration), house.Silos));
     }
 
     /// <summary>Gives the wallet verified addresses.</summary>
@@ -226,5 +236,6 @@ internal sealed class Process : IAsyncDisposable
         services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(30));
         // Tests start what they need themselves: one clock, one hand.
         services.Remove(services.Single(it => it.ImplementationType == typeof(KwalaStartup)));
+        house.Also(services);
     }
 }

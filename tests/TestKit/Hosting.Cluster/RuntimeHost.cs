@@ -8,7 +8,7 @@ using Orleans.TestingHost;
 
 namespace Kwala.TestKit.Hosting;
 
-/// <summary>A silo of Orleans's own test host.</summary>
+/// <summary>Silos of Orleans's own test host, one unless more are asked for.</summary>
 internal sealed class RuntimeHost : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
@@ -18,11 +18,17 @@ internal sealed class RuntimeHost : IAsyncDisposable
     /// <summary>What to set for calls that shall time out: it is waited for, by the machine's clock.</summary>
     public static TimeSpan ResponseTimeout { get; } = TimeSpan.FromSeconds(10);
 
-    public IServiceProvider Services => _cluster.Silos[0].ServiceProvider;
+    /// <summary>How many silos a cluster of the tests has.</summary>
+    public static int SilosMax => 3;
 
-    public static async Task<RuntimeHost> Start(FakeTime time, Action<IServiceCollection> configure)
+    public IServiceProvider Services => Silos[0];
+
+    /// <summary>The services of every silo.</summary>
+    public IReadOnlyList<IServiceProvider> Silos => [.. _cluster.Silos.Select(it => it.ServiceProvider)];
+
+    public static async Task<RuntimeHost> Start(FakeTime time, Action<IServiceCollection> configure, int silos = 1)
     {
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder((short)silos);
         builder.Options.InitializeClientOnDeploy = false;
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
@@ -52,7 +58,8 @@ internal sealed class RuntimeHost : IAsyncDisposable
     /// <summary>Drops the process as a crash does: nothing is said good-bye to.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _cluster.Silos[0].StopSiloAsync(new CancellationToken(canceled: true));
+        foreach (var silo in _cluster.Silos.ToArray())
+            await silo.StopSiloAsync(new CancellationToken(canceled: true));
         await _cluster.DisposeAsync();
     }
 }

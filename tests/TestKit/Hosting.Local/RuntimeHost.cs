@@ -13,10 +13,17 @@ internal sealed class RuntimeHost : IAsyncDisposable
 
     public static TimeSpan ResponseTimeout { get; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Orleans.Local is one process.</summary>
+    public static int SilosMax => 1;
+
     public IServiceProvider Services => _host.Services;
 
-    public static async Task<RuntimeHost> Start(FakeTime time, Action<IServiceCollection> configure)
+    /// <summary>The services of every silo.</summary>
+    public IReadOnlyList<IServiceProvider> Silos => [_host.Services];
+
+    public static async Task<RuntimeHost> Start(FakeTime time, Action<IServiceCollection> configure, int silos = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(silos, SilosMax);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo => configure(silo.Services));
         var host = builder.Build();
