@@ -14,12 +14,16 @@ internal sealed class PostgresArchive(PostgresStore store) : IStateArchive
     private static readonly string[] Tables =
         ["state", "due", "reminder", "history", "value_last", "value_new", "value_final", "touched"];
 
+    // The other end is a file or a pipe, and as slow as it is.
+    private const string TakeTime = "SET LOCAL idle_in_transaction_session_timeout = 0";
+
     /// <inheritdoc />
     public async IAsyncEnumerable<ArchivedRow> Export([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await Connections.Open(store.Source, cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(
             System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        await connection.Run(new Sql(TakeTime), cancellationToken);
         foreach (var (sql, read) in ArchiveQueries.All)
         {
             await using var command = connection.Command(new Sql(sql));
@@ -36,6 +40,7 @@ internal sealed class PostgresArchive(PostgresStore store) : IStateArchive
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
+            await connection.Run(new Sql(TakeTime), cancellationToken);
             await connection.Run(
                 new Sql($"LOCK TABLE {string.Join(", ", Tables)} IN SHARE ROW EXCLUSIVE MODE"),
                 cancellationToken);

@@ -91,6 +91,10 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
         // The few statements that do most of the work are planned once per connection.
         if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
             builder.ConnectionStringBuilder.MaxAutoPrepare = 32;
+        // A process that stands still between a statement and its commit keeps what it changed from all others, for as
+        // long as its connection lasts.
+        if (!builder.ConnectionStringBuilder.ShouldSerialize("Options"))
+            builder.ConnectionStringBuilder.Options = "-c idle_in_transaction_session_timeout=10s";
         return builder.Build();
     }
 }

@@ -43,6 +43,19 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         Assert.Equal(most, new NpgsqlConnectionStringBuilder(store.Source.ConnectionString).MaxPoolSize);
     }
 
+    [SkippableTheory]
+    [InlineData("", "10s")]
+    [InlineData(";Options=-c idle_in_transaction_session_timeout=2s", "2s")]
+    public async Task Has_the_server_end_what_stands_still_in_a_transaction(string told, string after)
+    {
+        var options = new PostgresOptions { ConnectionString = _store.Options.ConnectionString + told };
+        await using var store = await PostgresStore.Open(options, default);
+        Assert.Equal([after], await store.Source.Read(
+            connection => connection.Rows(
+                row => row.GetString(0), new Sql("SHOW idle_in_transaction_session_timeout"), default),
+            default));
+    }
+
     [SkippableFact]
     public async Task Without_its_tables_it_says_to_migrate()
     {
