@@ -37,8 +37,13 @@ internal static class OrleansRuntime
                 orleans.Configure<SiloOptions>(it => it.SiloName = name);
             orleans.AddReminders();
             orleans.PlaceByShards();
-            // Before memory runs out, those that were idle longest leave it.
-            orleans.Configure<GrainCollectionOptions>(it => it.EnableActivationSheddingOnMemoryPressure = true);
+            // Before memory runs out, those that were idle longest leave it. What is left then has to last until the
+            // next look: new wallets filled it within Orleans's five seconds.
+            orleans.Configure<GrainCollectionOptions>(it =>
+            {
+                it.EnableActivationSheddingOnMemoryPressure = true;
+                it.MemoryUsagePollingPeriod = TimeSpan.FromSeconds(1);
+            });
         });
     }
 

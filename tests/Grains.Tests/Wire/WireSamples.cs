@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Kwala.Core.Abi;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Chains;
@@ -44,10 +46,24 @@ internal static class WireSamples
         Preferences.Unset.Contacts.Add(Email, new Contact("owner@example.org", ContactStanding.Verified)))
     {
         MutedRoutes = [new MutedRoute(Kind, Email)],
+        Attention = new AttentionChoices
+        {
+            Zone = "Europe/Berlin",
+            Quiet = new QuietHours(22 * 60, 7 * 60),
+            PerDay = 3,
+            PerWeek = 10,
+            Digest = new DigestSchedule(NodaTime.IsoDayOfWeek.Friday, 1110, Learned: true),
+            DigestKinds = [Kind],
+            Snoozes = [new Snooze.OfKind(Kind, Noon), new Snooze.OfPosition(Risk, Market, Noon, 3)],
+        },
     };
 
+    private static readonly Interaction Interaction = new(
+        InteractionKind.Useful, InteractionSource.Telegram, new InteractionTarget.Alert(new AlertMark(7)));
+
     private static readonly DecisionRecord Decision = new(
-        Risk, Hash, Kind, Market, DecisionOutcome.Notify, [new Reason(ReasonCode.OwnThreshold, "1.05 crosses < 1.1.")], Tier,
+        Risk, Hash, Kind, Market, DecisionOutcome.Notify, 
+        [new Reason(ReasonCode.OwnThreshold, "1.05 crosses < 1.1.") { Otherwise = "Told below 1.1." }], Tier,
         Number, Band, 3, 2, new LogPosition(18_000_000, 5), Hash, "eip155:1/0x01/5", Noon);
 
     private static readonly SignalSource Log = new(
@@ -116,6 +132,7 @@ internal static class WireSamples
         new PreferencesChange.Conflict { Current = Chosen },
         new PreferencesChange.Invalid { Problems = [Problem] },
         Problem,
+        new LearnedItem { Code = "ignored", Text = "I stopped.", Kind = Kind, Size = 2 },
         new Explanation.Decided
         {
             Decision = Decision,
@@ -186,7 +203,11 @@ internal static class WireSamples
         SignalSourceWire.Of(Log),
         new AbiValueWire { Case = 3, Bytes = [1, 2, 3], Words = "words", Items = [new AbiValueWire { Case = 4, Words = "ü" }] },
         new DecisionRecordConverter().ConvertToSurrogate(Decision),
-        new ReasonWire { Code = (int)ReasonCode.OwnThreshold, Text = "1.05 crosses < 1.1." },
+        new ReasonWire { Code = (int)ReasonCode.OwnThreshold, Text = "1.05 crosses < 1.1.", Otherwise = "Told below 1.1." },
+        AttentionWire.Of(Preferences.Attention)!,
+        new SnoozeWire { Kind = "risk", Workflow = "liquidation-risk", Subject = "eip155:1/market", Until = Noon, Episode = 3 },
+        new InteractionWire { Kind = 1, Source = 2, Alert = 7, Position = 8, About = "risk" },
+        new UndoWire { What = 1, Kind = "risk", Bucket = 2 },
         new PositionWire { Block = 18_000_000, LogIndex = 5 },
         new WorkflowSourceConverter().ConvertToSurrogate(Source),
         new WorkflowMistakeConverter().ConvertToSurrogate(Mistake),
@@ -196,6 +217,7 @@ internal static class WireSamples
     private static readonly ImmutableArray<object> Values =
     [
         Wallet, Hash, Block, Chain, Risk, Kind, Tier, Email, Source, Mistake, Preferences, Decision, Signal,
+        Interaction, new Undo.KeepTelling(Kind, 2),
         new ChainTerm(Chain, 2), "words", 12, 34L, true, TimeSpan.FromMilliseconds(1500),
     ];
 
