@@ -103,7 +103,7 @@ public interface IWalletGrain : IGrainWithStringKey
 
     /// <summary>The owner takes back what was learned.</summary>
     [Alias("UndoLearning")]
-    Task UndoLearning(Undo what);
+    Task UndoLearning(LearningUndo undo);
 
     /// <summary>One page of the wallet's history.</summary>
     [Alias("ReadHistory")]

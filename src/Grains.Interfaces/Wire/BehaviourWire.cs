@@ -26,20 +26,6 @@ internal struct InteractionWire
     public string? About { get; init; }
 }
 
-[GenerateSerializer, Immutable, Alias("kwala.UndoWire")]
-internal struct UndoWire
-{
-    /// <summary>0 keep telling, 1 forget a kind, 2 forget all, 3 never learn, 4 learn again.</summary>
-    [Id(0)]
-    public int What { get; init; }
-
-    [Id(1)]
-    public string? Kind { get; init; }
-
-    [Id(2)]
-    public int Bucket { get; init; }
-}
-
 [RegisterConverter]
 internal sealed class InteractionConverter : IConverter<Interaction, InteractionWire>
 {
@@ -58,27 +44,5 @@ internal sealed class InteractionConverter : IConverter<Interaction, Interaction
         Alert = (value.About as InteractionTarget.Alert)?.Mark.Value,
         Position = (value.About as InteractionTarget.Position)?.Mark.Value,
         About = (value.About as InteractionTarget.Kind)?.Name.Value,
-    };
-}
-
-[RegisterConverter]
-internal sealed class UndoConverter : IConverter<Undo, UndoWire>
-{
-    public Undo ConvertFromSurrogate(in UndoWire surrogate) => surrogate.What switch
-    {
-        0 => new Undo.KeepTelling(new KindName(surrogate.Kind ?? ""), surrogate.Bucket),
-        1 => new Undo.ForgetKind(new KindName(surrogate.Kind ?? "")),
-        2 => new Undo.ForgetAll(),
-        3 => new Undo.NeverLearn(),
-        _ => new Undo.LearnAgain(),
-    };
-
-    public UndoWire ConvertToSurrogate(in Undo value) => value switch
-    {
-        Undo.KeepTelling it => new UndoWire { What = 0, Kind = it.Kind.Value, Bucket = it.Bucket },
-        Undo.ForgetKind it => new UndoWire { What = 1, Kind = it.Kind.Value },
-        Undo.ForgetAll => new UndoWire { What = 2 },
-        Undo.NeverLearn => new UndoWire { What = 3 },
-        _ => new UndoWire { What = 4 },
     };
 }

@@ -22,6 +22,6 @@ internal sealed partial class WalletGrain
         return LearnedSummary.Of(_state, Now, around.Policies.Of(_wallet, live));
     }
 
-    public async Task UndoLearning(Undo what) =>
-        await Happen(new WalletEvent.LearningUndone(what), await around.Policies.AtLeast(0));
+    public async Task UndoLearning(LearningUndo undo) =>
+        await Happen(new WalletEvent.LearningUndone(undo.ToCore()), await around.Policies.AtLeast(0));
 }

@@ -2,6 +2,7 @@ using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
+using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Stored;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Storage;
@@ -29,7 +30,12 @@ public sealed class WalletGrainLearningTests
         Assert.Equal(("ignored", Kind), (learned[0].Code, learned[0].Kind));
         Assert.StartsWith("I stopped telling you about liquidation-risk", learned[0].Text, StringComparison.Ordinal);
 
-        await process.Wallet.UndoLearning(new Undo.KeepTelling(Kind, learned[0].Size!.Value));
+        await process.Wallet.UndoLearning(new LearningUndo
+        {
+            What = LearningUndoKind.KeepTelling,
+            Kind = Kind,
+            Size = learned[0].Size!.Value,
+        });
         Assert.True(await Told(process, 10));
         Assert.Equal("kept", (await process.Wallet.ReadLearned())[0].Code);
     }
@@ -43,6 +49,7 @@ public sealed class WalletGrainLearningTests
         var about = new InteractionTarget.Alert(AlertMark.Of(
             new DeliveryKey(Bytes32.FromBytes(Convert.FromHexString(key)))));
 
+        await _house.Storage.When(() => _house.Storage.Wallet(House.Wallet.ToString()) is { Outbox: null });
         await process.Wallet.Interact("press", Useful(about));
         var saves = _house.Storage.Writes("wallet", House.Wallet.ToString());
         await process.Wallet.Interact("press", Useful(about));

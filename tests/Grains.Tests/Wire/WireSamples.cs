@@ -62,7 +62,7 @@ internal static class WireSamples
         InteractionKind.Useful, InteractionSource.Telegram, new InteractionTarget.Alert(new AlertMark(7)));
 
     private static readonly DecisionRecord Decision = new(
-        Risk, Hash, Kind, Market, DecisionOutcome.Notify, 
+        Risk, Hash, Kind, Market, DecisionOutcome.Notify,
         [new Reason(ReasonCode.OwnThreshold, "1.05 crosses < 1.1.") { Otherwise = "Told below 1.1." }], Tier,
         Number, Band, 3, 2, new LogPosition(18_000_000, 5), Hash, "eip155:1/0x01/5", Noon);
 
@@ -172,6 +172,8 @@ internal static class WireSamples
             Through = 18_000_000,
         },
         Revalued,
+        LearningUndoKind.NeverLearn,
+        new LearningUndo { What = LearningUndoKind.ForgetKind, Kind = Kind, Size = 2 },
         new PermitAsked { Lane = Lane.Bulk, Address = "owner@example.org" },
         new HistoryFilter
         {
@@ -207,7 +209,6 @@ internal static class WireSamples
         AttentionWire.Of(Preferences.Attention)!,
         new SnoozeWire { Kind = "risk", Workflow = "liquidation-risk", Subject = "eip155:1/market", Until = Noon, Episode = 3 },
         new InteractionWire { Kind = 1, Source = 2, Alert = 7, Position = 8, About = "risk" },
-        new UndoWire { What = 1, Kind = "risk", Bucket = 2 },
         new PositionWire { Block = 18_000_000, LogIndex = 5 },
         new WorkflowSourceConverter().ConvertToSurrogate(Source),
         new WorkflowMistakeConverter().ConvertToSurrogate(Mistake),
@@ -217,7 +218,7 @@ internal static class WireSamples
     private static readonly ImmutableArray<object> Values =
     [
         Wallet, Hash, Block, Chain, Risk, Kind, Tier, Email, Source, Mistake, Preferences, Decision, Signal,
-        Interaction, new Undo.KeepTelling(Kind, 2),
+        Interaction,
         new ChainTerm(Chain, 2), "words", 12, 34L, true, TimeSpan.FromMilliseconds(1500),
     ];
 
