@@ -9,8 +9,7 @@ namespace Kwala.Bench.Stores;
 /// <summary>The product's own grain storage on PostgreSQL, with its settings as shipped.</summary>
 internal static class KwalaStore
 {
-    // The beginning of a transaction travels with its statement, and its end is asked for apart: two for the transaction
-    // and for what makes its connection as new.
+    // One statement, which is a transaction by itself; nothing makes its connection as new.
     private const double RoundTrips = 1;
 
     /// <summary>Opens it on an empty database of this server.</summary>

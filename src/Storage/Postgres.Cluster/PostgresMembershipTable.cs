@@ -106,7 +106,7 @@ internal sealed class PostgresMembershipTable(PostgresStore store, IOptions<Clus
             Instant(entry.StartTime), Instant(entry.IAmAliveTime)) == 1;
 
     private Task<int> Change(string sql, CancellationToken cancellationToken, params object?[] values) =>
-        store.Source.Write(connection => connection.Run(new Sql(sql, values), cancellationToken), cancellationToken);
+        store.Source.Write(new Sql(sql, values), cancellationToken);
 
     // The version and its silos in one statement: they belong together.
     private async Task<MembershipTableData> Read(

@@ -42,37 +42,35 @@ internal static class Connections
         }
     }
 
+    /// <summary>One statement that changes rows: a transaction by itself, in one round trip.</summary>
+    /// <returns>How many rows it changed.</returns>
+    /// <exception cref="StorageException">Nothing of it was kept, or the outcome is unknown.</exception>
+    public static Task<int> Write(this NpgsqlDataSource source, Sql sql, CancellationToken cancellationToken) =>
+        source.Repeated(connection => connection.Run(sql, cancellationToken), cancellationToken);
+
+    /// <summary>The same, with rows that it returns: they are durable, too.</summary>
+    /// <exception cref="StorageException">Nothing of it was kept, or the outcome is unknown.</exception>
+    public static Task<List<T>> Write<T>(
+        this NpgsqlDataSource source, Func<DbDataReader, T> read, Sql sql, CancellationToken cancellationToken) =>
+        source.Repeated(connection => connection.Rows(read, sql, cancellationToken), cancellationToken);
+
     /// <summary>
-    /// One transaction. It is repeated from its beginning where it met another one, so that
+    /// Several statements in one transaction. It is repeated from its beginning where it met another one, so that
     /// <paramref name="change"/> changes nothing but the database.
     /// </summary>
     /// <exception cref="StorageException">Nothing of it was kept, or the outcome is unknown.</exception>
-    public static async Task<T> Write<T>(
-        this NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> change, CancellationToken cancellationToken)
-    {
-        for (var collisions = 0; ; collisions++)
-        {
-            await using var connection = await Open(source, cancellationToken);
-            var started = TimeProvider.System.GetTimestamp();
-            try
+    public static Task<T> Transaction<T>(
+        this NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> change, CancellationToken cancellationToken) =>
+        source.Repeated(
+            async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
                 var result = await change(connection);
                 // From here on the answer tells what happened: nobody may walk away from it.
                 await transaction.CommitAsync(CancellationToken.None);
-                StorageInstruments.Commits.Record(TimeProvider.System.GetElapsedTime(started).TotalSeconds);
-                StorageInstruments.Transaction(committed: true);
                 return result;
-            }
-            catch (NpgsqlException failure)
-            {
-                if (PostgresFault.IsCollision(failure) && collisions < CollisionsMax)
-                    continue;
-                StorageInstruments.Transaction(committed: false);
-                throw PostgresFault.OfWrite(failure);
-            }
-        }
-    }
+            },
+            cancellationToken);
 
     /// <summary>A statement, ready to run.</summary>
     public static NpgsqlCommand Command(this NpgsqlConnection connection, Sql sql)
@@ -99,6 +97,8 @@ internal static class Connections
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(read(reader));
+        // A statement that is a transaction by itself is committed after its last row: until here, nothing is durable.
+        await reader.NextResultAsync(cancellationToken);
         return rows;
     }
 
@@ -138,4 +138,29 @@ internal static class Connections
     /// <summary>An instant in a column.</summary>
     public static DateTimeOffset Instant(this DbDataReader row, int column) =>
         new(row.GetInt64(column), TimeSpan.Zero);
+
+    // What met another transaction was undone, and is asked once more.
+    private static async Task<T> Repeated<T>(
+        this NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
+    {
+        for (var collisions = 0; ; collisions++)
+        {
+            await using var connection = await Open(source, cancellationToken);
+            var started = TimeProvider.System.GetTimestamp();
+            try
+            {
+                var result = await write(connection);
+                StorageInstruments.Commits.Record(TimeProvider.System.GetElapsedTime(started).TotalSeconds);
+                StorageInstruments.Transaction(committed: true);
+                return result;
+            }
+            catch (NpgsqlException failure)
+            {
+                if (PostgresFault.IsCollision(failure) && collisions < CollisionsMax)
+                    continue;
+                StorageInstruments.Transaction(committed: false);
+                throw PostgresFault.OfWrite(failure);
+            }
+        }
+    }
 }

@@ -28,11 +28,7 @@ internal sealed class PostgresHistory(PostgresStore store) : IHistory
         HistoryBounds.Check(rows);
         if (rows.IsEmpty)
             return;
-        var appended = await store.Source.Write(
-            connection => connection.Run(
-                new Sql(Insert, [.. HistoryColumns.Of(rows)]),
-                cancellationToken),
-            cancellationToken);
+        var appended = await store.Source.Write(new Sql(Insert, [.. HistoryColumns.Of(rows)]), cancellationToken);
         StorageInstruments.Rows("history", appended);
     }
 
@@ -81,10 +77,7 @@ internal sealed class PostgresHistory(PostgresStore store) : IHistory
     /// <inheritdoc />
     public Task Remove(Address wallet, HistoryTopic topic, string key, CancellationToken cancellationToken) =>
         store.Source.Write(
-            connection => connection.Run(
-                new Sql("DELETE FROM history WHERE wallet = $1 AND topic = $2 AND key = $3",
-                wallet, (short)topic, key),
-                cancellationToken),
+            new Sql("DELETE FROM history WHERE wallet = $1 AND topic = $2 AND key = $3", wallet, (short)topic, key),
             cancellationToken);
 
     /// <summary>A row of <see cref="Columns"/>.</summary>

@@ -58,8 +58,8 @@ internal sealed class PostgresReminderTable(PostgresStore store) : IReminderTabl
     private static bool Contains(uint begin, uint end, uint hash) =>
         begin < end ? hash > begin && hash <= end : hash > begin || hash <= end;
 
-    private Task<int> Change(string sql, params object?[] values) => store.Source.Write(
-        connection => connection.Run(new Sql(sql, values), CancellationToken.None), CancellationToken.None);
+    private Task<int> Change(string sql, params object?[] values) =>
+        store.Source.Write(new Sql(sql, values), CancellationToken.None);
 
     private Task<List<ReminderEntry>> Read(string sql, params object?[] values) => store.Source.Read(
         connection => connection.Rows(Entry, new Sql(sql, values), CancellationToken.None), CancellationToken.None);

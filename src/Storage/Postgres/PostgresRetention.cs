@@ -38,13 +38,11 @@ internal sealed class PostgresRetention(PostgresStore store, TimeProvider time)
                 AND later.topic = history.topic AND later.at < $2 AND (later.at, later.id) > (history.at, history.id))
             """;
         return store.Source.Write(
-            connection => connection.Run(
-                new Sql($"""
-                DELETE FROM history WHERE id IN (
-                    SELECT id FROM history WHERE topic = $1 AND at < $2{superseded} LIMIT $3 FOR UPDATE SKIP LOCKED)
-                """,
-                (short)topic, cutoff, RowsPerTransaction),
-                cancellationToken),
+            new Sql($"""
+            DELETE FROM history WHERE id IN (
+                SELECT id FROM history WHERE topic = $1 AND at < $2{superseded} LIMIT $3 FOR UPDATE SKIP LOCKED)
+            """,
+            (short)topic, cutoff, RowsPerTransaction),
             cancellationToken);
     }
 }

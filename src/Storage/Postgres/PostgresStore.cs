@@ -45,13 +45,8 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
         {
             await PostgresSchema.Check(source, cancellationToken);
             var opening = await source.Write(
-                async connection =>
-                {
-                    await using var next = connection.Command(new Sql("SELECT nextval('kwala_opening')"));
-                    return (long)(await next.ExecuteScalarAsync(cancellationToken))!;
-                },
-                cancellationToken);
-            return new PostgresStore(options, source, opening);
+                row => row.GetInt64(0), new Sql("SELECT nextval('kwala_opening')"), cancellationToken);
+            return new PostgresStore(options, source, opening.Single());
         }
         catch (Ports.Storage.StorageException)
         {
@@ -88,6 +83,9 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
         // As many as Npgsql would take are all that a server has: two processes would shut each other out.
         if (!builder.ConnectionStringBuilder.ShouldSerialize("Maximum Pool Size"))
             builder.ConnectionStringBuilder.MaxPoolSize = options.Writers + options.Readers + OtherConnections;
+        // A connection is given back as it was taken: nothing in it needs to be made as new.
+        if (!builder.ConnectionStringBuilder.ShouldSerialize("No Reset On Close"))
+            builder.ConnectionStringBuilder.NoResetOnClose = true;
         // The few statements that do most of the work are planned once per connection.
         if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
             builder.ConnectionStringBuilder.MaxAutoPrepare = 32;

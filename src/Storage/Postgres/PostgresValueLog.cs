@@ -16,13 +16,11 @@ internal sealed class PostgresValueLog(PostgresStore store) : IValueLog
 {
     /// <inheritdoc />
     public Task Begin(ChainTerm term, CancellationToken cancellationToken) => store.Source.Write(
-        connection => connection.Run(
-            new Sql("""
-            INSERT INTO listener_term (chain, term) VALUES ($1, $2)
-            ON CONFLICT (chain) DO UPDATE SET term = greatest(listener_term.term, excluded.term)
-            """,
-            term.Chain.Value, term.Number),
-            cancellationToken),
+        new Sql("""
+        INSERT INTO listener_term (chain, term) VALUES ($1, $2)
+        ON CONFLICT (chain) DO UPDATE SET term = greatest(listener_term.term, excluded.term)
+        """,
+        term.Chain.Value, term.Number),
         cancellationToken);
 
     /// <inheritdoc />
@@ -142,7 +140,7 @@ internal sealed class PostgresValueLog(PostgresStore store) : IValueLog
             cancellationToken);
 
     /// <inheritdoc />
-    public Task Finalized(ChainId chain, long block, CancellationToken cancellationToken) => store.Source.Write(
+    public Task Finalized(ChainId chain, long block, CancellationToken cancellationToken) => store.Source.Transaction(
         async connection =>
         {
             await connection.Run(
@@ -162,7 +160,7 @@ internal sealed class PostgresValueLog(PostgresStore store) : IValueLog
     // A term that begins takes the row alone, so it waits for whoever has looked at it.
     private Task<T> Listening<T>(
         ChainTerm term, Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellationToken) =>
-        store.Source.Write(
+        store.Source.Transaction(
             async connection =>
             {
                 var begun = await connection.Rows(

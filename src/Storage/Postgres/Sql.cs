@@ -15,7 +15,8 @@ internal sealed record Sql(string Text, params object?[] Values)
     private static NpgsqlParameter Parameter(object? value) => value switch
     {
         null => new NpgsqlParameter { Value = DBNull.Value },
-        NpgsqlParameter given => given,
+        // A parameter belongs to one run; a transaction that met another one is run again.
+        NpgsqlParameter given => given.Clone(),
         string text => new NpgsqlParameter { Value = PostgresText.Encode(text) },
         Address wallet => new NpgsqlParameter { Value = Connections.Bytes(wallet), NpgsqlDbType = NpgsqlDbType.Bytea },
         DateTimeOffset at => new NpgsqlParameter { Value = at.UtcTicks, NpgsqlDbType = NpgsqlDbType.Bigint },

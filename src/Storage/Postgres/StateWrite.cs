@@ -78,11 +78,7 @@ internal sealed class StateWrite(StateName name, long? before, long after, byte[
         try
         {
             var done = await source.Write(
-                connection => connection.Rows(
-                    row => row.GetInt64(0),
-                    new Sql(Statement, Parameters(writes)),
-                    CancellationToken.None),
-                CancellationToken.None);
+                row => row.GetInt64(0), new Sql(Statement, Parameters(writes)), CancellationToken.None);
             StorageInstruments.Batches.Record(writes.Count);
             var durable = done.ToHashSet();
             foreach (var write in writes)

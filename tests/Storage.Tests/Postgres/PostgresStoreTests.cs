@@ -119,6 +119,58 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_write_that_is_refused_at_the_end_of_its_transaction_fails_alone()
+    {
+        await AtCommitOf(Grain(7), "RAISE check_violation;");
+        var writes = Enumerable.Range(1, 200).Select(wallet => Write(Grain(wallet), "good")).ToArray();
+
+        await Task.WhenAll(writes.Where((_, at) => at != 6));
+        Assert.Equal(
+            StorageFault.Refused, (await Assert.ThrowsAsync<StorageException>(() => writes[6])).Fault);
+        Assert.Equal((false, true), ((await Read(Grain(7))).RecordExists, (await Read(Grain(200))).RecordExists));
+    }
+
+    [SkippableFact]
+    public async Task A_write_is_told_as_durable_after_its_transaction_has_ended_and_not_before()
+    {
+        await AtCommitOf(Grain(7), "PERFORM pg_advisory_xact_lock(7);");
+        await using var ending = await Locked("SELECT pg_advisory_xact_lock(7)");
+        var write = Write(Grain(7), "kept or not");
+        await Blocked();
+        await _store.Admin(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+            + "AND query LIKE 'WITH input%'");
+
+        Assert.Equal(StorageFault.OutcomeUnknown, (await Assert.ThrowsAsync<StorageException>(() => write)).Fault);
+        Assert.False((await Read(Grain(7))).RecordExists);
+    }
+
+    [SkippableFact]
+    public async Task A_write_that_waits_too_long_for_the_end_of_its_transaction_has_an_unknown_outcome()
+    {
+        await AtCommitOf(Grain(7), "PERFORM pg_advisory_xact_lock(7);");
+        await using var ending = await Locked("SELECT pg_advisory_xact_lock(7)");
+        await using var impatient = await PostgresStore.Open(
+            new PostgresOptions { ConnectionString = $"{_store.Options.ConnectionString};Command Timeout=1" }, default);
+        var storage = new PostgresGrainStorage(impatient, new StateFormat(Codecs.All));
+
+        var state = new GrainState<SampleState>(new SampleState { Rows = new(Wallet(7), null, []) });
+        var unknown = await Assert.ThrowsAsync<StorageException>(
+            () => storage.WriteStateAsync("state", Grain(7), state));
+        Assert.Equal((StorageFault.OutcomeUnknown, false), (unknown.Fault, (await Read(Grain(7))).RecordExists));
+    }
+
+    [SkippableFact]
+    public async Task A_write_that_met_another_transaction_is_repeated()
+    {
+        await _store.Admin("CREATE SEQUENCE met");
+        await AtCommitOf(Grain(7), "IF nextval('met') < 4 THEN RAISE serialization_failure; END IF;");
+        await Write(Grain(7), "kept");
+        Assert.Equal("kept", (await Read(Grain(7))).State!.Text);
+        await _store.Admin("DO $$ BEGIN ASSERT (SELECT last_value FROM met) = 4; END $$");
+    }
+
+    [SkippableFact]
     public async Task Each_stored_version_has_one_predecessor_however_many_processes_write()
     {
         await using var other = await PostgresStore.Open(_store.Options, default);
@@ -150,6 +202,14 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await asking.DisposeAsync();
         await begins;
     }
+
+    // The server runs this when the transaction that makes the grain's row ends.
+    private Task AtCommitOf(GrainId grain, string run) => _store.Admin(
+        $"""
+        CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {run} RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON state DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+            WHEN (NEW.grain_key = '{grain.Key}') EXECUTE FUNCTION at_commit();
+        """);
 
     private Task<PostgresStore> Open() => PostgresStore.Open(_store.Options, default);
 
