@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,11 +16,7 @@ internal sealed class StateFormat(IEnumerable<StateCodec> codecs)
     public byte[] Encode<T>(T state)
     {
         var codec = CodecOf(typeof(T));
-        var buffer = new ArrayBufferWriter<byte>(512);
-        buffer.Write([codec.Version]);
-        using (var writer = new Utf8JsonWriter(buffer))
-            JsonSerializer.Serialize(writer, state, codec.Shape);
-        return buffer.WrittenSpan.ToArray();
+        return [codec.Version, .. JsonSerializer.SerializeToUtf8Bytes(state, codec.Shape)];
     }
 
     /// <summary>The state behind the bytes, brought to the present version.</summary>
