@@ -22,9 +22,10 @@ public sealed class PostgresOptions
     public TimeSpan HistoryRetention { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>
-    /// Transactions that write states at the same time: 4 by default. Each has a connection while it lasts.
+    /// Transactions that write states at the same time: 2 by default. Each has a connection while it lasts. Of more,
+    /// each has fewer states to share its commit.
     /// </summary>
-    public int Writers { get; set; } = 4;
+    public int Writers { get; set; } = 2;
 
     /// <summary>
     /// Queries that read states at the same time: 2 by default. Each has a connection while it lasts.
