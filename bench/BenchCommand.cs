@@ -8,8 +8,8 @@ internal static class BenchCommand
     /// <summary>What can be measured, in the order in which it is listed.</summary>
     public static IReadOnlyList<IScenario> Scenarios { get; } =
     [
-        new Decide(), new Ingest(), new Latency(), new Fill(), new Calls(), new Memory(), new StoreRates(),
-        new ClusterIngest(), .. RuntimeScenarios.All,
+        new Decide(), new BacktestFile(), new Ingest(), new Latency(), new Fill(), new Calls(), new Memory(),
+        new StoreRates(), new ClusterIngest(), .. RuntimeScenarios.All,
     ];
 
     /// <summary>

@@ -7,6 +7,7 @@ var kwala = new RootCommand(
 {
     RunCommand.Create(),
     CheckCommand.Create(),
+    BacktestCommand.Create(),
     DemoCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),

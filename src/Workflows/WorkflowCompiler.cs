@@ -35,13 +35,22 @@ public sealed class WorkflowCompiler
     /// checking
     /// files alone; what it makes must not run.
     /// </summary>
-    public static WorkflowCompiler WithoutDeployment { get; } = new(new Vocabulary(
-        ImmutableSortedDictionary<string, ChainId>.Empty,
+    public static WorkflowCompiler WithoutDeployment { get; } = ForChain(new ChainId("eip155:1"));
+
+    /// <summary>
+    /// A compiler that takes any name for this chain, and every channel of the product. What it makes may be tried on
+    /// the chain's past; it must not run.
+    /// </summary>
+    public static WorkflowCompiler ForChain(ChainId chain) =>
+        new(new Vocabulary(ImmutableSortedDictionary<string, ChainId>.Empty, EveryChannel) { AnyChain = chain });
+
+    /// <summary>As <see cref="ForChain"/>, with these chains by name.</summary>
+    public static WorkflowCompiler ForChains(IReadOnlyDictionary<string, ChainId> chains) =>
+        new(chains, EveryChannel.Values);
+
+    private static ImmutableSortedDictionary<string, ChannelName> EveryChannel =>
         new[] { ChannelName.Telegram, ChannelName.Email, ChannelName.Webhook, ChannelName.Inbox }
-            .ToImmutableSortedDictionary(c => c.Value, c => c, StringComparer.Ordinal))
-    {
-        AnyChain = new ChainId("eip155:1"),
-    });
+            .ToImmutableSortedDictionary(c => c.Value, c => c, StringComparer.Ordinal);
 
     /// <summary>Compiles one workflow. Never throws.</summary>
     public CompileOutcome Compile(WorkflowSource source)

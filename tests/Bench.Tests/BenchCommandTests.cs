@@ -70,6 +70,7 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("ingest --events 400 --wallets 50 --crossing 50 --per-block 10 --folder {0}", "events", 400)]
     [InlineData("ingest --events 400 --wallets 50 --crossing 50 --per-block 10 --live 1 --folder {0}", "events", 400)]
     [InlineData("calls --wallets 20 --callers 4 --calls 100 --activations 30 --folder {0}", "activations", 30)]
+    [InlineData("backtest --events 400 --wallets 30 --crossing 50 --folder {0}", "events", 400)]
     [InlineData("memory --wallets 30 --folder {0}", "wallets", 30)]
     [InlineData("simulate --seeds 3 --without Reorgs,TwoProcesses,Crashes", "seeds", 3)]
     public async Task Every_scenario_without_a_node_prints_its_figures_and_leaves_nothing_behind(

@@ -114,6 +114,15 @@ internal static class KwalaHost
         return builder.Services.BuildServiceProvider();
     }
 
+    /// <summary>The chains alone, for reading their past.</summary>
+    /// <exception cref="CannotStartException">Their section has mistakes: all of them.</exception>
+    public static ServiceProvider Chains(WebApplicationBuilder builder)
+    {
+        Check(builder.Configuration, ChainsOptions.Section);
+        return new ServiceCollection()
+            .AddKwalaChain(builder.Configuration.GetSection(ChainsOptions.Section)).BuildServiceProvider();
+    }
+
     /// <summary>How the shared store is to be reached.</summary>
     /// <exception cref="CannotStartException">Its section has mistakes: all of them.</exception>
     public static PostgresOptions Postgres(WebApplicationBuilder builder)

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Kwala.Core.Backtests;
+using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Grains.Chains;
+using Kwala.Ports.Chain;
+
+namespace Kwala.Grains.Backtests;
+
+/// <summary>The wallets of one thread. Every part sees every log and lives through its own.</summary>
+internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> only, int part, int parts)
+{
+    private const int Trigger = 0;
+
+    private readonly Dictionary<Address, WalletBacktest[]> _wallets = [];
+    private readonly HashSet<Address> _only = [.. only];
+    private readonly List<Address> _concerned = [];
+    private readonly DecisionCounts[] _counts = [.. plan.Variants.Select(_ => new DecisionCounts())];
+    private readonly WalletState[] _starts =
+        [.. plan.Variants.Select(variant => WalletState.Empty with { Preferences = variant.Preferences })];
+
+    /// <summary>How many logs of the trigger there were, whichever part's.</summary>
+    public long Logs { get; private set; }
+
+    /// <summary>How many signals this part's wallets decided.</summary>
+    public long Signals { get; private set; }
+
+    /// <summary>How many wallets this part has.</summary>
+    public int Wallets => _wallets.Count;
+
+    /// <summary>The decisions under a variant.</summary>
+    public DecisionCounts CountsOf(int variant) => _counts[variant];
+
+    /// <summary>The wallets as they lived under a variant, in no order.</summary>
+    public IEnumerable<(Address Wallet, WalletBacktest Lived)> LivedUnder(int variant) =>
+        _wallets.Select(it => (it.Key, it.Value[variant]));
+
+    /// <summary>Lives through logs in the order of the chain.</summary>
+    public void Live(ImmutableArray<EventLog> logs)
+    {
+        foreach (var log in logs)
+            if (log.Filter == Trigger)
+                Signal(log);
+            else if (plan.Outcome!.WalletIn(log.Arguments) is { } wallet && IsMine(wallet))
+                foreach (var lived in Of(wallet))
+                    lived.Meet(log.Block, log.BlockTime);
+    }
+
+    /// <summary>Lets time pass to the end of the past.</summary>
+    public void End(DateTimeOffset at)
+    {
+        foreach (var variants in _wallets.Values)
+            foreach (var lived in variants)
+                lived.Pass(at);
+    }
+
+    private void Signal(EventLog log)
+    {
+        Logs++;
+        _concerned.Clear();
+        SignalMaker.AddWallets(plan.Workflow, log.Arguments, _concerned);
+        Signal? signal = null;
+        foreach (var wallet in _concerned)
+        {
+            if (!IsMine(wallet))
+                continue;
+            // Every block of the past is final, and was news when it was made.
+            signal ??= new Signal(
+                plan.Workflow.Id,
+                SignalMaker.SubjectOf(plan.Workflow, plan.Workflow.Trigger.Chain, log.Contract, log.Arguments),
+                SignalMaker.ValueOf(plan.Workflow, log.Arguments),
+                SignalMaker.SourceOf(log, plan.Workflow.Trigger.Chain),
+                Live: true,
+                Final: true);
+            Signals++;
+            foreach (var lived in Of(wallet))
+                lived.Take(signal);
+        }
+    }
+
+    private bool IsMine(Address wallet) =>
+        (uint)wallet.GetHashCode() % (uint)parts == part && (_only.Count == 0 || _only.Contains(wallet));
+
+    private WalletBacktest[] Of(Address wallet)
+    {
+        if (_wallets.TryGetValue(wallet, out var known))
+            return known;
+        var policy = plan.PolicyOf(wallet);
+        var variants = new WalletBacktest[_starts.Length];
+        for (var i = 0; i < variants.Length; i++)
+            variants[i] = new WalletBacktest(policy, _starts[i], _counts[i]);
+        return _wallets[wallet] = variants;
+    }
+}

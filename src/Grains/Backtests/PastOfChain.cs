@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using Kwala.Ports.Chain;
+
+namespace Kwala.Grains.Backtests;
+
+/// <summary>A range of blocks, read from nodes as the chain's listener reads them, with the same checks.</summary>
+/// <param name="feed">The chain.</param>
+/// <param name="from">The first block.</param>
+/// <param name="to">The last block; null for the newest at the start.</param>
+/// <param name="time">What pauses are measured by.</param>
+/// <param name="blocksMax">More blocks are refused.</param>
+public sealed class PastOfChain(
+    IChainFeed feed, long from, long? to, TimeProvider time, long blocksMax = long.MaxValue) : IPastLogs
+{
+    // Half an hour of pauses: a node that is away for longer is somebody's to mend.
+    private const int FailuresMax = 60;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PastStep> Read(
+        LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        FeedCheckpoint? at = null;
+        var (last, failures) = (to, 0);
+        while (true)
+        {
+            var (step, trouble, pause) = at is null
+                ? await Start(cancellationToken)
+                : Judged(await feed.Read(at, query, 0, cancellationToken));
+            if (trouble is not null)
+            {
+                if (pause is null || ++failures > FailuresMax)
+                {
+                    yield return new PastStep.Failed(trouble);
+                    yield break;
+                }
+
+                yield return new PastStep.Waiting(trouble);
+                await Task.Delay(pause.Value, time, cancellationToken);
+                continue;
+            }
+
+            failures = 0;
+            switch (step)
+            {
+                case Started started:
+                    at = started.At;
+                    continue;
+                case Blocks { Read: var read }:
+                    last ??= read.Head;
+                    if (last - from >= blocksMax)
+                    {
+                        yield return new PastStep.Failed(
+                            $"Blocks {from} to {last} are more than {blocksMax}: take fewer.");
+                        yield break;
+                    }
+
+                    if (Portion(read, last.Value) is not { } portion)
+                        yield break;
+                    yield return portion;
+                    at = read.To;
+                    if (at.Next > last)
+                        yield break;
+                    continue;
+                default:
+                    yield break;
+            }
+        }
+    }
+
+    private PastStep.Portion? Portion(FeedStep.Advanced read, long last)
+    {
+        if (read.FromBlock > last)
+            return null;
+        var through = Math.Min(read.ToBlock, last);
+        var logs = read.ToBlock <= last
+            ? read.Logs
+            : [.. read.Logs.Where(log => log.Block.Number <= last)];
+        return new PastStep.Portion(
+            logs,
+            read.Undecodable.Count(log => log.Block.Number <= last),
+            from,
+            through,
+            (through - from + 1) / (double)Math.Max(1, last - from + 1));
+    }
+
+    private async Task<(Progress? Step, string? Trouble, TimeSpan? Pause)> Start(CancellationToken cancellationToken) =>
+        (await feed.Start(from, cancellationToken)).Match<(Progress?, string?, TimeSpan?)>(
+            checkpoint => (new Started(checkpoint), null, null),
+            (reason, retryAfter) => (null, reason, retryAfter),
+            reason => (null, reason, null));
+
+    private (Progress? Step, string? Trouble, TimeSpan? Pause) Judged(FeedStep step) =>
+        step.Match<(Progress?, string?, TimeSpan?)>(
+            advanced => (new Blocks(advanced), null, null),
+            _ => (null, "The chain was reorganised in the range while it was read: leave out its newest blocks.", null),
+            caughtUp => to > caughtUp.Head
+                ? (null, $"The chain ends at block {caughtUp.Head}: the range must not go beyond it.", null)
+                : (null, null, null),
+            notYet => (null, notYet.Reason, notYet.RetryAfter),
+            halted => (null, halted.Reason, null));
+
+    private abstract record Progress;
+
+    private sealed record Started(FeedCheckpoint At) : Progress;
+
+    private sealed record Blocks(FeedStep.Advanced Read) : Progress;
+}
