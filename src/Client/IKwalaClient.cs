@@ -14,4 +14,7 @@ public interface IKwalaClient
 
     /// <summary>Dead letters and how far each chain is followed.</summary>
     IDeploymentClient Deployment { get; }
+
+    /// <summary>What a workflow would have told on past blocks.</summary>
+    IBacktestClient Backtests { get; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Client;
@@ -52,4 +53,11 @@ public interface IWalletClient
     /// </summary>
     Task<ReadOutcome<ImmutableArray<Explanation>>> Explain(
         Address wallet, ExplainQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What would be decided about a value now, or about a log of the past, by a workflow that need not be live.
+    /// Changes nothing. A text with mistakes is refused with all of them.
+    /// </summary>
+    Task<ReadOutcome<DecisionRecord>> DryRun(
+        Address wallet, DryRunQuestion question, CancellationToken cancellationToken);
 }

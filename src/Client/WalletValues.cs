@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 
@@ -43,7 +44,35 @@ public sealed record HistoryFilter(
     DateTimeOffset? From = null,
     DateTimeOffset? Until = null,
     int Limit = 50,
-    string? Cursor = null);
+    string? Cursor = null)
+{
+    /// <summary>
+    /// Only of this workflow. A page may then hold fewer rows than <see cref="Limit"/> and not be the last.
+    /// </summary>
+    public WorkflowId? Workflow { get; init; }
+}
+
+/// <summary>What to decide without consequences: a value that might come, or a log of the past.</summary>
+public sealed record DryRunQuestion
+{
+    /// <summary>A live workflow; not looked at where there is a text.</summary>
+    public WorkflowId? Workflow { get; init; }
+
+    /// <summary>The text of a workflow that need not be live; null for the live one.</summary>
+    public string? Yaml { get; init; }
+
+    /// <summary>The value; null where a log is given.</summary>
+    public Rational? Value { get; init; }
+
+    /// <summary>The position that the value is of; null for the only one that is known.</summary>
+    public SubjectKey? Subject { get; init; }
+
+    /// <summary>The log's transaction; null where a value is given.</summary>
+    public Bytes32? Transaction { get; init; }
+
+    /// <summary>The log's index in its block.</summary>
+    public int LogIndex { get; init; }
+}
 
 /// <summary>One page of a list.</summary>
 /// <typeparam name="T">What the list is of.</typeparam>

@@ -122,6 +122,14 @@ public interface IWalletGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<ImmutableArray<Explanation>> Explain(ChainId chain, Bytes32 transaction, int logIndex, WorkflowId? workflow);
 
+    /// <summary>
+    /// What would be decided about a value now, or about a log of the past, by a workflow that need not be live.
+    /// Changes nothing.
+    /// </summary>
+    [Alias("DryRun")]
+    [AlwaysInterleave]
+    Task<DryRunAnswer> DryRun(DryRunAsked asked);
+
     /// <summary>Sends a dead letter once more. False where there is no such dead letter.</summary>
     /// <param name="deadLetter">The key of its history row.</param>
     [Alias("Revive")]

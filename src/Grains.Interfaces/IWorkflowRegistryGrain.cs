@@ -57,6 +57,13 @@ public interface IWorkflowRegistryGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<WorkflowVersion?> Version(Bytes32 hash);
 
+    /// <summary>
+    /// The version of a workflow that was the newest at an instant, live today or not; null where there was none.
+    /// </summary>
+    [Alias("VersionAt")]
+    [AlwaysInterleave]
+    Task<WorkflowVersion?> VersionAt(WorkflowId id, DateTimeOffset at);
+
     /// <summary>The live workflows and their revision; null where it is still the known one.</summary>
     /// <param name="known">The revision that the caller has; -1 for none.</param>
     [Alias("Live")]

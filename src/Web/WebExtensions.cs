@@ -108,9 +108,11 @@ public static class WebExtensions
         TiersApi.Map(v1);
         HistoryApi.Map(v1);
         ExplainApi.Map(v1);
+        DryRunApi.Map(v1);
         DeadLettersApi.Map(v1);
         WorkflowsApi.Map(v1);
         StatusApi.Map(v1);
+        BacktestsApi.Map(v1);
         LinksApi.Map(endpoints);
         if (endpoints.ServiceProvider.GetRequiredService<IOptions<WebOptions>>().Value.OpenApi)
             endpoints.MapOpenApi().AllowAnonymous();

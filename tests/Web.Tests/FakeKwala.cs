@@ -14,7 +14,7 @@ namespace Kwala.Web.Tests;
 /// A deployment in memory that keeps the client's contract, so that these tests are about HTTP alone. The real grains
 /// answer the same questions in the end-to-end tests.
 /// </summary>
-internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, IDeploymentClient
+internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, IDeploymentClient, IBacktestClient
 {
     private readonly ConcurrentDictionary<Address, (Preferences Preferences, int Version)> _wallets = new();
     private readonly ConcurrentDictionary<WorkflowId, string> _workflows = new();
@@ -22,6 +22,34 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     public IWalletClient Wallets => this;
     public IWorkflowClient Workflows => this;
     public IDeploymentClient Deployment => this;
+    public IBacktestClient Backtests => this;
+
+    public BacktestQuestion? Tried { get; private set; }
+    public BacktestOutcome BacktestAnswer { get; set; } = new BacktestOutcome.Started("abc");
+    public BacktestStanding? Standing { get; set; }
+    public DryRunQuestion? DryRunAsked { get; private set; }
+    public ReadOutcome<DecisionRecord>? DryRunAnswer { get; set; }
+
+    public Task<BacktestOutcome> Start(BacktestQuestion question, CancellationToken cancellationToken)
+    {
+        Tried = question;
+        return Task.FromResult(BacktestAnswer);
+    }
+
+    public Task<ReadOutcome<BacktestStanding>> Read(string id, CancellationToken cancellationToken) =>
+        Task.FromResult<ReadOutcome<BacktestStanding>>(Standing is { } standing && standing.Id == id
+            ? new ReadOutcome<BacktestStanding>.Found(standing)
+            : new ReadOutcome<BacktestStanding>.NotFound("There is no such backtest."));
+
+    public Task<ReadOutcome<bool>> Cancel(string id, CancellationToken cancellationToken) =>
+        Task.FromResult<ReadOutcome<bool>>(new ReadOutcome<bool>.Found(Standing?.Id == id));
+
+    public Task<ReadOutcome<DecisionRecord>> DryRun(
+        Address wallet, DryRunQuestion question, CancellationToken cancellationToken)
+    {
+        DryRunAsked = question;
+        return Task.FromResult(DryRunAnswer!);
+    }
 
     /// <summary>Whether nobody answers.</summary>
     public bool Down { get; set; }

@@ -12,4 +12,6 @@ internal sealed class GrainKwalaClient(
     public IWorkflowClient Workflows { get; } = new GrainWorkflowClient(grains, calls);
 
     public IDeploymentClient Deployment { get; } = new GrainDeploymentClient(grains, calls);
+
+    public IBacktestClient Backtests { get; } = new GrainBacktestClient(grains, calls);
 }

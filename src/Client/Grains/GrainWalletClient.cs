@@ -82,6 +82,11 @@ internal sealed class GrainWalletClient(IGrainFactory grains, GrainCalls calls, 
             Whom,
             cancellationToken);
 
+    public Task<ReadOutcome<DecisionRecord>> DryRun(
+        Address wallet, DryRunQuestion question, CancellationToken cancellationToken) =>
+        calls.Read(
+            async () => (await Grain(wallet).DryRun(question.ToGrain())).ToClient(), Whom, cancellationToken);
+
     private Task<ReadOutcome<Page<HistoryEntry>>> ReadHistory(
         Address wallet, RecordTopic topic, HistoryFilter filter, CancellationToken cancellationToken) =>
         calls.Read(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Wallets;
 using Kwala.Grains.Interfaces.Wallets;
 using Chains = Kwala.Grains.Interfaces.Chains;
 using Wire = Kwala.Grains.Interfaces.Wallets;
@@ -8,6 +9,8 @@ namespace Kwala.Client.Grains;
 /// <summary>Between what grains say and what the client says.</summary>
 internal static class Mapping
 {
+    private const int DecimalsMax = 36;
+
     public static StoredPreferences ToClient(this PreferencesVersion version) =>
         new(version.Preferences, version.ETag);
 
@@ -32,6 +35,7 @@ internal static class Mapping
         Until = filter.Until,
         Limit = filter.Limit,
         Cursor = filter.Cursor,
+        Workflow = filter.Workflow?.Value,
     };
 
     /// <summary>A page, or the refusal of a cursor that no page gave.</summary>
@@ -64,6 +68,24 @@ internal static class Mapping
                 ? new ReadOutcome<ImmutableArray<Explanation>>.Unavailable(refused.Detail)
                 : new ReadOutcome<ImmutableArray<Explanation>>.NotFound(refused.Detail);
     }
+
+    public static DryRunAsked ToGrain(this DryRunQuestion question) => new()
+    {
+        Yaml = question.Yaml,
+        Workflow = question.Workflow,
+        Value = question.Value?.ToDecimalString(DecimalsMax),
+        Subject = question.Subject?.Value,
+        Transaction = question.Transaction,
+        LogIndex = question.LogIndex,
+    };
+
+    public static ReadOutcome<DecisionRecord> ToClient(this DryRunAnswer answer) =>
+        answer.Match<ReadOutcome<DecisionRecord>>(
+            decision => new ReadOutcome<DecisionRecord>.Found(decision),
+            mistakes => new ReadOutcome<DecisionRecord>.Refused(string.Join('\n', mistakes)),
+            refused => refused.Why == ExplainRefusal.NodeUnreachable
+                ? new ReadOutcome<DecisionRecord>.Unavailable(refused.Detail)
+                : new ReadOutcome<DecisionRecord>.NotFound(refused.Detail));
 
     public static ChainStatus ToClient(this Chains.ChainStatus status) => new(
         status.Chain,

@@ -8,4 +8,6 @@ internal sealed class HttpKwalaClient(HttpExchange exchange) : IKwalaClient
     public IWorkflowClient Workflows { get; } = new HttpWorkflowClient(exchange);
 
     public IDeploymentClient Deployment { get; } = new HttpDeploymentClient(exchange);
+
+    public IBacktestClient Backtests { get; } = new HttpBacktestClient(exchange);
 }

@@ -90,6 +90,25 @@ internal sealed class HttpWalletClient(HttpExchange exchange) : IWalletClient
             it => it.Items.Each(one => one.ToExplanation()));
     }
 
+    public async Task<ReadOutcome<DecisionRecord>> DryRun(
+        Address wallet, DryRunQuestion question, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new DryRunResource
+            {
+                Workflow = question.Workflow?.Value,
+                Yaml = question.Yaml,
+                Value = question.Value is { } value ? Decimals.Write(value) : null,
+                Subject = question.Subject?.Value,
+                Transaction = question.Transaction?.ToString(),
+                LogIndex = question.Transaction is null ? null : question.LogIndex,
+            },
+            ClientJson.Default.DryRunResource);
+        var answer = await exchange.Ask(
+            new HttpQuestion(HttpMethod.Post, Paths.Wallet(wallet, "dry-run")) { Body = body }, cancellationToken);
+        return answer.ToRead(exchange.Reading, ClientJson.Default.DecisionResource, it => it.ToDecision());
+    }
+
     // An address that was stored unverified would be asked by mail whether it wants that. So what is vouched for is not
     // part of the replacement, but comes after it, verified at once.
     private async Task<PreferencesOutcome> ReplaceVouched(

@@ -11,6 +11,7 @@ internal static class Paths
     public const string Workflows = "v1/workflows";
     public const string WorkflowCheck = "v1/workflows/check";
     public const string Status = "v1/status";
+    public const string Backtests = "v1/backtests";
     public const string DeadLetters = "v1/dead-letters";
 
     private const int NameLengthMax = 64;
@@ -45,7 +46,8 @@ internal static class Paths
         ("from", InstantOf(filter.From)),
         ("until", InstantOf(filter.Until)),
         ("limit", filter.Limit.ToString(CultureInfo.InvariantCulture)),
-        ("cursor", filter.Cursor));
+        ("cursor", filter.Cursor),
+        ("workflow", filter.Workflow?.Value));
 
     /// <summary>The path with these parameters, where they are not null.</summary>
     public static string WithQuery(string path, params (string Name, string? Value)[] parameters) =>

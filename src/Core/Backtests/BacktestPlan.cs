@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
@@ -94,7 +95,11 @@ public sealed record BacktestPlan(Workflow Workflow, ImmutableArray<BacktestVari
         workflow.Actions.Values.SelectMany(action => action.Channels).Append(ChannelName.Inbox).Distinct()
             .ToImmutableSortedDictionary(
                 channel => channel, _ => new ChannelTraits(CollapsesByKey: true, NeedsAddress: false)),
-        RetryPolicy.Default);
+        RetryPolicy.Default)
+    {
+        // Nobody knows what owners would have done with these alerts: silence must not be taken for indifference.
+        Behaviour = BehaviourPolicy.Default with { Mode = LearningMode.Off },
+    };
 }
 
 /// <summary>One thing that the owners of a backtest might have chosen.</summary>

@@ -51,6 +51,10 @@ public sealed record HistoryFilter
     /// <summary>Where the page before ended, as <see cref="HistoryItems.Next"/> gave it.</summary>
     [Id(5)]
     public string? Cursor { get; init; }
+
+    /// <summary>Only of this workflow. A page may then hold fewer items than it could, and not be the last.</summary>
+    [Id(6)]
+    public string? Workflow { get; init; }
 }
 
 /// <summary>One page of history.</summary>

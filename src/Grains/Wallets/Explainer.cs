@@ -27,22 +27,84 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
         var live = await policies.Latest();
         var ofChain = live.Workflows.Values.Where(workflow => workflow.Trigger.Chain == asked.Chain).ToArray();
         var concerned = ofChain.Where(workflow => asked.Workflow is null || workflow.Id == asked.Workflow).ToArray();
+        // One that is gone is explained by its last version.
+        if (concerned.Length == 0 && asked.Workflow is { } gone
+            && await policies.VersionAt(gone, DateTimeOffset.MaxValue) is { } last && last.Trigger.Chain == asked.Chain)
+            concerned = [last];
         if (concerned.Length == 0)
             return [Refused(asked.Workflow, ExplainRefusal.WorkflowUnknown, WorkflowAdvice(asked, ofChain))];
         var explanations = ImmutableArray.CreateBuilder<Explanation>();
         foreach (var workflow in concerned)
         {
-            var found = await feed.FindLog(
-                asked.Transaction,
-                asked.LogIndex,
-                new EventFilter(workflow.Trigger.Event, workflow.Trigger.Contracts),
-                CancellationToken.None);
-            explanations.Add(found is ChainAnswer<LogLookup>.Answered { Value: LogLookup.Matched { Log: var log } }
-                ? await Decide(wallet, state, workflow, log, live)
-                : Undecided(workflow, found, asked));
+            var found = await Find(feed, workflow, asked);
+            if (Log(found) is not { } log)
+            {
+                explanations.Add(Undecided(workflow, found, asked));
+                continue;
+            }
+
+            // By the version that decided, which may have listened to something else.
+            var version = await Deciding(wallet, state, workflow, log);
+            var seen = version.Trigger == workflow.Trigger ? found : await Find(feed, version, asked);
+            explanations.Add(Log(seen) is { } same
+                ? await Decide(wallet, state, version, same, live)
+                : Undecided(version, seen, asked));
         }
 
         return explanations.ToImmutable();
+    }
+
+    /// <summary>Explains a log by this workflow, whether or not it is, or was, live.</summary>
+    public async Task<Explanation> ExplainBy(
+        Workflow workflow, Address wallet, WalletState state, LogAsked asked, LiveSet live)
+    {
+        if (feeds.For(asked.Chain) is not { } feed)
+            return Refused(
+                workflow.Id, ExplainRefusal.ChainNotConfigured, $"The chain {asked.Chain} is not configured.");
+        var found = await Find(feed, workflow, asked);
+        return Log(found) is { } log
+            ? await Decide(wallet, state, workflow, log, live)
+            : Undecided(workflow, found, asked);
+    }
+
+    /// <summary>Decides without consequences.</summary>
+    public Task<DryRunAnswer> DryRun(Address wallet, WalletState state, DryRunAsked asked) =>
+        new DryRun(policies, this, time).Decide(wallet, state, asked);
+
+    private static Task<ChainAnswer<LogLookup>> Find(IChainFeed feed, Workflow workflow, LogAsked asked) =>
+        feed.FindLog(
+            asked.Transaction,
+            asked.LogIndex,
+            new EventFilter(workflow.Trigger.Event, workflow.Trigger.Contracts),
+            CancellationToken.None);
+
+    private static EventLog? Log(ChainAnswer<LogLookup> found) =>
+        found is ChainAnswer<LogLookup>.Answered { Value: LogLookup.Matched { Log: var log } } ? log : null;
+
+    // The version that the stored decision names; where nothing was stored, the one that was live then as far as the
+    // registry knows.
+    private async Task<Workflow> Deciding(Address wallet, WalletState state, Workflow workflow, EventLog log)
+    {
+        var past = await PastOf(wallet, state, SignalOf(workflow, log));
+        return past.Stored is { } stored
+            ? await policies.Version(stored.Version) ?? workflow
+            : await policies.VersionAt(workflow.Id, log.BlockTime) ?? workflow;
+    }
+
+    private static Signal SignalOf(Workflow workflow, EventLog log) => new(
+        workflow.Id,
+        SignalMaker.SubjectOf(workflow, workflow.Trigger.Chain, log.Contract, log.Arguments),
+        SignalMaker.ValueOf(workflow, log.Arguments),
+        SignalMaker.SourceOf(log, workflow.Trigger.Chain),
+        Live: true,
+        Final: true);
+
+    private async Task<PastEpisode> PastOf(Address wallet, WalletState state, Signal signal)
+    {
+        var present = state.Tracks.GetValueOrDefault(signal.Workflow)?.Episodes.GetValueOrDefault(signal.Subject);
+        return await PastEpisode.Before(
+            history, wallet, present ?? EpisodeBook.Empty with { Last = state.NumbersUsed }, signal,
+            time.GetUtcNow());
     }
 
     private Explanation Undecided(Workflow workflow, ChainAnswer<LogLookup> found, LogAsked asked) => found.Match(
@@ -60,13 +122,7 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
     {
         var wallets = new List<Address>();
         SignalMaker.AddWallets(workflow, log.Arguments, wallets);
-        var signal = new Signal(
-            workflow.Id,
-            SignalMaker.SubjectOf(workflow, workflow.Trigger.Chain, log.Contract, log.Arguments),
-            SignalMaker.ValueOf(workflow, log.Arguments),
-            SignalMaker.SourceOf(log, workflow.Trigger.Chain),
-            Live: true,
-            Final: true);
+        var signal = SignalOf(workflow, log);
         if (!wallets.Contains(wallet))
             return new Explanation.Decided
             {
@@ -77,10 +133,7 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
             };
         var then = await PreferencesAt(wallet, log.BlockTime);
         var judged = then is { } row ? state with { Preferences = HistoryMap.ToPreferences(row.Body) } : state;
-        var present = state.Tracks.GetValueOrDefault(workflow.Id)?.Episodes.GetValueOrDefault(signal.Subject);
-        var past = await PastEpisode.Before(
-            history, wallet, present ?? EpisodeBook.Empty with { Last = state.NumbersUsed }, signal,
-            time.GetUtcNow());
+        var past = await PastOf(wallet, state, signal);
         // As it was then: what has grown old since was news, and what came too late was not.
         var wasLive = past.Stored?.Reasons.Any(reason => reason.Code == ReasonCode.Backfill) != true;
         return new Explanation.Decided
@@ -89,7 +142,7 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
                 judged,
                 signal with { Live = wasLive },
                 past.Stored?.At ?? log.BlockTime,
-                policies.Of(wallet, live),
+                policies.Of(wallet, live with { Workflows = live.Workflows.SetItem(workflow.Id, workflow) }),
                 past.Book),
             Stored = past.Stored,
             PreferencesSince = then?.At,

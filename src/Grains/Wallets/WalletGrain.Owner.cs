@@ -67,6 +67,8 @@ internal sealed partial class WalletGrain
         ChainId chain, Bytes32 transaction, int logIndex, WorkflowId? workflow) =>
         await explainer.Explain(_wallet, _state, new LogAsked(chain, transaction, logIndex, workflow));
 
+    public Task<DryRunAnswer> DryRun(DryRunAsked asked) => explainer.DryRun(_wallet, _state, asked);
+
     public async Task<bool> Revive(string deadLetter)
     {
         if (await around.History.Find(_wallet, HistoryTopic.DeadLetter, deadLetter) is not { } row)

@@ -4,6 +4,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Workflows;
 using Kwala.Ports.Channels;
 using Microsoft.Extensions.Options;
@@ -49,6 +50,15 @@ internal sealed class WalletPolicies(
 
     /// <summary>The live workflows as they are now.</summary>
     public Task<LiveSet> Latest() => catalog.Latest();
+
+    /// <summary>A version by its hash; null where it is not known or does not compile any more.</summary>
+    public ValueTask<Workflow?> Version(Bytes32 hash) => catalog.Version(hash);
+
+    /// <summary>The version of a workflow that was the newest at an instant; null where there was none.</summary>
+    public Task<Workflow?> VersionAt(WorkflowId id, DateTimeOffset at) => catalog.VersionAt(id, at);
+
+    /// <summary>What a text is, without changing anything.</summary>
+    public CompileOutcome Try(WorkflowSource source) => catalog.Try(source);
 
     /// <summary>What this wallet decides by.</summary>
     public WalletPolicy Of(Address wallet, LiveSet live) => new(wallet, live.Workflows, _traits, _retry)

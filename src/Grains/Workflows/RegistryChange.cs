@@ -72,6 +72,16 @@ internal static class RegistryChange
         .Select(id => new WorkflowId(id))
         .Where(id => registry.OwnerOf(id) is not null);
 
+    /// <summary>
+    /// The version of a workflow that was put last before an instant; null for none. One that is put again counts from
+    /// its first time.
+    /// </summary>
+    public static WorkflowVersion? NewestAt(this RegistryStored registry, WorkflowId id, DateTimeOffset at) =>
+        registry.Versions.Where(it => it.Value.Id == id.Value && it.Value.Since <= at)
+            .OrderBy(it => it.Value.Since)
+            .Select(it => it.Value.ToVersion(it.Key))
+            .LastOrDefault();
+
     /// <summary>The live versions by name.</summary>
     public static ImmutableArray<WorkflowVersion> LiveVersions(this RegistryStored registry) =>
         [.. registry.Live.Values.Select(hash => registry.Versions[hash].ToVersion(hash))];

@@ -41,6 +41,16 @@ internal sealed partial class WorkflowCatalog(
         return await Registry.Version(hash) is { } version ? Compile(version) : null;
     }
 
+    /// <summary>
+    /// The version of a workflow that was the newest at an instant; null where there was none, or it does not compile
+    /// any more.
+    /// </summary>
+    public async Task<Workflow?> VersionAt(WorkflowId id, DateTimeOffset at) =>
+        await Registry.VersionAt(id, at) is { } version ? Compile(version) : null;
+
+    /// <summary>What a text is, without changing anything.</summary>
+    public CompileOutcome Try(WorkflowSource source) => compile(source);
+
     public void Dispose() => _asking.Dispose();
 
     private async Task<LiveSet> Ask(long revision)

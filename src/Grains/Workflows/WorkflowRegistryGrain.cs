@@ -88,6 +88,9 @@ internal sealed partial class WorkflowRegistryGrain(
             ? version.ToVersion(hash.ToString())
             : null);
 
+    public Task<WorkflowVersion?> VersionAt(WorkflowId id, DateTimeOffset at) =>
+        Task.FromResult(stored.State.NewestAt(id, at));
+
     public Task<LiveWorkflows?> Live(long known) => Task.FromResult(known == stored.State.Revision
         ? null
         : new LiveWorkflows { Revision = stored.State.Revision, Versions = stored.State.LiveVersions() });

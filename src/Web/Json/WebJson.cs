@@ -21,6 +21,11 @@ namespace Kwala.Web.Json;
 [JsonSerializable(typeof(WorkflowPutResource))]
 [JsonSerializable(typeof(WorkflowCheckResource))]
 [JsonSerializable(typeof(StatusResource))]
+[JsonSerializable(typeof(DryRunResource))]
+[JsonSerializable(typeof(DecisionResource))]
+[JsonSerializable(typeof(BacktestQuestionResource))]
+[JsonSerializable(typeof(BacktestStartedResource))]
+[JsonSerializable(typeof(BacktestResource))]
 [JsonSerializable(typeof(HealthResource))]
 internal sealed partial class WebJson : JsonSerializerContext
 {

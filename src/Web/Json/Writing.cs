@@ -41,7 +41,7 @@ internal static class Writing
         it.Undecodable,
         it.Unavailable);
 
-    private static DecisionResource ToResource(this DecisionRecord it) => new(
+    public static DecisionResource ToResource(this DecisionRecord it) => new(
         it.Workflow.Value,
         it.Version.ToString(),
         it.Kind.Value,

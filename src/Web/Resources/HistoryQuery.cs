@@ -17,13 +17,15 @@ internal sealed record HistoryQuery(
     [property: FromQuery(Name = "from"), Description("At or after this instant (RFC 3339).")] string? From,
     [property: FromQuery(Name = "until"), Description("Before this instant (RFC 3339).")] string? Until,
     [property: FromQuery(Name = "limit"), Description("1 to 500 entries; 50 where left out.")] string? Limit,
-    [property: FromQuery(Name = "cursor"), Description("The next of the page before.")] string? Cursor)
+    [property: FromQuery(Name = "cursor"), Description("The next of the page before.")] string? Cursor,
+    [property: FromQuery(Name = "workflow"), Description(
+        "Only of this workflow; a page may then be short and not the last.")] string? Workflow)
 {
     private const int LimitMax = 500;
     private const int LimitDefault = 50;
     private const int CursorLengthMax = 512;
 
-    private static readonly string[] Known = ["kind", "outcome", "from", "until", "limit", "cursor"];
+    private static readonly string[] Known = ["kind", "outcome", "from", "until", "limit", "cursor", "workflow"];
 
     /// <summary>The filter, or all mistakes. A parameter that is not known is one: it would filter nothing.</summary>
     public (HistoryFilter Filter, ImmutableArray<ProblemError> Mistakes) Read(HttpRequest request)
@@ -46,7 +48,13 @@ internal sealed record HistoryQuery(
         if (from >= until)
             mistakes.InParameter("until", "until must be later than from.");
         var kind = Kind is null ? (KindName?)null : new KindName(Kind);
-        return (new HistoryFilter(kind, Outcome, from, until, limit, Cursor), mistakes.ToImmutable());
+        if (Workflow is not null && !Names.IsName(Workflow))
+            mistakes.InParameter("workflow", Names.Problem());
+        var filter = new HistoryFilter(kind, Outcome, from, until, limit, Cursor)
+        {
+            Workflow = Workflow is null ? null : new WorkflowId(Workflow),
+        };
+        return (filter, mistakes.ToImmutable());
     }
 
     private static DateTimeOffset? Instant(string name, string? text, Mistakes mistakes)

@@ -43,6 +43,14 @@ public sealed class DeploymentOverGrainsTests(RunningDeployment deployment)
 public sealed class DeploymentOverHttpTests(RunningDeployment deployment)
     : DeploymentConformance(deployment, deployment.OverHttp);
 
+[Collection(OneDeployment.Name)]
+public sealed class BacktestsOverGrainsTests(RunningDeployment deployment)
+    : BacktestConformance(deployment, deployment.OverGrains);
+
+[Collection(OneDeployment.Name)]
+public sealed class BacktestsOverHttpTests(RunningDeployment deployment)
+    : BacktestConformance(deployment, deployment.OverHttp);
+
 /// <summary>The same for a deployment that ends, and for callers that do not wait.</summary>
 public sealed class EndedTests
 {

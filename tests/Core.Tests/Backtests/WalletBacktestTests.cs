@@ -69,6 +69,19 @@ public sealed class WalletBacktestTests
     }
 
     [Fact]
+    public void Nothing_is_learned_from_owners_who_could_not_respond()
+    {
+        var lived = Lived(Given.Workflow(Lane.Standard));
+        for (var crossing = 1; crossing <= 30; crossing++)
+        {
+            lived.Take(Given.Signal("1.2", 20_000 * crossing));
+            lived.Take(Given.Signal("2", (20_000 * crossing) + 1));
+        }
+
+        Assert.Equal(30, lived.Messages.Count(it => it.Role == NotificationRole.Alert));
+    }
+
+    [Fact]
     public void A_kind_that_the_owner_opted_out_of_is_counted_with_its_reason()
     {
         var counts = new DecisionCounts();

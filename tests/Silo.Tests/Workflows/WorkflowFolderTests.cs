@@ -150,6 +150,8 @@ public sealed class WorkflowFolderTests : IAsyncDisposable
 
         public Task<WorkflowVersion?> Version(Bytes32 hash) => throw new NotSupportedException();
 
+        public Task<WorkflowVersion?> VersionAt(WorkflowId id, DateTimeOffset at) => throw new NotSupportedException();
+
         public Task<LiveWorkflows?> Live(long known) => throw new NotSupportedException();
     }
 }

@@ -17,7 +17,7 @@ public sealed class KeyRefusalTests
     private static readonly string[] ForOperators =
         [
             "vouchContact", "readWebhookSecrets", "putWorkflow", "deleteWorkflow", "readDeadLetters",
-            "retryDeadLetter",
+            "retryDeadLetter", "startBacktest", "readBacktest", "cancelBacktest",
         ];
 
     [Fact]

@@ -23,6 +23,11 @@ namespace Kwala.Client.Http.Shapes;
 [JsonSerializable(typeof(WorkflowPutResource))]
 [JsonSerializable(typeof(WorkflowCheckResource))]
 [JsonSerializable(typeof(StatusResource))]
+[JsonSerializable(typeof(DryRunResource))]
+[JsonSerializable(typeof(DecisionResource))]
+[JsonSerializable(typeof(BacktestQuestionResource))]
+[JsonSerializable(typeof(BacktestStartedResource))]
+[JsonSerializable(typeof(BacktestResource))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 
 /// <summary>A merge patch of the tier alone; null unsets it.</summary>

@@ -46,7 +46,7 @@ internal static class ResourceReading
     public static Threshold ToThreshold(this ThresholdResource it) => new(
         ToNumberOrNull(it.Below ?? it.Low), ToNumberOrNull(it.Above ?? it.High));
 
-    private static DecisionRecord ToDecision(this DecisionResource it) => new(
+    public static DecisionRecord ToDecision(this DecisionResource it) => new(
         new WorkflowId(it.Workflow),
         ToHash(it.Version),
         new KindName(it.Kind),
