@@ -4,6 +4,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Backtests;
@@ -17,13 +18,16 @@ public sealed record BacktestPlan(Workflow Workflow, ImmutableArray<BacktestVari
     /// <summary>The most variants in one run.</summary>
     public const int VariantsMax = 16;
 
+    /// <summary>What holds for owners who chose nothing of their attention.</summary>
+    public AttentionPolicy Attention { get; init; } = AttentionPolicy.Default;
+
     private readonly WalletPolicy _policy = PolicyFor(Workflow);
 
     /// <summary>
     /// What a wallet decides by. Every channel of the workflow reaches its owner: a backtest asks when owners would
     /// have been told, not how.
     /// </summary>
-    public WalletPolicy PolicyOf(Address wallet) => _policy with { Wallet = wallet };
+    public WalletPolicy PolicyOf(Address wallet) => _policy with { Wallet = wallet, Attention = Attention };
 
     /// <summary>
     /// A plan with one variant for each threshold and tier; one for each tier of the workflow where none is given.

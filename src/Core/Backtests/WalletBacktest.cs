@@ -18,10 +18,12 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
     // What never ends by itself must not hold up the run.
     private const int StepsMax = 10_000;
 
-    private readonly List<DisplacedNotification> _outside = [];
-    private readonly SortedDictionary<SubjectKey, Signal> _newest = [];
-    private readonly List<WalletEffect.Digested> _digested = [];
-    private readonly List<WalletEffect.Undigested> _undigested = [];
+    // Most wallets need none of these: a million of them must fit.
+    private List<DisplacedNotification>? _outside;
+    private List<WalletEffect.Digested>? _digested;
+    private List<WalletEffect.Undigested>? _undigested;
+    private SortedDictionary<SubjectKey, Signal>? _positions;
+    private Signal? _last;
     private List<BacktestMessage>? _messages;
     private List<BacktestOutcome>? _outcomes;
     private List<(SubjectKey Subject, long Episode)>? _closed;
@@ -41,7 +43,7 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
         ArgumentNullException.ThrowIfNull(signal);
         var now = signal.Source.BlockTime;
         Pass(now);
-        _newest[signal.Subject] = signal;
+        Remember(signal);
         Happen(new WalletEvent.Observed([signal], signal.Source.Block.Number), now);
         Send(now);
     }
@@ -76,7 +78,18 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
         }
     }
 
-    private ImmutableArray<Signal> Newest(bool isNeeded) => isNeeded ? [.. _newest.Values] : [];
+    private void Remember(Signal signal)
+    {
+        if (_positions is null && _last is { } other && other.Subject != signal.Subject)
+            _positions = new SortedDictionary<SubjectKey, Signal> { [other.Subject] = other };
+        if (_positions is not null)
+            _positions[signal.Subject] = signal;
+        _last = signal;
+    }
+
+    private ImmutableArray<Signal> Newest(bool isNeeded) => !isNeeded || _last is null ? []
+        : _positions is null ? [_last]
+        : [.. _positions.Values];
 
     // As a grain does, whose digests wait as rows beside it.
     private void SendDigests(DateTimeOffset now)
@@ -85,13 +98,16 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
         {
             var came = new WalletEvent.DigestCame(
                 number,
-                [.. _digested.Where(it => it.Digest == number).Select(it => it.Item).DistinctBy(item => item.Key)])
+                [
+                    .. (_digested ?? []).Where(it => it.Digest == number).Select(it => it.Item)
+                        .DistinctBy(item => item.Key),
+                ])
             {
-                Withdrawn = [.. _undigested.Where(it => it.Digest == number).Select(it => it.Key)],
+                Withdrawn = [.. (_undigested ?? []).Where(it => it.Digest == number).Select(it => it.Key)],
                 Values = Newest(isNeeded: true),
             };
-            _digested.RemoveAll(it => it.Digest == number);
-            _undigested.RemoveAll(it => it.Digest == number);
+            _digested?.RemoveAll(it => it.Digest == number);
+            _undigested?.RemoveAll(it => it.Digest == number);
             Happen(came, now);
             Send(now);
         }
@@ -124,7 +140,7 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
             }
         }
 
-        if (_outside.Count > 0 && Outbox.HasRoom(_state))
+        if (_outside is { Count: > 0 } && Outbox.HasRoom(_state))
         {
             Happen(new WalletEvent.Resumed([.. _outside]), now);
             _outside.RemoveAll(it => Outbox.IsBack(_state, it, policy));
@@ -152,16 +168,16 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
                         Tell(shown, now);
                     break;
                 case WalletEffect.DeadLettered { Delivery.Outcome: DeliveryWords.Displaced } dead:
-                    _outside.Add(new DisplacedNotification(dead.Notification, dead.Channels)
+                    (_outside ??= []).Add(new DisplacedNotification(dead.Notification, dead.Channels)
                     {
                         DeferredUntil = dead.DeferredUntil,
                     });
                     break;
                 case WalletEffect.Digested digested:
-                    _digested.Add(digested);
+                    (_digested ??= []).Add(digested);
                     break;
                 case WalletEffect.Undigested undigested:
-                    _undigested.Add(undigested);
+                    (_undigested ??= []).Add(undigested);
                     break;
             }
     }

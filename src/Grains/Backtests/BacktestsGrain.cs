@@ -1,7 +1,6 @@
-using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Backtests;
-using Kwala.Grains.Workflows;
+using Kwala.Grains.Wallets;
 using Kwala.Ports.Chain;
 using Orleans;
 using Orleans.Runtime;
@@ -12,8 +11,8 @@ namespace Kwala.Grains.Backtests;
 /// Admits backtests and knows how they stand. They run off its turns, on one thread each, so that the wallets of its
 /// silo keep deciding; all of it ends with the activation.
 /// </summary>
-internal sealed class BacktestsGrain(
-    WorkflowCatalog catalog, CompileWorkflow compile, IChainFeeds feeds, OffTurn offTurn) : Grain, IBacktestsGrain
+internal sealed class BacktestsGrain(WalletPolicies policies, IChainFeeds feeds, OffTurn offTurn)
+    : Grain, IBacktestsGrain
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
@@ -34,16 +33,18 @@ internal sealed class BacktestsGrain(
         var id = BacktestRequest.IdOf(asked);
         if (_runs.TryGetValue(id, out var known) && known.EndedAt is null)
             return new BacktestStart.Started { Id = id };
-        var request = BacktestRequest.Read(asked, await catalog.Latest(), compile, feeds);
+        var live = await policies.Latest();
+        var request = BacktestRequest.Read(asked, live, policies.Try, feeds);
         if (request is BacktestRequest.Refused refused)
             return new BacktestStart.Refused { Mistakes = refused.Mistakes };
         if (_runs.Values.Count(run => run.EndedAt is null) >= IBacktestsGrain.RunningMax)
             return new BacktestStart.Busy();
         var ready = (BacktestRequest.Ready)request;
+        var plan = ready.Plan with { Attention = policies.Of(default, live).Attention };
         var past = new PastOfChain(
             ready.Feed, asked.From, asked.To, offTurn.Time, IBacktestsGrain.BlocksMax);
         known?.Dispose();
-        _runs[id] = new BacktestRun(id, new Backtest(ready.Plan, asked.Wallets, threads: 1), past, offTurn);
+        _runs[id] = new BacktestRun(id, new Backtest(plan, asked.Wallets, threads: 1), past, offTurn);
         // Nobody may ask for as long as a backtest takes.
         _timer ??= this.RegisterGrainTimer(
             Forget, new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true });

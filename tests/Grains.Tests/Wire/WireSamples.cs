@@ -9,6 +9,7 @@ using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
+using Kwala.Grains.Interfaces.Backtests;
 using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Interfaces.Wire;
@@ -147,6 +148,23 @@ internal static class WireSamples
             Detail = "The node does not answer.",
         },
         ExplainRefusal.WorkflowUnknown,
+        new DryRunAnswer.Decided { Decision = Decision },
+        new DryRunAnswer.Mistaken { Mistakes = [Mistake] },
+        new DryRunAnswer.Refused { Why = ExplainRefusal.NodeUnreachable, Detail = "The node does not answer." },
+        new BacktestStart.Started { Id = "0123456789abcdef01234567" },
+        new BacktestStart.Refused { Mistakes = ["There is no tier cautious."] },
+        new BacktestStart.Busy(),
+        new BacktestStatus
+        {
+            Id = "0123456789abcdef01234567",
+            State = BacktestState.Failed,
+            Share = 0.25,
+            Block = 18_000_000,
+            Logs = 7,
+            Trouble = "The node does not answer.",
+            Report = "{}",
+        },
+        BacktestState.Finished,
         new WorkflowCheck { Id = Risk, Mistakes = [Mistake] },
         new WorkflowPut.Accepted { Id = Risk, Hash = Hash, Revision = 8 },
         new WorkflowPut.Refused { Mistakes = [Mistake] },
@@ -183,6 +201,30 @@ internal static class WireSamples
             Until = Noon.AddHours(1),
             Limit = 10,
             Cursor = "cursor",
+            Workflow = "liquidation-risk",
+        },
+        new DryRunAsked
+        {
+            Yaml = "workflow: liquidation-risk\n",
+            Workflow = Risk,
+            Value = "1.05",
+            Subject = "eip155:1/market",
+            Transaction = Hash,
+            LogIndex = 5,
+        },
+        new BacktestAsked
+        {
+            Yaml = "workflow: liquidation-risk\n",
+            Workflow = "liquidation-risk",
+            From = 17_000_000,
+            To = 18_000_000,
+            Wallets = [Wallet],
+            Thresholds = ["1.30"],
+            Tiers = ["aggressive"],
+            Outcome = "Liquidated(address user)",
+            OutcomeContracts = [Wallet],
+            OutcomeWallet = "user",
+            OutcomeName = "liquidation",
         },
         RecordTopic.Delivery,
     ];
@@ -219,7 +261,7 @@ internal static class WireSamples
     [
         Wallet, Hash, Block, Chain, Risk, Kind, Tier, Email, Source, Mistake, Preferences, Decision, Signal,
         Interaction,
-        new ChainTerm(Chain, 2), "words", 12, 34L, true, TimeSpan.FromMilliseconds(1500),
+        new ChainTerm(Chain, 2), "words", 12, 34L, true, TimeSpan.FromMilliseconds(1500), Noon,
     ];
 
     private static readonly ImmutableDictionary<Type, object> ByType =
