@@ -5,7 +5,7 @@ namespace Kwala.Bench.Scenarios.Local;
 /// <summary>The scenarios that this runtime alone has.</summary>
 internal static class RuntimeScenarios
 {
-    public static IReadOnlyList<IScenario> All { get; } = [new Simulate()];
+    public static IReadOnlyList<IScenario> All { get; } = [new Simulate(), new BenchPeople()];
 
     /// <summary>Whether grains may run in several processes.</summary>
     public static bool HasSilos => false;
