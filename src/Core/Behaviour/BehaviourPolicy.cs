@@ -19,7 +19,7 @@ public enum LearningMode
 /// <summary>What is learned by. A record of Core, made once from validated options.</summary>
 public sealed record BehaviourPolicy
 {
-    /// <summary>Nine ignored of nine are kept back; one in about nine of those is told all the same.</summary>
+    /// <summary>Nine ignored of nine are kept back; one in about six of those is told all the same.</summary>
     public static BehaviourPolicy Default { get; } = new();
 
     /// <summary>How far learning may go; <see cref="LearningMode.Act"/> by default.</summary>
@@ -65,8 +65,8 @@ public sealed record BehaviourPolicy
     /// </summary>
     public int ExploreOneIn { get; init; } = 16;
 
-    /// <summary>So many are kept back in a row at most; the next is told. 11 by default.</summary>
-    public int WithheldMax { get; init; } = 11;
+    /// <summary>So many are kept back in a row at most; the next is told. 6 by default.</summary>
+    public int WithheldMax { get; init; } = 6;
 
     /// <summary>
     /// How long an alert may be responded to before it counts as ignored, unless its workflow says otherwise; 48 hours

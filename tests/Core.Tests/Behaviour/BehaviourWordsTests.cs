@@ -8,7 +8,7 @@ public sealed class BehaviourWordsTests
 {
     [Theory]
     [InlineData(LearningMode.Act, "I stopped telling you about yield under 0.05: you responded to 0 of the last 9. "
-        + "At least one in 12 still comes, in case that changes. You can undo this.")]
+        + "At least one in 7 still comes, in case that changes. You can undo this.")]
     [InlineData(LearningMode.Suggest, "Shall I stop telling you about yield under 0.05? You responded to 0 of the last 9. "
         + "Until you say so, they keep coming.")]
     public void Of_what_is_ignored(LearningMode mode, string expected) => Assert.Contains(

@@ -31,7 +31,7 @@ public class BehaviourStageTests
         Assert.NotNull(reason.Otherwise);
         var notice = Assert.Single(days.Story.Sent, it => it.Notification.Role == NotificationRole.Notice);
         Assert.Equal(
-            "I stopped telling you about yield under 5: you responded to 0 of the last 9. At least one in 12 still "
+            "I stopped telling you about yield under 5: you responded to 0 of the last 9. At least one in 7 still "
             + "comes, in case that changes. You can undo this.",
             notice.Notification.Fields["notice"]);
     }
