@@ -18,7 +18,7 @@ public class WorkflowMistakesTests
     [InlineData("colour", "colour: red",
         "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, wallet, subject, value, "
         + "infinite-when, alert, tiers, rearm, default-tier, cooldown, group, digest, inhibits, learn, valid-for, "
-        + "templates, actions.")]
+        + "templates, actions, resolved, repeat.")]
     // Attention.
     [InlineData("workflow", "workflow: digest",
         "1:1: The name \"digest\" is the digests' own: give the workflow another.")]
@@ -44,6 +44,14 @@ public class WorkflowMistakesTests
         "13:12: \"8d\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.")]
     [InlineData("valid-for", "valid-for: 59s",
         "13:12: \"59s\" is not a duration from 1m to 7d: write 90s, 30m, 2h or 1d.")]
+    // What is told after the alert.
+    [InlineData("resolved", "resolved: yes", "13:11: \"yes\" is not a switch: write one of false, true.")]
+    [InlineData("resolved", "resolved: { template: thanks, chanels: [email] }",
+        "13:23: Unknown template \"thanks\"", true)]
+    [InlineData("repeat", "repeat: 30s", "13:9: \"30s\" is not a duration from 1m to 30d: write 90s, 30m, 6h or 1d.")]
+    [InlineData("repeat", "repeat: { at-most: 5 }", "13:9: Missing key \"every\": add every: 6h")]
+    [InlineData("repeat", "repeat: { every: 6h, at-most: 0 }",
+        "13:31: \"0\" is not a number of repeats: write a whole number from 1 to 100.")]
     // Trigger.
     [InlineData("trigger", "trigger: none\nx:", "3:10: Expected a map with chain, contract and event, not text.", true)]
     [InlineData("chain", "  chain: locl", "4:10: Unknown chain \"locl\": did you mean \"local\"?")]

@@ -86,6 +86,14 @@ public static class TemplateFields
     /// <summary>What stands before the number of a digest's line: <c>item.01</c>.</summary>
     public const string ItemPrefix = "item.";
 
+    /// <summary>How often the episode was told again, this message counted; else empty or absent.</summary>
+    public const string Repeat = "repeat";
+
+    /// <summary>
+    /// "true" where the message corrects one that told that the episode was over, else empty or absent.
+    /// </summary>
+    public const string Corrects = "corrects";
+
     /// <summary>What stands before the name of a decoded argument.</summary>
     public const string ArgumentPrefix = "args.";
 
@@ -94,11 +102,13 @@ public static class TemplateFields
     [
         Wallet, WalletShort, Chain, Workflow, Kind, Tier, Value, Threshold, Level, Levels, Subject, Contract,
         Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late, InDoubt,
+        Repeat, Corrects,
     ];
 
     /// <summary>Those that may be absent; the others are given, but for <see cref="NotOfRetraction"/>.</summary>
-    public static ImmutableArray<string> Optional { get; } = [Late, InDoubt];
+    public static ImmutableArray<string> Optional { get; } = [Late, InDoubt, Repeat, Corrects];
 
     /// <summary>Those of the log: a retraction has neither them nor arguments, since the log is gone.</summary>
-    public static ImmutableArray<string> NotOfRetraction { get; } = [Contract, BlockTime, Late, InDoubt];
+    public static ImmutableArray<string> NotOfRetraction { get; } =
+        [Contract, BlockTime, Late, InDoubt, Repeat, Corrects];
 }

@@ -24,7 +24,7 @@ public enum DecisionOutcome
     /// <summary>An episode became doubtful because its block was orphaned.</summary>
     Doubtful,
 
-    /// <summary>An episode ended because the chain took its opening back.</summary>
+    /// <summary>The chain took an episode's opening back, or an end that was told.</summary>
     Retracted,
 
     /// <summary>The owner is told later, if it is still so then.</summary>
@@ -196,6 +196,15 @@ public enum ReasonCode
 
     /// <summary>The owner responds to the kind fast: it goes with the standard lane.</summary>
     FastResponse,
+
+    /// <summary>Whoever heard of the episode is told that it is over.</summary>
+    ResolvedTold,
+
+    /// <summary>The episode stays open, and is told again.</summary>
+    Repeated,
+
+    /// <summary>The canonical chain did not end the episode: it is open still.</summary>
+    EndRetracted,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -144,23 +144,25 @@ internal static class DeliveryDecision
             });
     }
 
-    // A reorg must know who heard an alert that it takes back.
+    // A reorg must know who heard what it takes back, and whoever is told of an episode's end must have heard of it.
     private static void Heard(Turn turn, Notification notification, ChannelName channel)
     {
-        if (notification.Role != NotificationRole.Alert
-            || Turn.TrackOf(turn.State, notification.Workflow, notification.Chain) is not { } track
+        if (Turn.TrackOf(turn.State, notification.Workflow, notification.Chain) is not { } track
             || !track.Episodes.TryGetValue(notification.Subject, out var book))
             return;
+        var heard = book;
+        if (book.Told is { } told && OutboxEdit.IsOf(
+            notification, notification.Workflow, notification.Subject, told.Episode) && !told.Heard.Contains(channel))
+            heard = heard with { Told = told with { Heard = told.Heard.Add(channel) } };
         for (var i = 0; i < book.Unfinal.Length; i++)
-        {
-            var alert = book.Unfinal[i];
-            if (alert.IsToldBy(notification, notification.Workflow, notification.Subject)
-                && !alert.Heard.Contains(channel))
-                turn.Put(notification.Workflow, notification.Chain, notification.Subject, book with
+            if (book.Unfinal[i] is var alert && !alert.Heard.Contains(channel)
+                && alert.IsToldBy(notification, notification.Workflow, notification.Subject))
+                heard = heard with
                 {
-                    Unfinal = book.Unfinal.SetItem(i, alert with { Heard = alert.Heard.Add(channel) }),
-                });
-        }
+                    Unfinal = heard.Unfinal.SetItem(i, alert with { Heard = alert.Heard.Add(channel) }),
+                };
+        if (!ReferenceEquals(heard, book))
+            turn.Put(notification.Workflow, notification.Chain, notification.Subject, heard);
     }
 
     // False where the owner has another address by now: that one was not tried.

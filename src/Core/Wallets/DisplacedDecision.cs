@@ -21,6 +21,14 @@ internal static class DisplacedDecision
         if (pending.Reached || !pending.Failed.IsEmpty
             || pending.Deliveries.Any(delivery => delivery is not { Phase: DeliveryPhase.Waiting, Attempts: 0 }))
             return false;
+        // A reminder can be spared, and so can the end of what has not arrived.
+        var isSpare = pending.Notification.Role == NotificationRole.Repeat;
+        if (isSpare || pending.Deliveries.Any(it => it.Awaits))
+        {
+            OutboxEdit.Cancel(turn, pending, it => isSpare || it.Awaits);
+            return true;
+        }
+
         var first = pending.Deliveries[0];
         turn.Add(new WalletEffect.DeadLettered(
             new DeliveryRecord(

@@ -13,6 +13,8 @@ internal static class DueDecision
     public static void Due(Turn turn, WalletEvent.DueCame due)
     {
         ReorgDecision.Overdue(turn);
+        if (due.AreAllValues)
+            RepeatDecision.Due(turn, due.Values);
         var muted = Outbox.IsMuted(turn.State.Preferences, turn.Now);
         if (!muted)
             DeferredDecision.Due(turn, due);
@@ -56,7 +58,7 @@ internal static class DueDecision
     private static void DecideAgain(Turn turn, PendingNotification pending, PendingDelivery delivery)
     {
         var notification = pending.Notification;
-        if (pending.Held && notification.Lane == Lane.Critical)
+        if (pending.Held && notification is { Lane: Lane.Critical, Role: not NotificationRole.Repeat })
             TellInDoubt(turn, pending);
         else if (pending.Held || notification.Lane != Lane.Critical || !StillHolds(turn.State, notification))
             OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.Expired, "It was not sent while it was news.");
@@ -87,7 +89,10 @@ internal static class DueDecision
     public static bool StillHolds(WalletState state, Notification notification) =>
         notification.Role == NotificationRole.Retraction
         || notification.Fields.ContainsKey(TemplateFields.InDoubt)
-        || (Turn.TrackOf(state, notification.Workflow, notification.Chain)?.Episodes
-                .GetValueOrDefault(notification.Subject)?.Current is Episode.Open open
-            && open.Number == notification.Episode);
+        || IsOpen(state, notification) != (notification.Role == NotificationRole.Resolved);
+
+    private static bool IsOpen(WalletState state, Notification notification) =>
+        Turn.TrackOf(state, notification.Workflow, notification.Chain)?.Episodes
+            .GetValueOrDefault(notification.Subject)?.Current is Episode.Open open
+        && open.Number == notification.Episode;
 }

@@ -30,22 +30,60 @@ internal static class NotificationWords
     /// <summary>An alert.</summary>
     public static Notification Alert(Verdict verdict, Episode.Open open, int ordinal, Turn turn)
     {
-        var (signal, mode, workflow, _, applied, _, telling) = verdict;
-        var action = telling.Action!;
+        var newsSince = verdict.Telling.Timing is Timing.Later { At: var at } ? at
+            : verdict.Mode.IsAnew() || verdict.Telling.Late ? turn.Now
+            : verdict.Signal.Source.BlockTime;
+        return Told(
+            verdict, open, verdict.Telling.Action!, NotificationRole.Alert, ordinal,
+            ValidUntil(newsSince, verdict.Workflow, turn.State.Preferences), turn);
+    }
+
+    /// <summary>Tells an episode again, which stands as it was decided.</summary>
+    public static Notification Repeat(Verdict verdict, Episode.Open open, EpisodeTold told, Turn turn)
+    {
+        var workflow = verdict.Workflow;
+        var plan = verdict.Telling.Route!.Action;
+        var action = plan with { Template = workflow.Repeat?.Template ?? plan.Template };
+        var every = workflow.Repeat?.Every ?? workflow.ValidFor;
+        var until = Later(turn.Now, every < workflow.ValidFor ? every : workflow.ValidFor);
+        var repeat = Told(verdict, open, action, NotificationRole.Repeat, told.Repeats, until, turn);
+        return repeat with
+        {
+            Fields = told.Corrects
+                ? repeat.Fields.SetItem(TemplateFields.Corrects, "true")
+                : repeat.Fields.SetItem(
+                    TemplateFields.Repeat, (told.Repeats + 1).ToString(CultureInfo.InvariantCulture)),
+        };
+    }
+
+    /// <summary>
+    /// Tells that an episode is over. It is nothing that funds depend on: what is critical tells it in the standard
+    /// lane.
+    /// </summary>
+    public static Notification End(
+        Verdict verdict, Episode.Open closing, int ordinal, DateTimeOffset? until, Turn turn)
+    {
+        var newsSince = until ?? (verdict.Telling.Late ? turn.Now : verdict.Signal.Source.BlockTime);
+        var end = Told(
+            verdict, closing, verdict.Telling.Route!.Action, NotificationRole.Resolved, ordinal,
+            ValidUntil(newsSince, verdict.Workflow, turn.State.Preferences), turn);
+        return end with { Lane = end.Lane == Lane.Critical ? Lane.Standard : end.Lane };
+    }
+
+    private static Notification Told(
+        Verdict verdict, Episode.Open open, ActionPlan action, NotificationRole role, int ordinal,
+        DateTimeOffset validUntil, Turn turn)
+    {
+        var (signal, _, workflow, _, applied, _, telling) = verdict;
         var fields = Facts(verdict, turn).ToBuilder();
-        AddFrame(
-            fields, workflow.Id, Consequences.ToldAs(workflow, action), applied.Tier, NotificationRole.Alert, turn);
+        AddFrame(fields, workflow.Id, Consequences.ToldAs(workflow, action), applied.Tier, role, turn);
         AddEpisode(fields, open.Number, open.Level, open.Line.Thresholds.Length);
         if (telling.Late)
             fields[TemplateFields.Late] = "true";
-        var newsSince = telling.Timing is Timing.Later { At: var at } ? at
-            : mode.IsAnew() || telling.Late ? turn.Now
-            : signal.Source.BlockTime;
         return new Notification(
             workflow.Id, workflow.Hash, workflow.Kind, telling.Lane ?? workflow.Lane, action.Urgency, action.Template,
-            signal.Source.Chain, signal.Subject, open.Number, open.Level, NotificationRole.Alert, ordinal,
-            turn.Now, ValidUntil(newsSince, workflow, turn.State.Preferences), signal.Source.CorrelationId,
-            fields.ToImmutable());
+            signal.Source.Chain, signal.Subject, open.Number, open.Level, role, ordinal,
+            turn.Now, validUntil, signal.Source.CorrelationId, fields.ToImmutable());
     }
 
     /// <summary>

@@ -17,9 +17,9 @@ public static class Outbox
 {
     /// <summary>
     /// When the wallet has something to do next, for the due index: the earliest instant at which a delivery is due or
-    /// expires, a digest is to be sent, a displaced one may come back or a reorg has not settled for too long, not
-    /// before the owner's mute ends. Null for nothing. At that instant decide <see cref="WalletEvent.DueCame"/>, then
-    /// send what is <see cref="Ready"/>.
+    /// expires, an episode is told again, a digest is to be sent, a displaced one may come back or a reorg has not
+    /// settled for too long, not before the owner's mute ends. Null for nothing. At that instant decide
+    /// <see cref="WalletEvent.DueCame"/>, then send what is <see cref="Ready"/>.
     /// </summary>
     public static DateTimeOffset? DueAt(WalletState state)
     {
@@ -29,12 +29,18 @@ public static class Outbox
             if (!(earliest <= book.DueAt))
                 earliest = book.DueAt;
         foreach (var (_, track) in state.Tracks)
+        {
             if (ReorgDecision.OverdueAt(track) is { } overdue && !(earliest <= overdue))
                 earliest = overdue;
+            foreach (var (_, book) in track.Episodes)
+                if (RepeatDecision.At(book) is { } repeat && !(earliest <= repeat))
+                    earliest = repeat;
+        }
+
         foreach (var pending in state.Outbox)
             foreach (var delivery in pending.Deliveries)
-                if (earliest is null || DueAt(pending, delivery) < earliest)
-                    earliest = DueAt(pending, delivery);
+                if (DueAt(state, pending, delivery) is var due && (earliest is null || due < earliest))
+                    earliest = due;
         return state.Preferences.MutedUntil is { } mute && earliest < mute ? mute : earliest;
     }
 
@@ -45,6 +51,19 @@ public static class Outbox
         foreach (var pending in state.Outbox)
             if (pending.DeferredUntil <= now)
                 return true;
+        return false;
+    }
+
+    /// <summary>Whether an episode is to be told again now: that takes all of the newest values.</summary>
+    public static bool HasRepeatDue(WalletState state, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (IsMuted(state.Preferences, now))
+            return false;
+        foreach (var (_, track) in state.Tracks)
+            foreach (var (_, book) in track.Episodes)
+                if (RepeatDecision.At(book) <= now)
+                    return true;
         return false;
     }
 
@@ -81,6 +100,7 @@ public static class Outbox
         foreach (var pending in state.Outbox)
             foreach (var delivery in pending.Deliveries)
                 if (IsDue(pending, delivery, now)
+                    && !EndsAfter.IsBehind(state, pending.Notification, delivery)
                     && now <= pending.Notification.ValidUntil
                     && Reach.Of(state.Preferences, pending.Notification.Kind, delivery.Channel, policy)
                         is Reach.Usable { Address: var address })
@@ -97,8 +117,9 @@ public static class Outbox
         && delivery.DueAt <= now;
 
     // An attempt under way is due too: should the wallet go down with it, somebody has to wake the wallet.
-    private static DateTimeOffset DueAt(PendingNotification pending, PendingDelivery delivery) =>
+    private static DateTimeOffset DueAt(WalletState state, PendingNotification pending, PendingDelivery delivery) =>
         pending.Held || pending.Notification.ValidUntil < delivery.DueAt
+            || EndsAfter.IsBehind(state, pending.Notification, delivery)
             ? pending.Notification.ValidUntil
             : delivery.DueAt;
 }

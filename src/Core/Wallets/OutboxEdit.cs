@@ -41,6 +41,27 @@ internal static class OutboxEdit
     }
 
     /// <summary>
+    /// The same, but over each channel only once something of the episode arrived there: it is known of those that
+    /// heard already.
+    /// </summary>
+    public static void PlanAfter(
+        Turn turn,
+        Notification notification,
+        ImmutableArray<ChannelName> channels,
+        ImmutableArray<ChannelName> heard,
+        DateTimeOffset? until)
+    {
+        Plan(turn, notification, channels, until);
+        if (channels.IsEmpty)
+            return;
+        var planned = turn.State.Outbox[^1];
+        Replace(turn, planned, planned with
+        {
+            Deliveries = [.. planned.Deliveries.Select(it => it with { Awaits = !heard.Contains(it.Channel) })],
+        });
+    }
+
+    /// <summary>
     /// Shows the notification in the inbox alone; what is critical is a dead letter besides, over every channel.
     /// </summary>
     public static void PlanNoDelivery(Turn turn, Notification notification, ImmutableArray<ChannelName> channels)
@@ -114,6 +135,7 @@ internal static class OutboxEdit
                 is { } next)
             after = after with { Deliveries = [Fresh(turn, after.Notification, next)] };
         Replace(turn, pending, after);
+        EndsAfter.Settled(turn, after, delivery.Channel, arrived);
         if (after is { Deliveries.IsEmpty: true, Reached: false })
             BehaviourStage.Unreached(turn, after.Notification);
     }
@@ -134,19 +156,51 @@ internal static class OutboxEdit
     public static bool CancelUnsent(Turn turn, WorkflowId workflow, SubjectKey subject, long episode, int? ordinal)
     {
         var untold = false;
-        var muted = Outbox.IsMuted(turn.State.Preferences, turn.Now);
         foreach (var pending in turn.State.Outbox)
         {
             var it = pending.Notification;
-            if (it.Role != NotificationRole.Alert || it.Episode != episode
-                || it.Workflow != workflow || it.Subject != subject
-                || (ordinal is null ? it.Lane == Lane.Critical && !muted : it.Ordinal != ordinal))
+            if (!IsOf(it, workflow, subject, episode))
                 continue;
-            untold |= Cancel(turn, pending, delivery => delivery is { Phase: DeliveryPhase.Waiting, Attempts: 0 });
+            if (ordinal is null)
+                untold |= Cancel(turn, pending, delivery => EndsUnsent(turn, it, delivery))
+                    && it.Role == NotificationRole.Alert;
+            else if (it.Role == NotificationRole.Alert && it.Ordinal == ordinal)
+                untold |= Cancel(turn, pending, IsUntried);
         }
 
         return untold;
     }
+
+    /// <summary>Whether a notification is an alert or a repeat of an episode.</summary>
+    public static bool IsOf(Notification it, WorkflowId workflow, SubjectKey subject, long episode) =>
+        it.Role is NotificationRole.Alert or NotificationRole.Repeat && it.Episode == episode
+        && it.Workflow == workflow && it.Subject == subject;
+
+    /// <summary>Whether a delivery of an alert or a repeat is cancelled when its episode is over.</summary>
+    public static bool EndsUnsent(Turn turn, Notification it, PendingDelivery delivery) =>
+        IsUntried(delivery) && (it.Role == NotificationRole.Repeat || it.Lane != Lane.Critical
+            || Outbox.IsMuted(turn.State.Preferences, turn.Now));
+
+    /// <summary>The repeats and the end of an episode that is told of anew are not to be told any more.</summary>
+    public static void CancelFollowUps(Turn turn, WorkflowId workflow, SubjectKey subject, long episode)
+    {
+        // The end first: cancelled repeats change it.
+        foreach (var pending in turn.State.Outbox)
+            if (IsEndOf(pending.Notification, workflow, subject, episode))
+                Cancel(turn, pending, IsUntried);
+        foreach (var pending in turn.State.Outbox)
+            if (pending.Notification.Role == NotificationRole.Repeat
+                && IsOf(pending.Notification, workflow, subject, episode))
+                Cancel(turn, pending, IsUntried);
+    }
+
+    /// <summary>Whether a notification tells that an episode is over.</summary>
+    public static bool IsEndOf(Notification it, WorkflowId workflow, SubjectKey subject, long episode) =>
+        it.Role == NotificationRole.Resolved && it.Episode == episode
+        && it.Workflow == workflow && it.Subject == subject;
+
+    private static bool IsUntried(PendingDelivery delivery) =>
+        delivery is { Phase: DeliveryPhase.Waiting, Attempts: 0 };
 
     /// <summary>Takes deliveries out without looking for another channel; true where nobody was told.</summary>
     public static bool Cancel(Turn turn, PendingNotification pending, Func<PendingDelivery, bool> which)
@@ -162,6 +216,8 @@ internal static class OutboxEdit
             Failed = pending.Failed.AddRange(cancelled.Select(delivery => delivery.Channel)),
         };
         Replace(turn, pending, after);
+        foreach (var delivery in cancelled)
+            EndsAfter.Settled(turn, after, delivery.Channel, arrived: false);
         var untold = after is { Deliveries.IsEmpty: true, Reached: false };
         if (untold)
             BehaviourStage.Unreached(turn, after.Notification);

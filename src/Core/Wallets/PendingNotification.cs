@@ -72,7 +72,14 @@ public sealed record Notification(
 /// <param name="DueAt">When to try next.</param>
 /// <param name="MayBeRepeat">An earlier attempt ended in doubt; the words must say so (decision 6).</param>
 public sealed record PendingDelivery(
-    DeliveryKey Key, ChannelName Channel, DeliveryPhase Phase, int Attempts, DateTimeOffset DueAt, bool MayBeRepeat);
+    DeliveryKey Key, ChannelName Channel, DeliveryPhase Phase, int Attempts, DateTimeOffset DueAt, bool MayBeRepeat)
+{
+    /// <summary>
+    /// Of the news that an episode is over: nothing of the episode has arrived over this channel yet. It is sent once
+    /// something has, and not at all if nothing does.
+    /// </summary>
+    public bool Awaits { get; init; }
+}
 
 /// <summary>Where a pending delivery stands.</summary>
 public enum DeliveryPhase

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
 using Kwala.Core.Behaviour;
+using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets.Attention;
@@ -150,7 +151,7 @@ public static class RecordSize
         foreach (var (name, value) in it.Fields)
             size += OfField(name, value);
         foreach (var delivery in pending.Deliveries)
-            size += 110 + HashText + Instant + OfText(delivery.Channel.Value);
+            size += 110 + HashText + Instant + OfText(delivery.Channel.Value) + (delivery.Awaits ? 16 : 0);
         foreach (var channel in pending.Failed)
             size += 3 + OfText(channel.Value);
         return size + (pending.DeferredUntil is null ? 0 : 18 + Instant);
@@ -188,7 +189,8 @@ public static class RecordSize
 
     private static int Of(UnfinalAlert alert)
     {
-        var size = 56 + (2 * (7 + ShortHash)) + Digits(alert.Block.Number) + Digits(alert.LogIndex) + Of(alert.Value)
+        var size = (alert.Role == NotificationRole.Alert ? 56 : 76)
+            + (2 * (7 + ShortHash)) + Digits(alert.Block.Number) + Digits(alert.LogIndex) + Of(alert.Value)
             + Of(alert.Line) + Digits(alert.Episode) + Digits(alert.Ordinal);
         foreach (var channel in alert.Heard)
             size += 3 + OfText(channel.Value);
@@ -198,7 +200,18 @@ public static class RecordSize
     /// <summary>A position without what is kept for a reorg.</summary>
     internal static int OfBare(SubjectKey subject, EpisodeBook book) =>
         60 + OfText(subject.Value) + Digits(book.Last) + Of(book.Current)
-        + (book.OrdinalsUsed > 0 ? 16 + Digits(book.OrdinalsUsed) : 0);
+        + (book.OrdinalsUsed > 0 ? 16 + Digits(book.OrdinalsUsed) : 0) + Of(book.Told);
+
+    private static int Of(EpisodeTold? told)
+    {
+        if (told is null)
+            return 0;
+        // Who hears of it grows while it is open: the room for five channels is there from the start.
+        var heard = 0;
+        foreach (var channel in told.Heard)
+            heard += 3 + OfText(channel.Value);
+        return 90 + Digits(told.Episode) + Digits(told.Repeats) + Instant + Math.Max(60, heard);
+    }
 
     private static int Of(Episode episode)
     {

@@ -118,7 +118,11 @@ internal static class ReorgDecision
         var marked = book with { Unfinal = alerts.ToImmutable() };
         if (first == book.Undo.Length)
             return marked;
-        return marked with { Current = Back(marked, book.Undo[first].Before), Undo = book.Undo[..first] };
+        var back = marked with { Current = Back(marked, book.Undo[first].Before), Undo = book.Undo[..first] };
+        // How often an episode was repeated that was followed by another one is not known any more.
+        return back.Current is Episode.Open open && back.Told is { } told && told.Episode > open.Number
+            ? back with { Told = new EpisodeTold(open.Number, [], EpisodeTold.RepeatsUnknown, null, false) }
+            : back;
     }
 
     private static Episode Back(EpisodeBook book, Episode before) => before switch
@@ -186,10 +190,13 @@ internal static class ReorgDecision
         var current = book.Current;
         var kept = ImmutableArray.CreateBuilder<UnfinalAlert>();
         var untrue = ImmutableArray.CreateBuilder<UnfinalAlert>();
+        var ends = ImmutableArray.CreateBuilder<UnfinalAlert>();
         foreach (var alert in book.Unfinal)
         {
             if (!alert.Orphaned || alert.Block.Number > through)
                 kept.Add(alert);
+            else if (alert.Role == NotificationRole.Resolved)
+                ends.Add(alert);
             else if (current is Episode.Open open && open.Number == alert.Episode && alert.Level <= open.Level)
             {
                 // The episode is open at that depth on the canonical chain too: what was told is true.
@@ -206,8 +213,11 @@ internal static class ReorgDecision
         {
             Current = current,
             Unfinal = kept.ToImmutable(),
-            OrdinalsUsed = untrue.Select(alert => alert.Ordinal + 1).Append(book.OrdinalsUsed).Max(),
+            OrdinalsUsed = untrue.Concat(ends).Select(it => it.Ordinal + 1).Append(book.OrdinalsUsed).Max(),
         });
+        foreach (var end in ends)
+            EndsUndone.Settle(turn, workflow, chain, subject, end, isRetracted:
+                was?.Number == end.Episode || untrue.Any(alert => alert.Episode == end.Episode));
         if (untrue.Count > 0)
             Retract(turn, workflow, chain, subject, untrue.ToImmutable());
         if (untrue.Count > 0 || was is not null)
@@ -243,8 +253,11 @@ internal static class ReorgDecision
         return Consequences.ToldAs(live, action);
     }
 
-    // An attempt that is under way may arrive: whoever it goes to hears the retraction too.
-    private static UnfinalAlert CancelHeld(
+    /// <summary>
+    /// Takes what told of it out of the outbox, and gives who heard. An attempt that is under way may arrive: whoever
+    /// it goes to counts.
+    /// </summary>
+    public static UnfinalAlert CancelHeld(
         Turn turn, WorkflowId workflow, ChainId chain, SubjectKey subject, UnfinalAlert alert)
     {
         var heard = alert.Heard;
@@ -264,7 +277,7 @@ internal static class ReorgDecision
         {
             var inboxKey = DeliveryKey.Of(new DeliveryIdentity(
                 chain, turn.Policy.Wallet, workflow.Value, subject.Value, alert.Episode, alert.Level,
-                NotificationRole.Alert, alert.Ordinal, ChannelName.Inbox));
+                alert.Role, alert.Ordinal, ChannelName.Inbox));
             DisplacedDecision.Withdraw(turn, inboxKey);
             DigestDecision.Withdraw(turn, inboxKey);
         }
@@ -281,7 +294,8 @@ internal static class ReorgDecision
         return latest;
     }
 
-    private static DecisionRecord RecordOf(
+    /// <summary>What is kept of a decision that no signal caused.</summary>
+    public static DecisionRecord RecordOf(
         Turn turn,
         WorkflowId workflow,
         ChainId chain,

@@ -89,12 +89,18 @@ public abstract record WalletEvent
     }
 
     /// <summary>
-    /// An instant came at which something was due (valid-until, the end of a mute, a snooze or quiet hours).
+    /// An instant came at which something was due (valid-until, the end of a mute, a snooze or quiet hours, a repeat).
     /// </summary>
     public sealed record DueCame : WalletEvent
     {
         /// <summary>The newest values of what was deferred, for its words; may be empty.</summary>
         public ImmutableArray<Signal> Values { get; init; } = [];
+
+        /// <summary>
+        /// Whether these are all of the wallet's newest values: only then is anything told again. See
+        /// <see cref="Outbox.HasRepeatDue"/>.
+        /// </summary>
+        public bool AreAllValues { get; init; }
     }
 
     /// <summary>The owner did something: pressed a button, followed a link, acted on the chain.</summary>

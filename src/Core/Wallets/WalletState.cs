@@ -94,11 +94,35 @@ public sealed record EpisodeBook(
     /// used again. Zero for none.
     /// </summary>
     public int OrdinalsUsed { get; init; }
+
+    /// <summary>What was told of the newest episode that was told of; null where nothing follows from it.</summary>
+    public EpisodeTold? Told { get; init; }
 }
 
 /// <summary>
-/// An alert that a block not yet final caused: what a reorg must know of it, so that nothing is told twice and what was
-/// told wrongly is taken back.
+/// What was told of an episode whose workflow tells its end or repeats it. It is no part of the phase: a reorg takes
+/// back no message.
+/// </summary>
+/// <param name="Episode">The episode's number.</param>
+/// <param name="Heard">Over which channels an alert or a repeat arrived, or may have.</param>
+/// <param name="Repeats">
+/// How many repeats were decided, the ordinal of the next one; <see cref="RepeatsUnknown"/> and more where the episode
+/// came back after another one had been told of.
+/// </param>
+/// <param name="RepeatAt">When it is to be told again if it is still open; null for not at all.</param>
+/// <param name="Corrects">
+/// It is told again because a reorg took its end back after that had been told.
+/// </param>
+public sealed record EpisodeTold(
+    long Episode, ImmutableArray<ChannelName> Heard, int Repeats, DateTimeOffset? RepeatAt, bool Corrects)
+{
+    /// <summary>More repeats than any workflow may have.</summary>
+    public const int RepeatsUnknown = 1000;
+}
+
+/// <summary>
+/// An alert, or the news of an episode's end, that a block not yet final caused: what a reorg must know of it, so that
+/// nothing is told twice and what was told wrongly is taken back.
 /// </summary>
 /// <param name="Block">The block that caused it, or that last confirmed it.</param>
 /// <param name="LogIndex">The log in that block.</param>
@@ -124,13 +148,24 @@ public sealed record UnfinalAlert(
     bool Orphaned,
     ImmutableArray<ChannelName> Heard)
 {
+    /// <summary>An alert, or <see cref="NotificationRole.Resolved"/>.</summary>
+    public NotificationRole Role { get; init; } = NotificationRole.Alert;
+
     /// <summary>Where on the chain the log stands.</summary>
     public LogPosition Position => new(Block.Number, LogIndex);
 
-    /// <summary>Whether a notification carries this alert of that workflow's position.</summary>
+    /// <summary>Whether it is the end of this episode, which a reorg took back.</summary>
+    internal bool IsEndInDoubt(long episode) =>
+        Orphaned && Role == NotificationRole.Resolved && Episode == episode;
+
+    /// <summary>
+    /// Whether a notification of that workflow's position stands and falls with this: it carries it, or it repeats it.
+    /// </summary>
     internal bool IsToldBy(Notification notification, WorkflowId workflow, SubjectKey subject) =>
-        notification.Role == NotificationRole.Alert && notification.Episode == Episode
-        && notification.Ordinal == Ordinal && notification.Workflow == workflow && notification.Subject == subject;
+        notification.Episode == Episode && notification.Workflow == workflow && notification.Subject == subject
+        && (notification.Role == NotificationRole.Repeat
+            ? Role == NotificationRole.Alert && notification.Level == Level
+            : notification.Role == Role && notification.Ordinal == Ordinal);
 }
 
 /// <summary>The phase that a block replaced, to be put back if that block is orphaned.</summary>

@@ -53,6 +53,9 @@ public readonly record struct TemplateName(string Value) : IComparable<TemplateN
     /// <summary>Takes an earlier message back. Every compiled workflow holds it.</summary>
     public static TemplateName Retraction { get; } = new("retraction");
 
+    /// <summary>Tells that an episode is over, where the workflow names no other.</summary>
+    public static TemplateName Resolved { get; } = new("resolved");
+
     /// <summary>Orders by ordinal comparison.</summary>
     public int CompareTo(TemplateName other) => string.CompareOrdinal(Value, other.Value);
 

@@ -48,6 +48,12 @@ public sealed record Workflow(
 
     /// <summary>What is learned from what owners do with its alerts.</summary>
     public Learning Learning { get; init; } = Learning.Default;
+
+    /// <summary>How the end of an episode is told; null for not at all.</summary>
+    public ResolvedPlan? Resolved { get; init; }
+
+    /// <summary>How an episode that stays open is told again; null for told once.</summary>
+    public RepeatPlan? Repeat { get; init; }
 }
 
 /// <summary>Which logs start a workflow.</summary>

@@ -52,6 +52,7 @@ internal static class UndoMap
         Ordinal = alert.Ordinal,
         Orphaned = alert.Orphaned,
         Heard = alert.Heard.Select(channel => channel.Value).OrNull(),
+        Role = alert.Role,
     };
 
     public static UnfinalAlert ToCore(UnfinalStored stored) => new(
@@ -64,7 +65,10 @@ internal static class UndoMap
         stored.Level,
         stored.Ordinal,
         stored.Orphaned,
-        StoredParts.ToChannels(stored.Heard));
+        StoredParts.ToChannels(stored.Heard))
+    {
+        Role = stored.Role,
+    };
 
     /// <summary>Version 1 had every phase and alert in full, with long names and the levels of each.</summary>
     public static JsonNode FromVersion1(JsonNode stored)

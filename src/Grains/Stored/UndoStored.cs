@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kwala.Core.Delivery;
 
 namespace Kwala.Grains.Stored;
 
@@ -72,4 +73,8 @@ internal sealed record UnfinalStored
 
     [JsonPropertyName("c")]
     public string[]? Heard { get; init; }
+
+    /// <summary>Absent for an alert.</summary>
+    [JsonPropertyName("r"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public NotificationRole Role { get; init; }
 }

@@ -165,6 +165,14 @@ internal static class WalletMap
         Undo = UndoMap.ToStored(book).OrNull(),
         Unfinal = book.Unfinal.Select(UndoMap.ToStored).OrNull(),
         OrdinalsUsed = book.OrdinalsUsed,
+        Told = book.Told is not { } told ? null : new EpisodeToldStored
+        {
+            Episode = told.Episode,
+            Heard = told.Heard.Select(channel => channel.Value).OrNull(),
+            Repeats = told.Repeats,
+            RepeatAt = told.RepeatAt,
+            Corrects = told.Corrects,
+        },
     };
 
     private static EpisodeBook ToCore(BookStored stored)
@@ -177,6 +185,8 @@ internal static class WalletMap
             [.. (stored.Unfinal ?? []).Select(UndoMap.ToCore)])
         {
             OrdinalsUsed = stored.OrdinalsUsed,
+            Told = stored.Told is not { } told ? null : new EpisodeTold(
+                told.Episode, StoredParts.ToChannels(told.Heard), told.Repeats, told.RepeatAt, told.Corrects),
         };
     }
 
@@ -224,6 +234,7 @@ internal static class WalletMap
             Attempts = delivery.Attempts,
             DueAt = delivery.DueAt,
             MayBeRepeat = delivery.MayBeRepeat,
+            Awaits = delivery.Awaits,
         }).OrNull(),
         Held = pending.Held,
         Reached = pending.Reached,
@@ -239,7 +250,10 @@ internal static class WalletMap
             delivery.Phase,
             delivery.Attempts,
             delivery.DueAt,
-            delivery.MayBeRepeat))],
+            delivery.MayBeRepeat)
+        {
+            Awaits = delivery.Awaits,
+        })],
         stored.Held,
         stored.Reached,
         StoredParts.ToChannels(stored.Failed))

@@ -147,6 +147,23 @@ internal sealed record BookStored
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int OrdinalsUsed { get; init; }
+
+    public EpisodeToldStored? Told { get; init; }
+}
+
+internal sealed record EpisodeToldStored
+{
+    public required long Episode { get; init; }
+
+    public string[]? Heard { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Repeats { get; init; }
+
+    public DateTimeOffset? RepeatAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Corrects { get; init; }
 }
 
 /// <summary>An open or doubtful episode; a closed one is absent.</summary>
@@ -234,4 +251,7 @@ internal sealed record DeliveryStored
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool MayBeRepeat { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Awaits { get; init; }
 }

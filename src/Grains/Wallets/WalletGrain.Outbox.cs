@@ -1,5 +1,6 @@
 using Kwala.Core.Wallets;
 using Kwala.Grains.Delivery;
+using Kwala.Grains.Workflows;
 using Orleans;
 
 namespace Kwala.Grains.Wallets;
@@ -24,7 +25,21 @@ internal sealed partial class WalletGrain
         _attempts?.Forget(ended);
         foreach (var ready in step.Ready)
             Start(ready);
-        return await ResumeDisplaced(live) | await SendDigest(live) || changed || !step.Ready.IsEmpty;
+        return await ResumeDisplaced(live) | await SendDigest(live) | await Remind(live)
+            || changed || !step.Ready.IsEmpty;
+    }
+
+    // After what waits was started: nothing new depends on whether the present values can be read.
+    private async Task<bool> Remind(LiveSet live)
+    {
+        if (!Outbox.HasRepeatDue(_state, Now))
+            return false;
+        while (!await Decided(
+            new WalletEvent.DueCame { Values = await NewestValues(), AreAllValues = true }, live))
+        {
+        }
+
+        return true;
     }
 
     // The outcome comes back as a turn.

@@ -67,7 +67,8 @@ internal sealed class ActionReader(Vocabulary vocabulary, Scalars scalars, Mista
             : new ActionPlan(channels, urgency, new TemplateName(template));
     }
 
-    private ImmutableArray<ChannelName> Channels(YamlNode? node)
+    /// <summary>Channels of the deployment, without those that were reported.</summary>
+    public ImmutableArray<ChannelName> Channels(YamlNode? node)
     {
         var channels = ImmutableArray.CreateBuilder<ChannelName>();
         foreach (var text in scalars.TextOrList(node, "a channel or a list of channels", ChannelsMax))
@@ -79,7 +80,8 @@ internal sealed class ActionReader(Vocabulary vocabulary, Scalars scalars, Mista
         return channels.ToImmutable();
     }
 
-    private string? Template(YamlNode node, IReadOnlyCollection<string> templates)
+    /// <summary>The name of one of the templates; null after a mistake, and for no node.</summary>
+    public string? Template(YamlNode? node, IReadOnlyCollection<string> templates)
     {
         if (scalars.Text(node, "the name of a template") is not { } text || templates.Contains(text.Value))
             return (node as YamlNode.Text)?.Value;

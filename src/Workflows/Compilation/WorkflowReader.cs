@@ -49,8 +49,12 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane);
         var validFor = ValidFor(section.Optional("valid-for"), lane);
         var templates = new TemplateReader(_scalars, mistakes).Read(section.Optional("templates"), declared);
-        var actions = new ActionReader(vocabulary, _scalars, mistakes)
+        var actionReader = new ActionReader(vocabulary, _scalars, mistakes);
+        var actions = actionReader
             .Read(section.Required("actions", "{ default: { channels: [email] } }"), tierNames, [.. templates.Keys]);
+        var followUps = new FollowUpReader(actionReader, [.. templates.Keys], _scalars, mistakes);
+        var resolved = followUps.Resolved(section.Optional("resolved"));
+        var repeat = followUps.Repeat(section.Optional("repeat"));
         section.Close();
 
         return mistakes.Any
@@ -58,21 +62,24 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
             : new Workflow(
                 new WorkflowId(id!), hash, new KindName(kind!), lane,
                 new Trigger(chain!.Value, contracts, declared!, confirmations),
-                wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, actions), validFor)
+                wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, [
+                    TemplateName.Retraction, resolved?.Template, repeat?.Template,
+                    .. actions.Values.Select(action => action.Template)]),
+                validFor)
             {
                 Restraint = restraint,
                 Learning = learning,
+                Resolved = resolved,
+                Repeat = repeat,
             };
     }
 
-    // A built-in template that no action names would only take room in every cached version.
+    // A built-in template that nothing names would only take room in every cached version.
     private static ImmutableSortedDictionary<TemplateName, MessageTemplate> Needed(
-        ImmutableSortedDictionary<string, CompiledTemplate> templates,
-        ImmutableSortedDictionary<TierName, ActionPlan> actions)
+        ImmutableSortedDictionary<string, CompiledTemplate> templates, ImmutableArray<TemplateName?> named)
     {
-        var named = actions.Values.Select(a => a.Template.Value).Append(TemplateName.Retraction.Value).ToHashSet();
         return templates
-            .Where(t => named.Contains(t.Key) || !t.Value.IsBuiltIn)
+            .Where(t => named.Contains(new TemplateName(t.Key)) || !t.Value.IsBuiltIn)
             .ToImmutableSortedDictionary(t => new TemplateName(t.Key), t => (MessageTemplate)t.Value);
     }
 

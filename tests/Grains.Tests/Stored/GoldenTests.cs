@@ -127,6 +127,39 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void What_was_told_of_an_episode_is_stored_as_it_always_was()
+    {
+        var (workflow, track) = GoldenStates.State.Tracks.Single();
+        var (subject, book) = track.Episodes.First();
+        var told = new EpisodeTold(3, [ChannelName.Email], 2, GoldenStates.State.Displaced!.Since, Corrects: true);
+        var pending = GoldenStates.State.Outbox[0];
+        var state = GoldenStates.State with
+        {
+            Tracks = GoldenStates.State.Tracks.SetItem(workflow, track with
+            {
+                Episodes = track.Episodes.SetItem(subject, book with
+                {
+                    Told = told,
+                    Unfinal = [book.Unfinal[0] with { Role = NotificationRole.Resolved }],
+                }),
+            }),
+            Outbox = [pending with { Deliveries = [pending.Deliveries[0] with { Awaits = true }] }],
+        };
+        var codec = CodecOf(typeof(WalletStored));
+        var json = Json(state.ToStored(Nothing), codec);
+
+        var golden = GoldenFile.Read("wallet.v2.told.json", json);
+
+        Assert.True(golden == json, GoldenFile.Advice("wallet.v2.told.json"));
+        var read = ((WalletStored)JsonSerializer.Deserialize(golden, codec.Shape)!).ToCore();
+        Assert.Equal(golden, Json(read.ToStored(Nothing), codec));
+        Assert.InRange(
+            json.Length - Json(GoldenStates.State.ToStored(Nothing), codec).Length,
+            1,
+            RecordSize.Of(state) - RecordSize.Of(GoldenStates.State));
+    }
+
+    [Fact]
     public void Terms_of_listeners_are_stored_within_the_bytes_that_they_count_for()
     {
         ImmutableArray<ChainTerm> terms =

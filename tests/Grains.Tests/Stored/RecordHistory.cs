@@ -7,7 +7,6 @@ using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
-using Kwala.Workflows;
 
 namespace Kwala.Grains.Tests.Stored;
 
@@ -22,11 +21,7 @@ internal sealed class RecordHistory
     private static readonly ImmutableArray<ChannelName> Names =
         [ChannelName.Telegram, ChannelName.Email, ChannelName.Webhook];
 
-    private static readonly WorkflowCompiler Compiler = new(
-        new Dictionary<string, ChainId> { ["local"] = Chain }, Names);
-
-    private static readonly ImmutableArray<Workflow> All =
-        [.. Enumerable.Range(0, 24).Select(n => Compile(n, n % 3 == 0 ? 64 : 20))];
+    private static readonly ImmutableArray<Workflow> All = RecordWorkflows.All(Chain, Names);
 
     private static readonly SendOutcome[] Outcomes =
     [
@@ -39,6 +34,7 @@ internal sealed class RecordHistory
     private readonly Dictionary<DeliveryKey, DisplacedNotification> _displaced = [];
     private readonly HashSet<DeliveryKey> _ended = [];
     private readonly HashSet<DeliveryKey> _underWay = [];
+    private readonly Dictionary<(WorkflowId, SubjectKey), Signal> _last = [];
     private readonly HashSet<(string, string)> _shown = [];
     private readonly SortedDictionary<long, Dictionary<DeliveryKey, DigestItem>> _digests = [];
     private readonly List<(long Number, int Fork)> _blocks = [(100, 0)];
@@ -120,6 +116,8 @@ internal sealed class RecordHistory
             return;
         var signals = Enumerable.Range(0, count).Select(n => Signal(
             live[(roll / 9 + n) % live.Length], (roll / 81 + (n * 7)) % _subjects, roll / 7 + n, n, roll % 3 == 0));
+        foreach (var signal in signals)
+            _last[(signal.Workflow, signal.Subject)] = signal;
         Happens(new WalletEvent.Observed([.. signals], block.Item1 - 8));
     }
 
@@ -159,6 +157,8 @@ internal sealed class RecordHistory
             if ((roll + at) % 3 > 0)
                 End(key, Outcomes[(roll + at) % Outcomes.Length]);
         Happens(new WalletEvent.DueCame());
+        if (Outbox.HasRepeatDue(State, Now))
+            Happens(new WalletEvent.DueCame { Values = [.. _last.Values], AreAllValues = true });
         foreach (var (ready, at) in Outbox.Ready(State, Now, Policy).Select((ready, at) => (ready, at)))
         {
             if (!_underWay.Add(ready.Delivery.Key))
@@ -312,39 +312,4 @@ internal sealed class RecordHistory
         },
         _ => AttentionChoices.Unset,
     };
-
-    private static string RestraintOf(int number, string lane) => (lane, number % 11) switch
-    {
-        ("critical", _) => $"inhibits: {"k".PadRight(20, 'y')}",
-        (_, 1) => "cooldown: 5m",
-        (_, 2) => "group: 1m",
-        (_, 3) => "digest: true",
-        _ => "",
-    };
-
-    private static Workflow Compile(int number, int nameLength)
-    {
-        var id = $"w{number}-".PadRight(nameLength, 'x');
-        var lane = (number % 3) switch { 0 => "critical", 1 => "standard", _ => "bulk" };
-        var yaml = $$"""
-            workflow: {{id}}
-            kind: {{"k".PadRight(nameLength, 'y')}}
-            lane: {{lane}}
-            trigger:
-              chain: local
-              contract: any
-              event: Moved(address indexed user, string text, string other, uint256 value)
-            wallet: user
-            value: value
-            alert: below
-            tiers: { standard: [1.2, 1.07, 1.0000000000000000000001] }
-            actions: { default: { channels: [telegram, email, webhook] } }
-            {{RestraintOf(number, lane)}}
-            """;
-        var outcome = Compiler.Compile(new WorkflowSource("a.yaml", yaml));
-        return outcome is CompileOutcome.Compiled { Workflow: var compiled }
-            ? compiled
-            : throw new InvalidOperationException(
-                string.Join('\n', ((CompileOutcome.Refused)outcome).Mistakes.Select(mistake => mistake.Message)));
-    }
 }

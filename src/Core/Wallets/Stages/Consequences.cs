@@ -15,7 +15,11 @@ internal static class Consequences
         var next = step.Next;
         var before = book.Current;
         if (step.Move == EpisodeMove.Opened && before is Episode.Closed
-            && RecordBound.IsCrowded(turn.State, signal, book with { Current = next }))
+            && RecordBound.IsCrowded(turn.State, signal, book with
+            {
+                Current = next,
+                Told = EpisodeTelling.Room(verdict.Workflow, turn),
+            }))
         {
             TellCrowded(turn, verdict, (Episode.Open)next);
             return;
@@ -28,7 +32,11 @@ internal static class Consequences
             next = open with { AlertedLevel = open.Level, Alerts = Math.Max(open.Alerts, ordinal + 1) };
             ChangeOutbox(turn, verdict, open, ordinal);
             Learn(turn, verdict, open, ordinal);
-            book = book with { Unfinal = Unfinal(book.Unfinal, verdict, open, ordinal) };
+            book = book with
+            {
+                Unfinal = Unfinal(book.Unfinal, verdict, open, ordinal),
+                Told = EpisodeTelling.OfAlert(book.Told, verdict, open.Number, turn),
+            };
         }
         else if (next is Episode.Closed && before is Episode.Open closing)
         {
@@ -40,6 +48,7 @@ internal static class Consequences
                 BehaviourStage.Learn(turn, new BehaviourEvent.Interacted(new Interaction(
                     InteractionKind.Acted, InteractionSource.Chain,
                     new InteractionTarget.Position(PositionMark.Of(signal.Workflow, signal.Subject)))));
+            book = book with { Unfinal = EpisodeTelling.OfEnd(turn, verdict, closing) };
         }
 
         turn.Put(signal.Workflow, signal.Source.Chain, signal.Subject, book with
@@ -82,6 +91,8 @@ internal static class Consequences
     private static void ChangeOutbox(Turn turn, Verdict verdict, Episode.Open open, int ordinal)
     {
         var (signal, _, _, book, _, _, telling) = verdict;
+        if (telling.Kind == TellingKind.Told)
+            OutboxEdit.CancelFollowUps(turn, signal.Workflow, signal.Subject, open.Number);
         // What waits under a reorg's doubt at a milder level is part of what is told now.
         foreach (var alert in book.Unfinal)
             if (IsAbsorbed(alert, open) && alert.Ordinal != ordinal)
@@ -158,6 +169,8 @@ internal static class Consequences
         var kept = ImmutableArray.CreateBuilder<UnfinalAlert>();
         foreach (var alert in alerts)
         {
+            if (telling.Kind == TellingKind.Told && alert.IsEndInDoubt(open.Number))
+                continue;
             if (!IsAbsorbed(alert, open))
                 kept.Add(alert);
             else if (!signal.Final)
@@ -179,7 +192,8 @@ internal static class Consequences
     }
 
     private static bool IsAbsorbed(UnfinalAlert alert, Episode.Open open) =>
-        alert.Orphaned && alert.Episode == open.Number && alert.Level <= open.Level;
+        alert is { Role: NotificationRole.Alert, Orphaned: true } && alert.Episode == open.Number
+        && alert.Level <= open.Level;
 
     private static ImmutableArray<EpisodeUndo> Undo(
         ImmutableArray<EpisodeUndo> undo, Verdict verdict, Episode before, long finalized)

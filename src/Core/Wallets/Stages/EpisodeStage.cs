@@ -1,3 +1,4 @@
+using Kwala.Core.Delivery;
 using Kwala.Core.Numerics;
 using Kwala.Core.Workflows;
 
@@ -129,7 +130,7 @@ internal static class EpisodeStage
         long? sameLog = null, sameLevel = null;
         foreach (var alert in book.Unfinal)
         {
-            if (!alert.Orphaned)
+            if (alert is not { Role: NotificationRole.Alert, Orphaned: true })
                 continue;
             number = Math.Min(number, alert.Episode);
             if (alert.Level != level)

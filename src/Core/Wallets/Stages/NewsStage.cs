@@ -11,6 +11,8 @@ internal static class NewsStage
     public static Telling For(Verdict verdict, Turn turn)
     {
         var (signal, mode, workflow, book, _, step, _) = verdict;
+        if (step.Next is Episode.Closed && book.Current is Episode.Open closing)
+            return ResolvedStage.For(verdict, turn, closing);
         if (step.Next is not Episode.Open open || open.Level <= open.AlertedLevel)
             return Telling.Nothing;
         var news = Telling.News with { Credit = OrphanedAlert(book, open) };
@@ -36,7 +38,8 @@ internal static class NewsStage
     private static UnfinalAlert? OrphanedAlert(EpisodeBook book, Episode.Open open)
     {
         foreach (var alert in book.Unfinal)
-            if (alert.Orphaned && alert.Episode == open.Number && alert.Level == open.Level)
+            if (alert is { Role: NotificationRole.Alert, Orphaned: true } && alert.Episode == open.Number
+                && alert.Level == open.Level)
                 return alert;
         return null;
     }

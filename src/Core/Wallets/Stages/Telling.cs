@@ -22,6 +22,12 @@ internal enum TellingKind
 
     /// <summary>Told: at least in the inbox.</summary>
     Told,
+
+    /// <summary>Whoever heard of the episode is told that it is over.</summary>
+    EndTold,
+
+    /// <summary>The canonical chain confirmed the end that was told before.</summary>
+    EndReconfirmed,
 }
 
 /// <summary>
