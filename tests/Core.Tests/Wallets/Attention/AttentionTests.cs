@@ -14,7 +14,7 @@ public class AttentionTests
     [Theory]
     [InlineData(Lane.Standard, 2, 2, 3)]
     [InlineData(Lane.Bulk, 3, 2, 3)]
-    [InlineData(Lane.Critical, 2, 5, 0)]
+    [InlineData(Lane.Critical, 0, 5, 0)]
     [InlineData(Lane.Standard, 0, 0, 5)]
     public void A_budget_sends_so_many_and_the_digest_has_the_others(Lane lane, int perDay, int sent, int digested)
     {
