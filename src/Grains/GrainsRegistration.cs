@@ -59,6 +59,7 @@ public static partial class GrainsRegistration
         services.AddSingleton<MessageSender>();
         services.AddSingleton<ListenerSurroundings>();
         services.TryAddSingleton<IContactBinding, ContactBinding>();
+        services.AddSingleton<Standing>();
         services.AddHostedService<KwalaStartup>();
         return services.AddKwalaGrainStates();
     }

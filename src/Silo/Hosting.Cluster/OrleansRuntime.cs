@@ -64,7 +64,10 @@ internal static class OrleansRuntime
             orleans.UseKwalaAzure();
         else
             orleans.Services.AddKwalaMembership();
+        orleans.Services.AddHostedService<SilosLost>();
         orleans.Configure<ClusterOptions>(cluster => Name(cluster, configuration));
+        orleans.Configure<ClusterMembershipOptions>(it => it.ProbeTimeout = configuration.GetValue(
+            $"{Section}:Membership:{nameof(it.ProbeTimeout)}", it.ProbeTimeout));
         var endpoints = configuration.GetSection($"{Section}:Endpoints");
         if (endpoints[nameof(EndpointOptions.AdvertisedIPAddress)] is { } advertised)
             orleans.ConfigureEndpoints(IPAddress.Parse(advertised), silo, gateway, listenOnAnyHostAddress: true);
