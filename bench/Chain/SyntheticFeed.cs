@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using System.Runtime.InteropServices;
-using Kwala.Bench.Scenarios;
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
 using Kwala.Ports.Chain;
@@ -24,7 +21,7 @@ internal sealed record SyntheticChain(
 }
 
 /// <summary>A chain that costs next to nothing to read: decoded logs, made when they are asked for.</summary>
-internal sealed class SyntheticFeed : IChainFeed, IChainFeeds
+internal sealed class SyntheticFeed : MadeUpFeed
 {
     private const int ValuesPerSide = 256;
     private static readonly BigInteger Unit = BigInteger.Pow(10, 15);
@@ -33,9 +30,6 @@ internal sealed class SyntheticFeed : IChainFeed, IChainFeeds
     private readonly TimeProvider _time;
     private readonly AbiValue[] _owners, _safe, _breached;
     private readonly bool[] _isBreached;
-    private readonly Address _contract = Address.FromBytes([.. Enumerable.Repeat((byte)0xc0, Address.Size)]);
-    private readonly TaskCompletionSource _began = new();
-    private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private uint _seed = 0x9E3779B9;
     private long _made;
 
@@ -48,55 +42,27 @@ internal sealed class SyntheticFeed : IChainFeed, IChainFeeds
         _breached = [.. Enumerable.Range(0, ValuesPerSide).Select(step => new AbiValue.Number((1000 + step) * Unit))];
     }
 
-    /// <summary>Ends when the listener first asks for blocks.</summary>
-    public Task Began => _began.Task;
+    public override TimeSpan PollInterval => TimeSpan.FromSeconds(1);
 
-    /// <summary>Ends when the listener's durable place is past the last block.</summary>
-    public Task Passed => _passed.Task;
+    protected override long Blocks => _chain.Blocks;
 
-    public ChainId Chain => BenchWorkflow.Chain;
-
-    public TimeSpan PollInterval => TimeSpan.FromSeconds(1);
-
-    public ImmutableArray<ConfiguredChain> Chains => [new ConfiguredChain("bench", Chain)];
-
-    public IChainFeed? For(ChainId chain) => chain == Chain ? this : null;
-
-    public ChainId? Resolve(string nameOrId) => nameOrId == "bench" || nameOrId == Chain.Value ? Chain : null;
-
-    public Task<ChainAnswer<FeedCheckpoint>> Start(long? fromBlock, CancellationToken cancellationToken) =>
-        Task.FromResult<ChainAnswer<FeedCheckpoint>>(
-            new ChainAnswer<FeedCheckpoint>.Answered(new FeedCheckpoint(Chain, 0, [], -1)));
-
-    public Task<ChainAnswer<LogLookup>> FindLog(
-        Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken) =>
-        Task.FromResult<ChainAnswer<LogLookup>>(new ChainAnswer<LogLookup>.Answered(new LogLookup.NoSuchTransaction()));
-
-    public Task<FeedStep> Read(
-        FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken)
+    protected override FeedStep Read(long next)
     {
-        _began.TrySetResult();
-        if (from.Next >= _chain.Blocks)
-        {
-            _passed.TrySetResult();
-            return Task.FromResult<FeedStep>(new FeedStep.CaughtUp(_chain.Blocks - 1));
-        }
-
-        var to = Math.Min(from.Next + _chain.BlocksPerStep, _chain.Blocks) - 1;
+        var to = Math.Min(next + _chain.BlocksPerStep, _chain.Blocks) - 1;
         var logs = new List<EventLog>(_chain.EventsPerBlock * _chain.BlocksPerStep);
         var now = _time.GetUtcNow();
-        for (var block = from.Next; block <= to; block++)
+        for (var block = next; block <= to; block++)
             Fill(BlockOf(block), now, logs);
         // History is final; of new blocks the last 64 are not, as on a chain with finality.
         var finalized = _chain.Live ? Math.Max(-1, to - 64) : to;
-        return Task.FromResult<FeedStep>(new FeedStep.Advanced(
+        return new FeedStep.Advanced(
             [.. logs],
             [],
             new FeedCheckpoint(Chain, to + 1, [BlockOf(to)], finalized),
-            from.Next,
+            next,
             to,
             AtHead: _chain.Live,
-            _chain.Blocks - 1));
+            _chain.Blocks - 1);
     }
 
     private void Fill(BlockRef block, DateTimeOffset time, List<EventLog> logs)
@@ -107,9 +73,7 @@ internal sealed class SyntheticFeed : IChainFeed, IChainFeeds
             if (Next() % 100 < _chain.CrossingPercent)
                 _isBreached[wallet] = !_isBreached[wallet];
             var values = _isBreached[wallet] ? _breached : _safe;
-            AbiValue[] arguments = [_owners[wallet], values[Next() % ValuesPerSide]];
-            logs.Add(new EventLog(
-                0, _contract, ImmutableCollectionsMarshal.AsImmutableArray(arguments), block, time, block.Hash, index));
+            logs.Add(Log(block, time, index, _owners[wallet], values[Next() % ValuesPerSide]));
         }
     }
 
@@ -119,13 +83,5 @@ internal sealed class SyntheticFeed : IChainFeed, IChainFeeds
         _seed ^= _seed << 13;
         _seed ^= _seed >> 17;
         return _seed ^= _seed << 5;
-    }
-
-    private static BlockRef BlockOf(long number)
-    {
-        Span<byte> hash = stackalloc byte[Bytes32.Size];
-        hash.Fill(0xb0);
-        BitConverter.TryWriteBytes(hash, number);
-        return new BlockRef(number, Bytes32.FromBytes(hash));
     }
 }

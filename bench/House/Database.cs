@@ -1,3 +1,5 @@
+using Kwala.Core.Evm;
+using Kwala.Storage.Postgres;
 using Npgsql;
 
 namespace Kwala.Bench.House;
@@ -33,6 +35,28 @@ internal sealed class Database : IAsyncDisposable
         {
             throw new UsageException($"--postgres: {failure.Message}");
         }
+    }
+
+    /// <summary>Makes it, with the tables of this version.</summary>
+    /// <inheritdoc cref="Make" />
+    public static async Task<Database> Migrated(string server, CancellationToken cancellationToken)
+    {
+        var database = await Make(server, cancellationToken);
+        await PostgresRegistration.Migrate(
+            new PostgresOptions { ConnectionString = database.ConnectionString + ";Pooling=false" }, cancellationToken);
+        return database;
+    }
+
+    /// <summary>When each wallet that has something due is due, by address.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> Due(CancellationToken cancellationToken)
+    {
+        await using var own = NpgsqlDataSource.Create(ConnectionString + ";Pooling=false");
+        await using var command = own.CreateCommand("SELECT wallet, at FROM due");
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var due = new Dictionary<string, DateTimeOffset>();
+        while (await rows.ReadAsync(cancellationToken))
+            due[Address.FromBytes((byte[])rows[0]).ToString()] = new DateTimeOffset(rows.GetInt64(1), TimeSpan.Zero);
+        return due;
     }
 
     /// <summary>Transactions that were committed in it so far, its own bookkeeping included.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Kwala.Bench.Inside;
 
 namespace Kwala.Bench.House;
 
@@ -10,31 +11,18 @@ internal sealed class KwalaProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
-    // The kernel's unit in /proc/PID/stat, on every Linux that .NET runs on.
-    private const int TicksPerSecond = 100;
-
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
+    private readonly string _pipe;
 
-    private KwalaProcess(Process process, Uri api) => (_process, Api) = (process, api);
+    private KwalaProcess(Process process, string pipe, Uri api) => (_process, _pipe, Api) = (process, pipe, api);
 
     /// <summary>Where it listens.</summary>
     public Uri Api { get; }
 
-    /// <summary>The processor time that it has used, of user and kernel.</summary>
-    public TimeSpan Processor
-    {
-        get
-        {
-            // After the name, which may hold anything but ends with a parenthesis: the 12th and 13th fields.
-            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/stat"));
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture)
-                + long.Parse(fields[12], CultureInfo.InvariantCulture);
-            return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
-        }
-    }
+    /// <summary>What it counted until now.</summary>
+    public Task<Counts> Counted(CancellationToken cancellationToken) => Counts.Ask(_pipe, cancellationToken);
 
     /// <summary>Starts it, and ends when it listens.</summary>
     /// <param name="configuration">Its configuration file.</param>
@@ -47,6 +35,9 @@ internal sealed class KwalaProcess : IAsyncDisposable
         {
             RedirectStandardError = true,
         };
+        var pipe = "kwala-bench-" + Path.GetRandomFileName();
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(CountsPipe).Assembly.Location;
+        start.Environment[CountsPipe.Variable] = pipe;
         foreach (var (setting, value) in own)
             start.Environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
         var process = Process.Start(start)!;
@@ -61,7 +52,7 @@ internal sealed class KwalaProcess : IAsyncDisposable
                 address.TrySetResult(new Uri(line.Data[(at + Listening.Length)..].Trim()));
         };
         process.BeginErrorReadLine();
-        return new KwalaProcess(process, await address.Task.WaitAsync(LongestStart));
+        return new KwalaProcess(process, pipe, await address.Task.WaitAsync(LongestStart));
     }
 
     /// <summary>A port that nobody listens at now.</summary>

@@ -12,9 +12,11 @@ internal sealed class Processes : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly HttpClient _api = new();
+    private readonly string _configuration;
     private KwalaProcess? _web;
 
-    private Processes(DirectoryInfo folder) => _folder = folder;
+    private Processes(DirectoryInfo folder) =>
+        (_folder, _configuration) = (folder, Path.Combine(folder.FullName, "kwala.json"));
 
     /// <summary>Those that run grains.</summary>
     public List<KwalaProcess> Silos { get; } = [];
@@ -41,6 +43,10 @@ internal sealed class Processes : IAsyncDisposable
         }
     }
 
+    /// <summary>What those that run grains counted until now.</summary>
+    public async Task<Counts> Counted(CancellationToken cancellationToken) =>
+        Counts.Sum(await Task.WhenAll(Silos.Select(silo => silo.Counted(cancellationToken))));
+
     /// <summary>The first block that is not yet decided and durable; zero where nobody tells yet.</summary>
     public async Task<long> NextBlock(CancellationToken cancellationToken)
     {
@@ -53,6 +59,13 @@ internal sealed class Processes : IAsyncDisposable
             .SelectMany(chain => chain.GetProperty("depths").EnumerateArray())
             .Select(depth => depth.GetProperty("nextBlock").GetInt64())
             .FirstOrDefault();
+    }
+
+    /// <summary>Starts a silo in the place of one that has ended.</summary>
+    public async Task Replace(int silo)
+    {
+        await Silos[silo].DisposeAsync();
+        Silos[silo] = await Silo();
     }
 
     public async ValueTask DisposeAsync()
@@ -68,8 +81,7 @@ internal sealed class Processes : IAsyncDisposable
         var key = RandomNumberGenerator.GetHexString(48, lowercase: true);
         var workflows = _folder.CreateSubdirectory("workflows");
         await File.WriteAllTextAsync(Path.Combine(workflows.FullName, "bench.yaml"), workflow);
-        var configuration = Path.Combine(_folder.FullName, "kwala.json");
-        await File.WriteAllTextAsync(configuration, JsonSerializer.Serialize(
+        await File.WriteAllTextAsync(_configuration, JsonSerializer.Serialize(
             new Dictionary<string, string?>(settings)
             {
                 ["urls"] = "http://127.0.0.1:0",
@@ -80,17 +92,17 @@ internal sealed class Processes : IAsyncDisposable
                 ["Logging:LogLevel:Default"] = "Error",
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
             }));
-        var starting = Enumerable.Range(0, silos).Select(_ => Silo(configuration)).ToArray();
+        var starting = Enumerable.Range(0, silos).Select(_ => Silo()).ToArray();
         _web = await (silos == 0
-            ? KwalaProcess.Start(configuration)
-            : KwalaProcess.Start(configuration, ("Kwala:Role", "web")));
+            ? KwalaProcess.Start(_configuration)
+            : KwalaProcess.Start(_configuration, ("Kwala:Role", "web")));
         Silos.AddRange(silos == 0 ? [_web] : await Task.WhenAll(starting));
         _api.BaseAddress = _web.Api;
         _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
-    private static Task<KwalaProcess> Silo(string configuration) => KwalaProcess.Start(
-        configuration,
+    private Task<KwalaProcess> Silo() => KwalaProcess.Start(
+        _configuration,
         ("Kwala:Role", "silo"),
         ("Orleans:Endpoints:AdvertisedIPAddress", "127.0.0.1"),
         ("Orleans:Endpoints:SiloPort", KwalaProcess.FreePort()),

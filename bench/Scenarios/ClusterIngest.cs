@@ -1,26 +1,29 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Kwala.Bench.Chain;
 using Kwala.Bench.House;
-using Kwala.Storage.Postgres;
 
 namespace Kwala.Bench.Scenarios;
 
 /// <summary>
 /// Events of a node to durable decisions by processes as they are installed: silos of a cluster on PostgreSQL, or one
-/// process on either store. What the processes use is counted after the first quarter of the blocks, when their code is
-/// compiled.
+/// process on either store. What the processes use is counted after the first quarter of the blocks, when most of their
+/// code is compiled, and then what they use when nothing happens any more.
 /// </summary>
 internal sealed class ClusterIngest : IScenario
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private const int BlocksAtOnce = 100;
+
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100), Settling = TimeSpan.FromSeconds(3);
 
     public string Name => "cluster";
 
     public string Purpose =>
-        "events to durable decisions by processes: --rpc URL [--postgres CONNECTION_STRING --silos N --folder DIR]";
+        "events to durable decisions by processes: --rpc URL [--postgres CONNECTION_STRING --silos N "
+        + "--idle SECONDS --folder DIR]";
 
-    public IReadOnlyList<string> Options => ["rpc", "postgres", "silos", "folder"];
+    public IReadOnlyList<string> Options => ["rpc", "postgres", "silos", "idle", "folder"];
 
     public async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {
@@ -33,7 +36,7 @@ internal sealed class ClusterIngest : IScenario
 
         using var node = new Node(rpc);
         var head = await node.Head(cancellationToken);
-        var settings = await Chain(node, rpc, cancellationToken);
+        var settings = await Chain(node, rpc, 0, cancellationToken);
         if (arguments.Text("postgres") is not { } server)
         {
             var store = Path.Combine(Deployment.FolderOf(arguments), "kwala-bench-" + Path.GetRandomFileName());
@@ -44,9 +47,7 @@ internal sealed class ClusterIngest : IScenario
             return;
         }
 
-        await using var database = await Database.Make(server, cancellationToken);
-        await PostgresRegistration.Migrate(
-            new PostgresOptions { ConnectionString = database.ConnectionString + ";Pooling=false" }, cancellationToken);
+        await using var database = await Database.Migrated(server, cancellationToken);
         settings["Kwala:Postgres:ConnectionString"] = database.ConnectionString;
         report.Line(await Measure(arguments, settings, silos, node, head, database, cancellationToken));
     }
@@ -64,12 +65,10 @@ internal sealed class ClusterIngest : IScenario
             Deployment.FolderOf(arguments), BenchWorkflow.Yaml, settings, silos);
         var from = await Passed(processes, head / 4, cancellationToken);
         var started = Stopwatch.GetTimestamp();
-        var processor = Processor(processes);
-        var committed = await Committed(database, cancellationToken);
+        var before = await processes.Counted(cancellationToken);
         var to = await Passed(processes, head, cancellationToken);
         var took = Stopwatch.GetElapsedTime(started);
-        processor = Processor(processes) - processor;
-        committed = await Committed(database, cancellationToken) - committed;
+        var counted = (await processes.Counted(cancellationToken)).Since(before);
         var events = await Events(node, from, Math.Min(to, head + 1) - 1, cancellationToken);
         var figures = new JsonObject
         {
@@ -78,16 +77,46 @@ internal sealed class ClusterIngest : IScenario
             ["events"] = events,
             ["seconds"] = Math.Round(took.TotalSeconds, 2),
             ["eventsPerSecond"] = Math.Round(events / took.TotalSeconds),
-            ["processorSecondsPer1000Events"] = Math.Round(processor.TotalSeconds * 1000 / events, 4),
+            ["processorMicrosecondsPerEvent"] = Math.Round(counted.Processor * 1e6 / events, 2),
+            ["compilingSeconds"] = Math.Round(counted.Compiling, 2),
+            ["collectorPauseSeconds"] = Math.Round(counted.Paused, 2),
+            ["allocatedBytesPerEvent"] = Math.Round(counted.Allocated / events),
+            ["per1000Events"] = Per1000(counted, events),
         };
         if (database is not null)
-        {
-            figures["transactionsPer1000Events"] = Math.Round(1000.0 * committed / events, 2);
             figures["fsync"] = await database.Setting("fsync", cancellationToken);
-        }
-
+        if (arguments.Number("idle", 10) is > 0 and var idle)
+            figures["idle"] = await Idle(processes, idle, cancellationToken);
         return figures;
     }
+
+    private static JsonObject Per1000(Counts counted, int events) => new()
+    {
+        ["shardCalls"] = Rounded(counted.ShardCalls * 1000 / events),
+        ["messagesToSilos"] = Rounded(counted.MessagesToSilos * 1000 / events),
+        ["bytesToSilos"] = Math.Round(counted.BytesToSilos * 1000 / events),
+        ["messagesToClients"] = Rounded(counted.MessagesToClients * 1000 / events),
+        ["roundTrips"] = Rounded(counted.RoundTrips * 1000 / events),
+    };
+
+    // The first seconds belong to the blocks before: what they left is written, and collected.
+    private static async Task<JsonObject> Idle(
+        Processes processes, int seconds, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Settling, TimeProvider.System, cancellationToken);
+        var (started, before) = (Stopwatch.GetTimestamp(), await processes.Counted(cancellationToken));
+        await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, cancellationToken);
+        var counted = (await processes.Counted(cancellationToken)).Since(before);
+        var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new JsonObject
+        {
+            ["processorMillisecondsPerSecond"] = Rounded(counted.Processor * 1000 / took),
+            ["messagesToSilosPerSecond"] = Rounded(counted.MessagesToSilos / took),
+            ["roundTripsPerSecond"] = Rounded(counted.RoundTrips / took),
+        };
+    }
+
+    private static double Rounded(double figure) => Math.Round(figure, 1);
 
     /// <summary>Waits until this block is decided and durable; gives the first one that is not.</summary>
     private static async Task<long> Passed(Processes processes, long block, CancellationToken cancellationToken)
@@ -100,33 +129,34 @@ internal sealed class ClusterIngest : IScenario
         }
     }
 
-    private static TimeSpan Processor(Processes processes) =>
-        processes.Silos.Aggregate(TimeSpan.Zero, (sum, silo) => sum + silo.Processor);
-
-    private static async Task<long> Committed(Database? database, CancellationToken cancellationToken) =>
-        database is null ? 0 : await database.Transactions(cancellationToken);
-
-    private static async Task<long> Events(Node node, long from, long to, CancellationToken cancellationToken)
+    private static async Task<int> Events(Node node, long from, long to, CancellationToken cancellationToken)
     {
-        var logs = await node.Call(
-            "eth_getLogs",
-            cancellationToken,
-            new
-            {
-                fromBlock = Node.Hex(from),
-                toBlock = Node.Hex(to),
-                topics = new[] { BenchWorkflow.Compile().Trigger.Event.Topic.ToString() },
-            });
-        return logs.GetArrayLength();
+        var (topic, count) = (BenchWorkflow.Compile().Trigger.Event.Topic.ToString(), 0);
+        for (var first = from; first <= to; first += BlocksAtOnce)
+        {
+            var logs = await node.Call(
+                "eth_getLogs",
+                cancellationToken,
+                new
+                {
+                    fromBlock = Node.Hex(first),
+                    toBlock = Node.Hex(Math.Min(to, first + BlocksAtOnce - 1)),
+                    topics = new[] { topic },
+                });
+            count += logs.GetArrayLength();
+        }
+
+        return count;
     }
 
-    private static async Task<Dictionary<string, string?>> Chain(
-        Node node, string rpc, CancellationToken cancellationToken) => new()
+    /// <summary>The configuration of a node's chain as the workflow names it, from this block on.</summary>
+    public static async Task<Dictionary<string, string?>> Chain(
+        Node node, string rpc, long fromBlock, CancellationToken cancellationToken) => new()
         {
             ["Kwala:Chains:0:Name"] = "bench",
             ["Kwala:Chains:0:Id"] = (await node.Chain(cancellationToken)).Value,
             ["Kwala:Chains:0:Rpc:0"] = rpc,
             ["Kwala:Chains:0:PollInterval"] = "00:00:00.050",
-            ["Kwala:Grains:FromBlock:bench"] = "0",
+            ["Kwala:Grains:FromBlock:bench"] = fromBlock.ToString(CultureInfo.InvariantCulture),
         };
 }

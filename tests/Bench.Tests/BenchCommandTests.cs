@@ -33,6 +33,9 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("storage --postgres Host=127.0.0.1 --rounds some", "--rounds takes a whole number, not some.")]
     [InlineData("cluster", "This scenario needs --rpc.")]
     [InlineData("cluster --rpc http://127.0.0.1:9 --silos two", "--silos takes a whole number, not two.")]
+    [InlineData("hot --blocks 0", "--blocks takes a whole number of 1 or more.")]
+    [InlineData("wake", "This scenario needs --rpc.")]
+    [InlineData("wake --rpc http://127.0.0.1:9", "This scenario needs --postgres.")]
     [InlineData("decide 1", "1 is no option here; there are --rounds.")]
     public async Task What_cannot_be_run_is_told_with_status_2(string typed, string message)
     {
@@ -72,6 +75,7 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("calls --wallets 20 --callers 4 --calls 100 --activations 30 --folder {0}", "activations", 30)]
     [InlineData("backtest --events 400 --wallets 30 --crossing 50 --folder {0}", "events", 400)]
     [InlineData("memory --wallets 30 --folder {0}", "wallets", 30)]
+    [InlineData("hot --blocks 4 --every 10 --events 50 --crossing 10 --rounds 1 --folder {0}", "blocks", 4)]
     [InlineData("simulate --seeds 3 --without Reorgs,TwoProcesses,Crashes", "seeds", 3)]
     public async Task Every_scenario_without_a_node_prints_its_figures_and_leaves_nothing_behind(
         string typed, string figure, int expected)
