@@ -22,12 +22,12 @@ public sealed record AbiEvent(string Name, ImmutableArray<AbiParameter> Inputs, 
 
     /// <summary>
     /// Reads "Name(type [indexed] [name], ...) [anonymous]" as in Solidity, with or without the leading "event".
-    /// Tuples are written "(...)" or "tuple(...)". Bounded: see <see cref="AbiEventParser"/>.
+    /// Tuples are written "(...)" or "tuple(...)". Bounded: see <see cref="AbiDeclarationParser"/>.
     /// </summary>
     public static AbiEventParse Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return AbiEventParser.Parse(text);
+        return AbiDeclarationParser.Event(text);
     }
 
     /// <inheritdoc/>

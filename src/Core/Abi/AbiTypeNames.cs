@@ -24,7 +24,7 @@ internal static class AbiTypeNames
     public static string ProblemOf(string name) =>
         name.Length == 0 ? "Expected a type, such as address or uint256."
         : name.StartsWith("fixed", StringComparison.Ordinal) || name.StartsWith("ufixed", StringComparison.Ordinal)
-            ? "Fixed-point types cannot be emitted by Solidity; use the integer type of the event."
+            ? "Fixed-point types are not in use in Solidity; write the integer type."
         : name == "function" ? "The function type is not read; declare it as bytes24."
         : $"{name} is not a Solidity type (user types: write a struct as a tuple, an enum as uint8, "
             + "a contract as address).";

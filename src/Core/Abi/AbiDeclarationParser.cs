@@ -4,10 +4,10 @@ using System.Globalization;
 namespace Kwala.Core.Abi;
 
 /// <summary>
-/// Recursive descent over an event's declaration. Bounds: 2048 characters, 64 parameters in one list, 8 levels of
-/// tuples and arrays, 1024 words of static data, so that no declaration can make decoding expensive.
+/// Recursive descent over the declaration of an event or a function. Bounds: 2048 characters, 64 parameters in one
+/// list, 8 levels of tuples and arrays, 1024 words of static data, so that no declaration can make decoding expensive.
 /// </summary>
-internal ref struct AbiEventParser
+internal ref struct AbiDeclarationParser
 {
     private const int TextLengthMax = 2048;
     private const int ParametersMax = 64;
@@ -15,18 +15,37 @@ internal ref struct AbiEventParser
     private const int WordsMax = 1024;
 
     private readonly ReadOnlySpan<char> _text;
+    private readonly bool _isEvent;
     private int _at;
-    private AbiEventParse.Malformed? _problem;
+    private (int Column, string Text)? _problem;
 
-    private AbiEventParser(ReadOnlySpan<char> text) => _text = text;
+    private AbiDeclarationParser(ReadOnlySpan<char> text, bool isEvent)
+    {
+        _text = text;
+        _isEvent = isEvent;
+    }
 
-    public static AbiEventParse Parse(string text)
+    public static AbiEventParse Event(string text)
     {
         if (text.Length > TextLengthMax)
             return new AbiEventParse.Malformed(TextLengthMax, $"An event may have at most {TextLengthMax} characters.");
-        var parser = new AbiEventParser(text);
+        var parser = new AbiDeclarationParser(text, isEvent: true);
         var parsed = parser.Event();
-        return parser._problem is { } problem ? problem : new AbiEventParse.Parsed(parsed!);
+        return parser._problem is var (column, problem)
+            ? new AbiEventParse.Malformed(column, problem)
+            : new AbiEventParse.Parsed(parsed!);
+    }
+
+    public static AbiFunctionParse Function(string text)
+    {
+        if (text.Length > TextLengthMax)
+            return new AbiFunctionParse.Malformed(
+                TextLengthMax, $"A function may have at most {TextLengthMax} characters.");
+        var parser = new AbiDeclarationParser(text, isEvent: false);
+        var parsed = parser.Function();
+        return parser._problem is var (column, problem)
+            ? new AbiFunctionParse.Malformed(column, problem)
+            : new AbiFunctionParse.Parsed(parsed!);
     }
 
     private AbiEvent? Event()
@@ -37,7 +56,7 @@ internal ref struct AbiEventParser
         if (name.Length == 0)
             return Fail("Expected the event's name.");
         var start = _at;
-        if (Parameters(0, inEvent: true) is not { } inputs)
+        if (Parameters(0, isList: true) is not { } inputs)
             return null;
         var anonymous = TakeWord("anonymous");
         Take(';');
@@ -50,16 +69,41 @@ internal ref struct AbiEventParser
         return new AbiEvent(name, inputs, anonymous);
     }
 
-    private ImmutableArray<AbiParameter>? Parameters(int depth, bool inEvent)
+    private AbiFunction? Function()
+    {
+        var name = Word();
+        if (name == "function")
+            name = Word();
+        if (name.Length == 0)
+            return Fail("Expected the function's name.");
+        if (Parameters(0, isList: true) is not { } inputs)
+            return null;
+        while (TakeWord("external") || TakeWord("public") || TakeWord("view") || TakeWord("pure"))
+        {
+        }
+
+        if (!TakeWord("returns"))
+            return Fail("Expected what the function returns, such as returns (uint256).");
+        SkipSpace();
+        var start = _at;
+        if (Parameters(0, isList: true) is not { } outputs)
+            return null;
+        if (outputs.IsEmpty)
+            return FailAt(start, "Nothing can be read from a function that returns nothing.");
+        Take(';');
+        return AtEnd() ? new AbiFunction(name, inputs, outputs) : Fail("Expected the end.");
+    }
+
+    private ImmutableArray<AbiParameter>? Parameters(int depth, bool isList)
     {
         if (!Take('('))
             return Fail("Expected \"(\".");
         var parameters = ImmutableArray.CreateBuilder<AbiParameter>();
         if (Take(')'))
-            return inEvent ? parameters.ToImmutable() : FailAt(_at - 1, "A tuple needs at least one component.");
+            return isList ? parameters.ToImmutable() : FailAt(_at - 1, "A tuple needs at least one component.");
         do
         {
-            if (Parameter(depth, inEvent, parameters) is not { } parameter)
+            if (Parameter(depth, isList, parameters) is not { } parameter)
                 return null;
             parameters.Add(parameter);
             if (parameters.Count > ParametersMax)
@@ -71,16 +115,20 @@ internal ref struct AbiEventParser
         return parameters.ToImmutable();
     }
 
-    private AbiParameter? Parameter(int depth, bool inEvent, ImmutableArray<AbiParameter>.Builder earlier)
+    private AbiParameter? Parameter(int depth, bool isList, ImmutableArray<AbiParameter>.Builder earlier)
     {
         if (Type(depth) is not { } type)
             return null;
-        var indexed = inEvent && TakeWord("indexed");
+        var indexed = isList && _isEvent && TakeWord("indexed");
+        if (!_isEvent)
+            _ = TakeWord("memory") || TakeWord("calldata");
         SkipSpace();
         var at = _at;
         var name = Word();
         if (name == "indexed")
-            return FailAt(at, "A tuple's component cannot be indexed.");
+            return FailAt(at, _isEvent
+                ? "A tuple's component cannot be indexed."
+                : "Only an event's arguments are indexed: leave it out.");
         if (name.Length > 0 && earlier.Any(p => p.Name == name))
             return FailAt(at, $"The name {name} is used twice.");
         return new AbiParameter(name, type, indexed);
@@ -95,7 +143,7 @@ internal ref struct AbiEventParser
         AbiType? type;
         var word = Word();
         if (Peek('(') && word is "" or "tuple")
-            type = Parameters(depth + 1, inEvent: false) is { } components ? new AbiType.Tuple(components) : null;
+            type = Parameters(depth + 1, isList: false) is { } components ? new AbiType.Tuple(components) : null;
         else
             type = AbiTypeNames.Find(word) ?? FailAt(start, AbiTypeNames.ProblemOf(word));
 
@@ -179,7 +227,7 @@ internal ref struct AbiEventParser
     // The first problem is the cause; what follows it is noise.
     private Nothing FailAt(int at, string problem)
     {
-        _problem ??= new AbiEventParse.Malformed(at + 1, problem);
+        _problem ??= (at + 1, problem);
         return default;
     }
 
@@ -187,6 +235,8 @@ internal ref struct AbiEventParser
     private readonly struct Nothing
     {
         public static implicit operator AbiEvent?(Nothing _) => null;
+
+        public static implicit operator AbiFunction?(Nothing _) => null;
 
         public static implicit operator AbiParameter?(Nothing _) => null;
 
