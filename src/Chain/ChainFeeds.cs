@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Kwala.Chain.Calls;
 using Kwala.Chain.Feed;
 using Kwala.Chain.Rpc;
 using Kwala.Core.Evm;
@@ -8,11 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace Kwala.Chain;
 
-/// <summary>The configured chains, each with its own feed over one shared connection pool.</summary>
+/// <summary>The configured chains, each with its own feed and reader over one shared connection pool.</summary>
 internal sealed class ChainFeeds : IChainFeeds, IDisposable
 {
     private readonly HttpClient _http = NewClient();
-    private readonly ImmutableArray<(string Name, ChainFeed Feed)> _feeds;
+    private readonly ImmutableArray<(string Name, ChainFeed Feed, ContractReader Reader)> _feeds;
 
     public ChainFeeds(IOptions<ChainsOptions> options, TimeProvider time)
     {
@@ -20,11 +21,11 @@ internal sealed class ChainFeeds : IChainFeeds, IDisposable
         var random = new Random();
         _feeds =
         [
-            .. options.Value.Chains.Select(chain => (chain.Name, Feed(chain, time, () =>
+            .. options.Value.Chains.Select(chain => Of(chain, time, () =>
             {
                 lock (random)
                     return random.NextDouble();
-            }))),
+            })),
         ];
         Chains = [.. _feeds.Select(f => new ConfiguredChain(f.Name, f.Feed.Chain))];
     }
@@ -36,9 +37,12 @@ internal sealed class ChainFeeds : IChainFeeds, IDisposable
     public IChainFeed? For(ChainId chain) => _feeds.FirstOrDefault(f => f.Feed.Chain == chain).Feed;
 
     /// <inheritdoc/>
+    public IContractReader? ReaderOf(ChainId chain) => _feeds.FirstOrDefault(f => f.Feed.Chain == chain).Reader;
+
+    /// <inheritdoc/>
     public ChainId? Resolve(string nameOrId)
     {
-        foreach (var (name, feed) in _feeds)
+        foreach (var (name, feed, _) in _feeds)
         {
             if (string.Equals(name, nameOrId, StringComparison.OrdinalIgnoreCase) || feed.Chain.Value == nameOrId)
                 return feed.Chain;
@@ -50,12 +54,12 @@ internal sealed class ChainFeeds : IChainFeeds, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, feed) in _feeds)
+        foreach (var (_, feed, _) in _feeds)
             feed.Dispose();
         _http.Dispose();
     }
 
-    private ChainFeed Feed(ChainOptions chain, TimeProvider time, Func<double> random)
+    private (string, ChainFeed, ContractReader) Of(ChainOptions chain, TimeProvider time, Func<double> random)
     {
         var limits = new RpcLimits(chain.RequestTimeout, chain.AnswerBytesMax, chain.Retries);
         var policy = new FeedPolicy(
@@ -65,8 +69,12 @@ internal sealed class ChainFeeds : IChainFeeds, IDisposable
             chain.LiveBlocks,
             chain.VerifyBloom,
             chain.PollInterval);
-        var nodes = chain.Rpc.Select(url => new RpcEndpoint(_http, new Uri(url), limits, time, random));
-        return new ChainFeed(policy, nodes, random, chain.ReadAhead);
+        ImmutableArray<RpcEndpoint> nodes =
+            [.. chain.Rpc.Select(url => new RpcEndpoint(_http, new Uri(url), limits, time, random))];
+        return (
+            chain.Name,
+            new ChainFeed(policy, nodes, random, chain.ReadAhead),
+            new ContractReader(policy.Chain, nodes, policy.PollInterval, random));
     }
 
     // A client of our own, not the factory's: that one logs URLs, and so does the handler's tracing; they hold keys.

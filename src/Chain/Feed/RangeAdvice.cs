@@ -23,10 +23,13 @@ internal abstract partial record RangeAdvice
     public static RangeAdvice From(RpcFailure failure) => failure switch
     {
         RpcFailure.TimedOut or RpcFailure.TooLarge or RpcFailure.HttpStatus { Code: 413 } => new AskLess(null),
-        RpcFailure.Refused refused when !Throttled().IsMatch(refused.Message) && TooMuch().IsMatch(refused.Message) =>
+        RpcFailure.Refused refused when !IsThrottling(refused.Message) && TooMuch().IsMatch(refused.Message) =>
             new AskLess(BlocksIn(refused.Message)),
         _ => new Unrelated(),
     };
+
+    /// <summary>Whether a node says that it was asked too often.</summary>
+    public static bool IsThrottling(string message) => Throttled().IsMatch(message);
 
     private static long? BlocksIn(string message)
     {

@@ -12,6 +12,9 @@ internal static class RpcBatch
 {
     private const int MessageLengthMax = 300;
 
+    // A reason in words is at most a few hundred bytes; two digits each.
+    private const int DataLengthMax = 8 * 1024;
+
     /// <summary>The body of the request.</summary>
     public static ReadOnlyMemory<byte> Write(IReadOnlyList<RpcCall> calls)
     {
@@ -141,21 +144,24 @@ internal static class RpcBatch
             return new RpcFailure.Refused(0, "");
         }
 
-        var (code, message) = (0L, "");
+        var (code, message, data) = (0L, "", (string?)null);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isCode = reader.ValueTextEquals("code"u8);
             var isMessage = reader.ValueTextEquals("message"u8);
+            var isData = reader.ValueTextEquals("data"u8);
             reader.Read();
             if (isCode && reader.TokenType == JsonTokenType.Number)
                 _ = reader.TryGetInt64(out code);
             else if (isMessage && reader.TokenType == JsonTokenType.String)
                 message = Readable(reader.GetString() ?? "");
+            else if (isData && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= DataLengthMax)
+                data = reader.GetString();
             else
                 reader.Skip();
         }
 
-        return new RpcFailure.Refused(code, message);
+        return new RpcFailure.Refused(code, message) { Data = data };
     }
 
     // A node's own words, fit for one line of a log.

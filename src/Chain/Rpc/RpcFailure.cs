@@ -41,6 +41,9 @@ internal abstract record RpcFailure
     /// <summary>The node's own refusal.</summary>
     public sealed record Refused(long Code, string Message) : RpcFailure
     {
+        /// <summary>The error's "data", where it is a text and not too long: what a revert left behind.</summary>
+        public string? Data { get; init; }
+
         public override string ToString() =>
             string.Create(CultureInfo.InvariantCulture, $"error {Code}: {Message}");
     }

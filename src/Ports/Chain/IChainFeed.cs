@@ -46,6 +46,9 @@ public interface IChainFeeds
     /// <summary>The feed of a chain, or null when it is not configured.</summary>
     IChainFeed? For(ChainId chain);
 
+    /// <summary>Whoever asks contracts of a chain; null where it is not configured, or cannot be asked.</summary>
+    IContractReader? ReaderOf(ChainId chain) => null;
+
     /// <summary>The chain of this configured name ("local") or CAIP-2 id ("eip155:1"), or null.</summary>
     ChainId? Resolve(string nameOrId);
 }

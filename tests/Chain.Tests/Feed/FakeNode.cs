@@ -22,6 +22,12 @@ internal sealed class FakeNode(FakeChain chain, string name = "node") : HttpMess
     /// <summary>Every request, as "method params".</summary>
     public List<string> Asked { get; } = [];
 
+    /// <summary>How many HTTP requests there were.</summary>
+    public int Requests { get; private set; }
+
+    /// <summary>What eth_call gives for its params; without it the method is not known.</summary>
+    public Func<JsonArray, string>? Call { get; set; }
+
     /// <summary>The newest block that this node knows; null for all.</summary>
     public long? LagsAt { get; set; }
 
@@ -41,6 +47,7 @@ internal sealed class FakeNode(FakeChain chain, string name = "node") : HttpMess
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
     {
+        Requests++;
         if (Intercept is not null && await Intercept(request, token) is { } own)
             return own;
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(token))!;
@@ -71,6 +78,7 @@ internal sealed class FakeNode(FakeChain chain, string name = "node") : HttpMess
             "eth_getBlockByHash" => chain.ByHash((string)parameters[0]!)?.Header(),
             "eth_getLogs" => Logs(parameters[0]!.AsObject()),
             "eth_getTransactionReceipt" => chain.Receipt((string)parameters[0]!),
+            "eth_call" when Call is not null => Call(parameters),
             _ => throw new ArgumentException(method),
         };
         answer["result"] = Twist is null ? result : Twist(method, parameters, result);
