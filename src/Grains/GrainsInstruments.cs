@@ -41,6 +41,9 @@ public static class GrainsInstruments
     private static readonly Counter<long> Blocks = Meter.CreateCounter<long>(
         "kwala.blocks.covered", "{block}", "Blocks read completely and checked, by chain and depth.");
 
+    private static readonly Counter<long> Reads = Meter.CreateCounter<long>(
+        "kwala.reads", "{call}", "Questions that workflows put to contracts, by chain and how they were answered.");
+
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
         "kwala.dead_letters", "{delivery}", "Deliveries that were given up and wait for the operator, by channel.");
 
@@ -72,6 +75,11 @@ public static class GrainsInstruments
                 ?.SetTag("kwala.workflow", decision.Workflow.Value).SetTag("kwala.outcome", decision.Outcome).Dispose();
         }
     }
+
+    internal static void Read(string chain, string outcome, int count) => Reads.Add(
+        count,
+        new KeyValuePair<string, object?>("chain", chain),
+        new KeyValuePair<string, object?>("outcome", outcome));
 
     internal static void Sent(ChannelName channel, SendOutcome outcome, TimeSpan took)
     {

@@ -16,8 +16,8 @@ public class WorkflowMistakesTests
     [InlineData("lane", "lane: [critical]", "2:7: Expected a lane, not a list.")]
     [InlineData("lane", "lane: critical\nlane: bulk", "3:1: \"lane\" is given twice, first in line 2: leave one out.")]
     [InlineData("colour", "colour: red",
-        "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, wallet, subject, value, "
-        + "infinite-when, alert, tiers, rearm, default-tier, cooldown, group, digest, inhibits, learn, valid-for, "
+        "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, "
+        + "value, infinite-when, alert, tiers, rearm, default-tier, cooldown, group, digest, inhibits, learn, valid-for, "
         + "templates, actions, resolved, repeat.")]
     // Attention.
     [InlineData("workflow", "workflow: digest",

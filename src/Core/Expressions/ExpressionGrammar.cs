@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Kwala.Core.Abi;
 using Kwala.Core.Numerics;
+using Kwala.Core.Reading;
 
 namespace Kwala.Core.Expressions;
 
@@ -15,12 +17,12 @@ internal sealed class ExpressionGrammar
     private int _depth;
     private (int Column, string Text)? _problem;
 
-    public ExpressionGrammar(string text, AbiEvent triggeredBy)
+    public ExpressionGrammar(string text, AbiEvent triggeredBy, ReadPlan reads)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(triggeredBy);
         _text = text;
-        _names = new ExpressionNames(triggeredBy);
+        _names = new ExpressionNames(triggeredBy, reads);
         if (text.Length > ExpressionParser.TextLengthMax)
             Fail(ExpressionParser.TextLengthMax + 1,
                 $"An expression has at most {ExpressionParser.TextLengthMax} characters.");
@@ -30,6 +32,9 @@ internal sealed class ExpressionGrammar
 
     /// <summary>The problem, once an entry point has given null.</summary>
     public (int Column, string Text) Problem => _problem ?? (1, "");
+
+    /// <summary>The indices of the names that were found, each once.</summary>
+    public ImmutableArray<int> Uses => _names.Used;
 
     public NumberExpression? Number() => NumberOf(Whole());
 

@@ -1,12 +1,24 @@
 using System.Collections.Immutable;
 using Kwala.Core.Abi;
 using Kwala.Core.Numerics;
+using Kwala.Core.Reading;
 
 namespace Kwala.Core.Expressions;
 
-/// <summary>What names mean in an expression: the event's arguments, true and false, and three functions.</summary>
-internal sealed class ExpressionNames(AbiEvent triggeredBy)
+/// <summary>
+/// What names mean in an expression: the event's arguments, what is read for it, true and false, and three functions.
+/// </summary>
+internal sealed class ExpressionNames(AbiEvent triggeredBy, ReadPlan reads)
 {
+    // What is read stands behind the arguments.
+    private readonly List<(string Name, AbiType Type)> _named =
+    [
+        .. triggeredBy.Inputs.Select(input => (input.Name, input.Type)),
+        .. reads.Fields.Select(field => (field.Name, field.Type)),
+    ];
+
+    private readonly SortedSet<int> _used = [];
+
     private static readonly ImmutableArray<string> Functions = ["min", "max", "abs"];
 
     public static bool IsOperator(string name) => name is "and" or "or" or "not";
@@ -23,36 +35,36 @@ internal sealed class ExpressionNames(AbiEvent triggeredBy)
     public static string UnknownFunction(string name) =>
         $"There is no function \"{name}\": {NearestWord.Advice(name, Functions)}";
 
+    /// <summary>The indices that were found, each once.</summary>
+    public ImmutableArray<int> Used => [.. _used];
+
     /// <summary>What the name stands for, or why it cannot stand here.</summary>
     public (Operand? Operand, string Problem) Find(ExpressionToken name)
     {
-        var index = IndexOf(name.Text);
-        if (index < 0)
+        var index = _named.FindIndex(it => it.Name == name.Text);
+        if (index < 0 || name.Text.Length == 0)
             return name.Text is "true" or "false"
                 ? (new Operand(name.Column, Truth: new ConstantTruth(name.Text == "true")), "")
                 : (null, Unknown(name.Text));
-        return triggeredBy.Inputs[index].Type switch
+        _used.Add(index);
+        return _named[index].Type switch
         {
             AbiType.Uint or AbiType.Int => (new Operand(name.Column, new ArgumentNumber(index)), ""),
             AbiType.Flag => (new Operand(name.Column, Truth: new ArgumentTruth(index)), ""),
-            var type => (null, $"{name.Text} is {type}: an expression computes with uint, int and bool arguments only. "
-                + Usable()),
+            var type => (null, $"{name.Text} is {type}: an expression computes with uint, int and bool "
+                + $"{(HasReads ? "values" : "arguments")} only. {Usable()}"),
         };
     }
 
-    private int IndexOf(string name)
-    {
-        for (var i = 0; i < triggeredBy.Inputs.Length; i++)
-            if (triggeredBy.Inputs[i].Name == name)
-                return i;
-        return -1;
-    }
+    private bool HasReads => _named.Count > triggeredBy.Inputs.Length;
 
     private string Unknown(string name)
     {
-        var named = triggeredBy.Inputs.Where(i => i.Name.Length > 0).Select(i => i.Name).ToList();
+        var named = _named.Where(i => i.Name.Length > 0).Select(i => i.Name).ToList();
         if (NearestWord.Of(name, named) is null && Functions.Contains(name))
             return $"{name} is a function: write {name}(...).";
+        if (HasReads)
+            return $"Neither {triggeredBy.Name} nor a read has \"{name}\": {NearestWord.Advice(name, named)}";
         return named.Count == 0
             ? $"{triggeredBy.Name} has no named argument: name them in \"event\", as in amount of (uint256 amount)."
             : $"{triggeredBy.Name} has no argument \"{name}\": {NearestWord.Advice(name, named)}";
@@ -60,7 +72,7 @@ internal sealed class ExpressionNames(AbiEvent triggeredBy)
 
     private string Usable()
     {
-        var usable = triggeredBy.Inputs
+        var usable = _named
             .Where(i => i.Name.Length > 0 && i.Type is AbiType.Uint or AbiType.Int or AbiType.Flag)
             .Select(i => i.Name).ToList();
         return usable.Count == 0 ? "This event has none." : $"Use {string.Join(" or ", usable)}.";

@@ -31,7 +31,7 @@ internal readonly record struct ExpressionToken(TokenKind Kind, int Column, stri
         else if (IsNameStart(text[at]))
         {
             kind = TokenKind.Name;
-            while (at < text.Length && (IsNameStart(text[at]) || char.IsAsciiDigit(text[at])))
+            while (at < text.Length && (IsNameStart(text[at]) || char.IsAsciiDigit(text[at]) || IsDot(text, at)))
                 at++;
         }
         else
@@ -47,6 +47,10 @@ internal readonly record struct ExpressionToken(TokenKind Kind, int Column, stri
                                     || (text[at] is '+' or '-' && text[at - 1] is 'e' or 'E')))
             at++;
     }
+
+    // A name may have parts: what a read returns is called account.healthFactor.
+    private static bool IsDot(string text, int at) =>
+        text[at] == '.' && at + 1 < text.Length && IsNameStart(text[at + 1]);
 
     private static bool IsNameStart(char letter) => char.IsAsciiLetter(letter) || letter is '_' or '$';
 }

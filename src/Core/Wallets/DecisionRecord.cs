@@ -205,6 +205,15 @@ public enum ReasonCode
 
     /// <summary>The canonical chain did not end the episode: it is open still.</summary>
     EndRetracted,
+
+    /// <summary>A contract refused to say what the workflow reads.</summary>
+    ReadReverted,
+
+    /// <summary>What a contract returned is not what the workflow reads.</summary>
+    ReadUndecodable,
+
+    /// <summary>No node has kept the state of the block, from which the workflow reads.</summary>
+    StateNotAvailable,
 }
 
 /// <summary>How one delivery ended.</summary>

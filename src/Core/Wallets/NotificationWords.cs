@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Messages;
@@ -115,7 +114,9 @@ internal static class NotificationWords
             $"{chain}/{alert.Transaction}/{alert.LogIndex}", fields.ToImmutable());
     }
 
-    /// <summary>What the log says: the fields that a reorg may change while the episode stays the same.</summary>
+    /// <summary>
+    /// What the log says and what was read for it: the fields that a reorg may change while the episode stays the same.
+    /// </summary>
     public static ImmutableSortedDictionary<string, string> Facts(Verdict verdict, Turn turn)
     {
         var (signal, _, workflow, _, _, step, _) = verdict;
@@ -132,7 +133,11 @@ internal static class NotificationWords
         var left = ArgumentsSizeMax;
         for (var i = 0; i < Math.Min(inputs.Length, ArgumentsMax) && i < source.Arguments.Length; i++)
             if (inputs[i].Name is { Length: > 0 } name)
-                left -= AddArgument(fields, TemplateFields.ArgumentPrefix + name, source.Arguments[i], left);
+                left -= AddArgument(
+                    fields, TemplateFields.ArgumentPrefix + name, source.Arguments[i].ToString(), left);
+        if (signal.Reads is { Values: var read } && read.Length == workflow.Reads.Fields.Length)
+            foreach (var at in workflow.Reads.Told)
+                left -= AddArgument(fields, workflow.Reads.Fields[at].Name, read[at]?.ToString() ?? LeftOut, left);
         return fields.ToImmutable();
     }
 
@@ -179,9 +184,9 @@ internal static class NotificationWords
 
     // Past the bound a name stands without its value, and past twice the bound not even that.
     private static int AddArgument(
-        ImmutableSortedDictionary<string, string>.Builder fields, string name, AbiValue argument, int left)
+        ImmutableSortedDictionary<string, string>.Builder fields, string name, string value, int left)
     {
-        var text = Shown.Cut(argument.ToString());
+        var text = Shown.Cut(value);
         if (RecordSize.OfField(name, text) > left)
             text = LeftOut;
         var size = RecordSize.OfField(name, text);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Reading;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -19,7 +20,11 @@ namespace Kwala.Core.Wallets;
 /// </param>
 /// <param name="Final">False where a reorg may still orphan the block: the wallet then keeps what it replaces.</param>
 public sealed record Signal(
-    WorkflowId Workflow, SubjectKey Subject, Rational Value, SignalSource Source, bool Live, bool Final);
+    WorkflowId Workflow, SubjectKey Subject, Rational Value, SignalSource Source, bool Live, bool Final)
+{
+    /// <summary>What its workflow read for it; null where that reads nothing, or for a value of the past.</summary>
+    public ReadResults? Reads { get; init; }
+}
 
 /// <summary>The log that a signal was made from. Shared by all wallets that the log concerns.</summary>
 /// <param name="Chain">The chain.</param>

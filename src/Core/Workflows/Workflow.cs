@@ -4,6 +4,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Expressions;
 using Kwala.Core.Messages;
+using Kwala.Core.Reading;
 
 namespace Kwala.Core.Workflows;
 
@@ -54,6 +55,9 @@ public sealed record Workflow(
 
     /// <summary>How an episode that stays open is told again; null for told once.</summary>
     public RepeatPlan? Repeat { get; init; }
+
+    /// <summary>What is read from contracts for each log and wallet, besides the event's arguments.</summary>
+    public ReadPlan Reads { get; init; } = ReadPlan.None;
 }
 
 /// <summary>Which logs start a workflow.</summary>

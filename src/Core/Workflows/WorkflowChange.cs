@@ -17,6 +17,7 @@ public static class WorkflowChange
                 || (!before.Trigger.Contracts.IsEmpty && before.Trigger.Contracts.All(now.Trigger.Contracts.Contains)))
             && before.Wallets.SequenceEqual(now.Wallets)
             && before.Subject.SequenceEqual(now.Subject)
+            && before.Reads.Equals(now.Reads)
             && before.Value.Text == now.Value.Text
             && before.InfiniteWhen?.Text == now.InfiniteWhen?.Text;
     }

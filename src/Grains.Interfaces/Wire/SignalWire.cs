@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
+using Kwala.Core.Reading;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Orleans;
@@ -28,6 +29,9 @@ internal struct SignalWire
 
     [Id(5)]
     public bool Final { get; init; }
+
+    [Id(6)]
+    public ReadResultsWire? Reads { get; init; }
 }
 
 [RegisterConverter]
@@ -39,7 +43,10 @@ internal sealed class SignalConverter : IConverter<Signal, SignalWire>
         surrogate.Value.ToCore(),
         surrogate.Source.ToCore(),
         surrogate.Live,
-        surrogate.Final);
+        surrogate.Final)
+    {
+        Reads = surrogate.Reads?.ToCore(),
+    };
 
     public SignalWire ConvertToSurrogate(in Signal value) => new()
     {
@@ -49,7 +56,29 @@ internal sealed class SignalConverter : IConverter<Signal, SignalWire>
         Source = SignalSourceWire.Of(value.Source),
         Live = value.Live,
         Final = value.Final,
+        Reads = value.Reads is { } reads ? ReadResultsWire.Of(reads) : null,
     };
+}
+
+/// <summary>What was read for a signal; a value that is not known is null.</summary>
+[GenerateSerializer, Immutable, Alias("kwala.ReadResultsWire")]
+internal struct ReadResultsWire
+{
+    [Id(0)]
+    public AbiValueWire?[] Values { get; init; }
+
+    [Id(1)]
+    public ReasonWire[] Problems { get; init; }
+
+    public static ReadResultsWire Of(ReadResults value) => new()
+    {
+        Values = [.. value.Values.Select(it => it is null ? (AbiValueWire?)null : AbiValueWire.Of(it))],
+        Problems = [.. value.Problems.Select(it => new ReasonWire { Code = (int)it.Code, Text = it.Text })],
+    };
+
+    public readonly ReadResults ToCore() => new(
+        [.. Values.Select(it => it?.ToCore())],
+        [.. Problems.Select(it => new Reason((ReasonCode)it.Code, it.Text))]);
 }
 
 [GenerateSerializer, Immutable, Alias("kwala.SignalSourceWire")]

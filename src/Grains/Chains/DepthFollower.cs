@@ -25,6 +25,7 @@ internal sealed partial class DepthFollower(
     private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(30);
 
     private readonly NewBlocks _newBlocks = new(feed.Chain, place, around, logger);
+    private readonly StepReads _reads = new(feed.Chain, around.Feeds, logger);
     private readonly LostBlocks _lostBlocks = new(feed, place, around, logger);
     private readonly Revaluation _revaluation = new(
         feed.Chain, () => place.At, next => place.Move(next), around, logger);
@@ -218,9 +219,21 @@ internal sealed partial class DepthFollower(
         return await _lostBlocks.ToldInVain(step, cancellationToken) switch
         {
             null => await RestInDoubt(),
-            { IsEmpty: true } => await _newBlocks.Take(step, workflows, revision, cancellationToken),
+            { IsEmpty: true } => await TakeNew(step, workflows, revision, cancellationToken),
             { } lost => await _lostBlocks.TakeBack(lost, cancellationToken),
         };
+    }
+
+    // What cannot be read now is read again with the next look at the chain: its logs wait, and none is left out.
+    private async Task<HandOn?> TakeNew(
+        FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
+    {
+        if (LogReads.Of(step, workflows) is not { } open)
+            return await _newBlocks.Take(step, workflows, revision, read: null, cancellationToken);
+        return await (await _reads.Answer(open, step.Head, cancellationToken)).Match<Task<HandOn?>>(
+            async read => await _newBlocks.Take(step, workflows, revision, read, cancellationToken),
+            (reason, after) => Rest(_head, reason, after),
+            reason => Rest(_head, reason, PauseLongest));
     }
 
     private async Task<HandOn?> GoBack(FeedStep.RolledBack step, CancellationToken cancellationToken)

@@ -17,9 +17,13 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
     // The rows come first: a wallet that was told must be found again by a reorg, and the last value that it asks for
     // must not be older than what it was told.
     public async Task<HandOn> Take(
-        FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
+        FeedStep.Advanced step,
+        ImmutableArray<Workflow> workflows,
+        long revision,
+        LogReads? read,
+        CancellationToken cancellationToken)
     {
-        var batch = WalletBatch.Of(step, workflows, isFinal: place.At.Confirmations > 0);
+        var batch = WalletBatch.Of(step, workflows, isFinal: place.At.Confirmations > 0, read);
         if (!batch.Wallets.IsEmpty)
             await around.Values.Append(place.Term, batch.Values(), batch.Touched(), cancellationToken);
         foreach (var log in step.Undecodable)

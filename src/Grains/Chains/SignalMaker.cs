@@ -3,6 +3,7 @@ using System.Text;
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Reading;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Ports.Chain;
@@ -32,6 +33,15 @@ internal static class SignalMaker
         workflow.InfiniteWhen?.Evaluate(arguments) == true
             ? Rational.PositiveInfinity
             : workflow.Value.Evaluate(arguments);
+
+    /// <summary>
+    /// The same with what was read for it: undefined where a read failed that the value is computed from.
+    /// </summary>
+    public static Rational ValueOf(Workflow workflow, ImmutableArray<AbiValue> arguments, ReadResults read) =>
+        read.LacksAny(workflow.Value.Uses, arguments.Length)
+        || (workflow.InfiniteWhen is { } infinite && read.LacksAny(infinite.Uses, arguments.Length))
+            ? Rational.Undefined
+            : ValueOf(workflow, read.Behind(arguments));
 
     /// <summary>Which position the log is about: <c>chain/contract</c>, or <c>chain/argument:argument</c>.</summary>
     public static SubjectKey SubjectOf(

@@ -20,7 +20,9 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
     /// <param name="step">What the feed gave for a query of these workflows' filters, in their order.</param>
     /// <param name="workflows">All of one chain and depth.</param>
     /// <param name="isFinal">Whether the depth rules a rollback out (decision 10).</param>
-    public static WalletBatch Of(FeedStep.Advanced step, ImmutableArray<Workflow> workflows, bool isFinal)
+    /// <param name="read">What was read for them; null where none of them reads anything.</param>
+    public static WalletBatch Of(
+        FeedStep.Advanced step, ImmutableArray<Workflow> workflows, bool isFinal, LogReads? read = null)
     {
         var places = new Dictionary<Address, int>(step.Logs.Length);
         var made = new List<(int Wallet, Signal Signal)>(step.Logs.Length);
@@ -38,15 +40,17 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
             // Several workflows may listen to one log: they share its source.
             if (source is null || source.Position != log.Position || source.Block != log.Block)
                 source = SignalMaker.SourceOf(log, step.To.Chain);
+            var isRead = read is not null && !workflow.Reads.IsEmpty;
             var signal = new Signal(
                 workflow.Id,
                 Subject(workflow, log, step.To.Chain, subjects),
-                SignalMaker.ValueOf(workflow, log.Arguments),
+                isRead ? default : SignalMaker.ValueOf(workflow, log.Arguments),
                 source,
                 step.AtHead,
                 isFinal || log.Block.Number <= step.To.Finalized);
             foreach (var wallet in named)
             {
+                var own = isRead ? read!.Completed(signal, workflow, log, wallet) : signal;
                 ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, wallet, out var isKnown);
                 if (!isKnown)
                 {
@@ -55,7 +59,7 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
                 }
 
                 counts[place]++;
-                made.Add((place, signal));
+                made.Add((place, own));
             }
         }
 

@@ -94,7 +94,7 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
     private static Signal SignalOf(Workflow workflow, EventLog log) => new(
         workflow.Id,
         SignalMaker.SubjectOf(workflow, workflow.Trigger.Chain, log.Contract, log.Arguments),
-        SignalMaker.ValueOf(workflow, log.Arguments),
+        workflow.Reads.IsEmpty ? SignalMaker.ValueOf(workflow, log.Arguments) : Rational.Undefined,
         SignalMaker.SourceOf(log, workflow.Trigger.Chain),
         Live: true,
         Final: true);
@@ -131,6 +131,15 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
                     new Reason(ReasonCode.OtherWallet, $"The log names {string.Join(", ", wallets)}, not {wallet}.")),
                 EpisodeKnown = true,
             };
+        if (LogReads.Of(workflow, log, wallet) is { } open)
+        {
+            var answer = await open.Answer(feeds.ReaderOf(workflow.Trigger.Chain), CancellationToken.None);
+            if (answer is not ChainAnswer<LogReads>.Answered { Value: var read })
+                return Refused(workflow.Id, ExplainRefusal.NodeUnreachable, answer.Match(
+                    _ => "", (reason, _) => reason, reason => reason));
+            signal = read.Completed(signal, workflow, log, wallet);
+        }
+
         var then = await PreferencesAt(wallet, log.BlockTime);
         var judged = then is { } row ? state with { Preferences = HistoryMap.ToPreferences(row.Body) } : state;
         var past = await PastOf(wallet, state, signal);

@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 using Kwala.Core;
 using Kwala.Core.Abi;
 using Kwala.Core.Expressions;
+using Kwala.Core.Reading;
 using Kwala.Workflows.Yaml;
 
 namespace Kwala.Workflows.Compilation;
 
-/// <summary>Reads what names the event's arguments: wallet, subject, expressions. Without event, nothing.</summary>
-internal sealed class ArgumentReader(AbiEvent? triggeredBy, Scalars scalars, Mistakes mistakes)
+/// <summary>
+/// Reads what names the event's arguments: wallet, subject, expressions (which name what is read, too). Without event,
+/// nothing; without a plan of reads, since it has mistakes of its own, no expression.
+/// </summary>
+internal sealed class ArgumentReader(AbiEvent? triggeredBy, ReadPlan? reads, Scalars scalars, Mistakes mistakes)
 {
     private const int ArgumentsMax = 64;
 
@@ -25,12 +29,12 @@ internal sealed class ArgumentReader(AbiEvent? triggeredBy, Scalars scalars, Mis
     public TruthExpression? Truth(YamlNode? node) =>
         Expression(node, "an expression that is true or false", ExpressionParser.ParseTruth);
 
-    private T? Expression<T>(YamlNode? node, string what, Func<string, AbiEvent, ExpressionParse<T>> parse)
+    private T? Expression<T>(YamlNode? node, string what, Func<string, AbiEvent, ReadPlan?, ExpressionParse<T>> parse)
         where T : class
     {
-        if (scalars.Text(node, what) is not { } text || triggeredBy is null)
+        if (scalars.Text(node, what) is not { } text || triggeredBy is null || reads is null)
             return null;
-        return parse(text.Value, triggeredBy).Match<T?>(
+        return parse(text.Value, triggeredBy, reads).Match<T?>(
             expression => expression,
             (column, problem) =>
             {

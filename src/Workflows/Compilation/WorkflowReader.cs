@@ -39,7 +39,8 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var (chain, contracts, declared, confirmations) = new TriggerReader(vocabulary, _scalars, mistakes)
             .Read(section.Required("trigger", "{ chain: ..., contract: ..., event: ... }"));
 
-        var arguments = new ArgumentReader(declared, _scalars, mistakes);
+        var reads = new ReadReader(declared, _scalars, mistakes).Read(section.Optional("read"));
+        var arguments = new ArgumentReader(declared, reads, _scalars, mistakes);
         var wallets = arguments.Wallets(section.Required("wallet", "the name of an address argument"));
         var subject = arguments.Subject(section.Optional("subject"));
         var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
@@ -48,7 +49,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var restraint = new RestraintReader(_scalars, mistakes).Read(section, lane);
         var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane);
         var validFor = ValidFor(section.Optional("valid-for"), lane);
-        var templates = new TemplateReader(_scalars, mistakes).Read(section.Optional("templates"), declared);
+        var templates = new TemplateReader(_scalars, mistakes).Read(section.Optional("templates"), declared, reads);
         var actionReader = new ActionReader(vocabulary, _scalars, mistakes);
         var actions = actionReader
             .Read(section.Required("actions", "{ default: { channels: [email] } }"), tierNames, [.. templates.Keys]);
@@ -71,6 +72,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 Learning = learning,
                 Resolved = resolved,
                 Repeat = repeat,
+                Reads = reads!.Telling(templates.Values.SelectMany(template => template.Fields).ToHashSet()),
             };
     }
 

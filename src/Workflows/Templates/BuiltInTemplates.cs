@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Reading;
 using Kwala.Workflows.Compilation;
 using Kwala.Workflows.Yaml;
 
@@ -18,7 +19,7 @@ internal static class BuiltInTemplates
         using var text = new StreamReader(stream);
         var mistakes = new Mistakes(Resource);
         var templates = new TemplateReader(new Scalars(mistakes), mistakes)
-            .ReadOwn(YamlReader.Read(text.ReadToEnd(), mistakes), triggeredBy: null, isBuiltIn: true);
+            .ReadOwn(YamlReader.Read(text.ReadToEnd(), mistakes), triggeredBy: null, ReadPlan.None, isBuiltIn: true);
         return mistakes.Any ? throw new InvalidOperationException(mistakes.InOrder()[0].ToString()) : templates;
     }
 }

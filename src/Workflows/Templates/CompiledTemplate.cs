@@ -48,6 +48,9 @@ internal sealed class CompiledTemplate : MessageTemplate
         (_body, _bodyFields) = (Engine.Compile(body.Text), body.Fields);
     }
 
+    /// <summary>The fields that it names.</summary>
+    public IEnumerable<string> Fields => _titleFields.Concat(_bodyFields).Select(it => it.Name);
+
     /// <summary>Whether it came with the product.</summary>
     public bool IsBuiltIn { get; }
 

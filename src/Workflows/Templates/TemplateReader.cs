@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Kwala.Core.Abi;
+using Kwala.Core.Reading;
 using Kwala.Core.Workflows;
 using Kwala.Workflows.Compilation;
 using Kwala.Workflows.Yaml;
@@ -18,15 +19,16 @@ internal sealed partial class TemplateReader(Scalars scalars, Mistakes mistakes)
     private const int BodyLengthMax = 3000;
 
     /// <summary>The workflow's own templates, and the built-in ones that it does not replace.</summary>
-    public ImmutableSortedDictionary<string, CompiledTemplate> Read(YamlNode? node, AbiEvent? triggeredBy)
+    public ImmutableSortedDictionary<string, CompiledTemplate> Read(
+        YamlNode? node, AbiEvent? triggeredBy, ReadPlan? reads)
     {
-        var own = ReadOwn(node, triggeredBy, isBuiltIn: false);
+        var own = ReadOwn(node, triggeredBy, reads, isBuiltIn: false);
         return BuiltInTemplates.All.SetItems(own);
     }
 
     /// <summary>The templates of a <c>templates:</c> map.</summary>
     public ImmutableSortedDictionary<string, CompiledTemplate> ReadOwn(
-        YamlNode? node, AbiEvent? triggeredBy, bool isBuiltIn)
+        YamlNode? node, AbiEvent? triggeredBy, ReadPlan? reads, bool isBuiltIn)
     {
         var templates = ImmutableSortedDictionary.CreateBuilder<string, CompiledTemplate>(StringComparer.Ordinal);
         if (scalars.Map(node, "a map from name to title and body") is not { } map)
@@ -36,12 +38,13 @@ internal sealed partial class TemplateReader(Scalars scalars, Mistakes mistakes)
         foreach (var (key, value) in new Section(map, mistakes).Entries)
             if (scalars.Name(key, "the name of a template") is { } name
                 && scalars.Map(value, "a map with title and body") is { } parts
-                && Template(name, parts, triggeredBy, isBuiltIn) is { } template)
+                && KnownFields.Of(new TemplateName(name), triggeredBy, reads) is var known
+                && Template(name, parts, known, isBuiltIn) is { } template)
                 templates[name] = template;
         return templates.ToImmutable();
     }
 
-    private CompiledTemplate? Template(string name, YamlNode.Map map, AbiEvent? triggeredBy, bool isBuiltIn)
+    private CompiledTemplate? Template(string name, YamlNode.Map map, KnownFields known, bool isBuiltIn)
     {
         var section = new Section(map, mistakes);
         var title = scalars.Text(section.Required("title", "one line, such as Health factor {{value}}"), "one line");
@@ -49,7 +52,6 @@ internal sealed partial class TemplateReader(Scalars scalars, Mistakes mistakes)
         section.Close();
         if (title is null || body is null)
             return null;
-        var known = KnownFields.Of(new TemplateName(name), triggeredBy);
         var titleText = Checked(title, known, TitleLengthMax);
         var bodyText = Checked(body, known, BodyLengthMax);
         if (titleText is null || bodyText is null || !LinksAreAllowed(body))

@@ -1,6 +1,8 @@
+using Kwala.Core.Abi;
 using Kwala.Core.Evm;
 using Kwala.Core.Expressions;
 using Kwala.Core.Numerics;
+using Kwala.Core.Reading;
 using Kwala.Core.Tests.Wallets;
 using Kwala.Core.Workflows;
 
@@ -28,6 +30,7 @@ public class WorkflowChangeTests
         { "the same text read again", it => it with { Value = Number(" healthFactor / 1e18 ") }, true, false },
         { "the value", it => it with { Value = Number("healthFactor / 1e16") }, false, false },
         { "when it is infinite", it => it with { InfiniteWhen = null }, false, false },
+        { "what is read", it => it with { Reads = Plan("balanceOf(address) returns (uint256)") }, false, false },
         { "the position", it => it with { Subject = [0] }, false, false },
         { "the wallet", it => it with { Wallets = [0, 1] }, false, false },
         { "fewer contracts", it => it with { Trigger = it.Trigger with { Contracts = [Given.Wallet] } }, false, false },
@@ -56,6 +59,19 @@ public class WorkflowChangeTests
         Assert.True(WorkflowChange.KeepsValues(one, Before));
         Assert.False(WorkflowChange.KeepsValues(two, one));
     }
+
+    [Fact]
+    public void The_same_reads_read_again_keep_the_values()
+    {
+        Workflow Reading(string function) => Before with { Reads = Plan(function) };
+
+        Assert.True(WorkflowChange.KeepsValues(Reading("f(address) returns (uint)"), Reading("f(address) returns (uint)")));
+        Assert.False(WorkflowChange.KeepsValues(Reading("f(address) returns (uint)"), Reading("g(address) returns (uint)")));
+    }
+
+    private static ReadPlan Plan(string function) => ReadPlan.Of([new ContractRead(
+        "read", new ReadSource.Emitter(), ((AbiFunctionParse.Parsed)AbiFunction.Parse(function)).Function,
+        [new ReadSource.Wallet()])]);
 
     private static ThresholdRule Lines(params string[] standard) =>
         Given.Workflow(standard: Given.Levels(standard)).Rule;

@@ -6,6 +6,7 @@ using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Reading;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 
@@ -56,6 +57,11 @@ internal static class WireValues
         select new SignalSource(
             new ChainId(chain), block, time, transaction, log, contract, [.. arguments]);
 
+    public static readonly Gen<ReadResults> Reads =
+        from values in Argument.OrNull().ArrayOf()
+        from problems in Pair(Gen.Elements(Enum.GetValues<ReasonCode>()), Text).ArrayOf()
+        select new ReadResults([.. values], [.. problems.Select(it => new Reason(it.Item1, it.Item2))]);
+
     public static readonly Gen<Signal> Signal =
         from workflow in Text
         from subject in Text
@@ -63,7 +69,11 @@ internal static class WireValues
         from source in Source
         from live in Gen.Elements(true, false)
         from final in Gen.Elements(true, false)
-        select new Signal(new WorkflowId(workflow), new SubjectKey(subject), value, source, live, final);
+        from reads in Reads.OrNull()
+        select new Signal(new WorkflowId(workflow), new SubjectKey(subject), value, source, live, final)
+        {
+            Reads = reads,
+        };
 
     public static readonly Gen<Preferences> Preferences =
         from tier in Text

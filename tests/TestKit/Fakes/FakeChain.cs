@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
+using Kwala.Core.Reading;
 using Kwala.Ports.Chain;
 
 namespace Kwala.TestKit.Fakes;
@@ -10,7 +12,7 @@ namespace Kwala.TestKit.Fakes;
 public sealed record FakeLog(Address Contract, AbiEvent Event, params ImmutableArray<AbiValue> Arguments);
 
 /// <summary>A chain in memory that a test mines and reorganises, read through the port of the real one.</summary>
-public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChainFeeds
+public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChainFeeds, IContractReader
 {
     private const int WindowMax = 16;
 
@@ -45,6 +47,15 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
 
     /// <summary>Logs that a step gives besides, as what cannot be decoded, where it reads their block.</summary>
     public ImmutableArray<UndecodableLog> Undecodable { get; set; } = [];
+
+    /// <summary>What a contract answers.</summary>
+    public Func<BlockCall, CallOutcome> Contracts { get; set; } = _ => new CallOutcome.Undecodable("There is none.");
+
+    /// <summary>Answers for all contracts while it gives something.</summary>
+    public Func<ChainAnswer<ImmutableArray<CallOutcome>>?> ReadTrouble { get; set; } = () => null;
+
+    /// <summary>How many calls each reading of contracts had.</summary>
+    public ConcurrentQueue<int> Readings { get; } = [];
 
     /// <inheritdoc />
     public ImmutableArray<ConfiguredChain> Chains => [new("local", id)];
@@ -129,6 +140,18 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
                 : new ChainAnswer<LogLookup>.Answered(Lookup(transaction, logIndex, filter)));
         }
     }
+
+    /// <inheritdoc />
+    public Task<ChainAnswer<ImmutableArray<CallOutcome>>> Read(
+        ImmutableArray<BlockCall> calls, CancellationToken cancellationToken)
+    {
+        Readings.Enqueue(calls.Length);
+        return Task.FromResult(ReadTrouble()
+            ?? new ChainAnswer<ImmutableArray<CallOutcome>>.Answered([.. calls.Select(Contracts)]));
+    }
+
+    /// <inheritdoc />
+    public IContractReader? ReaderOf(ChainId chain) => chain == id ? this : null;
 
     /// <inheritdoc />
     public IChainFeed? For(ChainId chain) => chain == id ? this : null;

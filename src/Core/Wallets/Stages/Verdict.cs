@@ -40,9 +40,12 @@ internal sealed record Verdict(
     public DecisionRecord ToRecord(Preferences preferences, DateTimeOffset now)
     {
         var open = Step.Next as Episode.Open;
-        var reasons = ImmutableArray.Create(
+        ImmutableArray<Reason> reasons =
+        [
             ThresholdStage.Reason(Applied, preferences),
-            EpisodeStage.Reason(Step, Book.Current, Signal.Value, Line, Workflow.Rule.Rearm));
+            .. Signal.Reads?.Problems ?? [],
+            EpisodeStage.Reason(Step, Book.Current, Signal.Value, Line, Workflow.Rule.Rearm),
+        ];
         return new DecisionRecord(
             Workflow.Id,
             Workflow.Hash,
