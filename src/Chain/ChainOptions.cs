@@ -1,3 +1,5 @@
+using Kwala.Chain.Prices;
+
 namespace Kwala.Chain;
 
 /// <summary>All chains that a deployment follows.</summary>
@@ -70,6 +72,9 @@ public sealed class ChainOptions
     /// more answer.
     /// </summary>
     public bool ReadAhead { get; set; } = true;
+
+    /// <summary>Where the prices of assets are read, one entry per asset.</summary>
+    public IList<PriceFeedOptions> Prices { get; } = [];
 
     /// <summary>The key under which it was configured, for whoever has to mend it; null where code did.</summary>
     internal string? Place { get; init; }

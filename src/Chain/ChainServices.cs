@@ -1,3 +1,4 @@
+using Kwala.Chain.Prices;
 using Kwala.Ports.Chain;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ public static class ChainServices
             ServiceDescriptor.Singleton<IValidateOptions<ChainsOptions>, ChainsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IChainFeeds, ChainFeeds>();
+        services.TryAddSingleton<IPriceSource, ChainlinkPrices>();
         return services;
     }
 }

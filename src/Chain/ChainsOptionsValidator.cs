@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kwala.Chain.Prices;
 using Kwala.Core.Evm;
 using Microsoft.Extensions.Options;
 
@@ -25,7 +26,7 @@ internal sealed class ChainsOptionsValidator : IValidateOptions<ChainsOptions>
     }
 
     private static IEnumerable<string> ProblemsOf(ChainOptions chain) =>
-        [.. ProblemsOfName(chain), .. ProblemsOfRpc(chain), .. ProblemsOfLimits(chain)];
+        [.. ProblemsOfName(chain), .. ProblemsOfRpc(chain), .. ProblemsOfLimits(chain), .. ProblemsOfPrices(chain)];
 
     private static IEnumerable<string> ProblemsOfName(ChainOptions chain)
     {
@@ -81,6 +82,18 @@ internal sealed class ChainsOptionsValidator : IValidateOptions<ChainsOptions>
         Outside(nameof(chain.FollowBlocksMax), chain.FollowBlocksMax, 1, 256, "1 to 256"),
         Outside(nameof(chain.LiveBlocks), chain.LiveBlocks, 1, 100_000, "1 to 100000"),
     }.OfType<string>();
+
+    private static IEnumerable<string> ProblemsOfPrices(ChainOptions chain)
+    {
+        for (var i = 0; i < chain.Prices.Count; i++)
+        {
+            foreach (var problem in PriceFeed.ProblemsOf(chain.Prices[i]))
+                yield return $"Prices:{i}:{problem}";
+            var asset = chain.Prices[i].Asset;
+            if (chain.Prices.Take(i).Any(it => string.Equals(it.Asset, asset, StringComparison.OrdinalIgnoreCase)))
+                yield return $"Prices:{i}:Asset has a feed already. Leave one out.";
+        }
+    }
 
     private static string? Outside<T>(string option, T value, T least, T most, string allowed)
         where T : IComparable<T>, IFormattable =>

@@ -175,6 +175,62 @@ public sealed class ChainServicesTests
         Assert.DoesNotContain("s3cr3t", thrown.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("AgeMax", "1.06:00:00", null)]
+    [InlineData("Against", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", null)]
+    [InlineData("Asset", "", ":Asset is no address. ")]
+    [InlineData("Feed", "0x12", ":Feed is no address. An address has 40 hex digits")]
+    [InlineData("Against", "eth-usd", ":Against is no address. ")]
+    [InlineData("AgeMax", "00:00:00", ":AgeMax must be the feed's heartbeat and a little more, 1 s to 30 days")]
+    [InlineData("AgeMax", "31.00:00:00", ":AgeMax must be the feed's heartbeat and a little more, 1 s to 30 days")]
+    [InlineData("DeviationMaxPercent", "0", ":DeviationMaxPercent must be 1 to 1000.")]
+    [InlineData("DeviationMaxPercent", "1001", ":DeviationMaxPercent must be 1 to 1000.")]
+    public void Price_feed_is_told_by_its_key_with_a_remedy(string option, string value, string? told)
+    {
+        const string Feed = "Kwala:Chains:0:Prices:0";
+        Dictionary<string, string?> settings = new()
+        {
+            ["Kwala:Chains:0:Name"] = "mainnet",
+            ["Kwala:Chains:0:Id"] = "eip155:1",
+            ["Kwala:Chains:0:Rpc:0"] = "https://node.example/s3cr3t",
+            [$"{Feed}:Asset"] = "0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359",
+            [$"{Feed}:Feed"] = "0xdbf03b407c01e7cd3cbea99509d93f8dddc8c6fb",
+            [$"{Feed}:AgeMax"] = "01:10:00",
+        };
+        settings[$"{Feed}:{option}"] = value;
+        using var host = Host(settings);
+
+        if (told is null)
+            Assert.NotNull(host.GetRequiredService<IPriceSource>());
+        else
+            Assert.StartsWith(
+                Feed + told,
+                Assert.Single(Assert.Throws<OptionsValidationException>(host.GetRequiredService<IPriceSource>).Failures),
+                StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Asset_with_two_feeds_is_refused()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Kwala:Chains:0:Name"] = "mainnet",
+            ["Kwala:Chains:0:Id"] = "eip155:1",
+            ["Kwala:Chains:0:Rpc:0"] = "https://node.example/s3cr3t",
+        };
+        foreach (var (at, asset) in new[] { "0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359", "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359" }.Index())
+        {
+            settings[$"Kwala:Chains:0:Prices:{at}:Asset"] = asset;
+            settings[$"Kwala:Chains:0:Prices:{at}:Feed"] = "0xdbf03b407c01e7cd3cbea99509d93f8dddc8c6fb";
+            settings[$"Kwala:Chains:0:Prices:{at}:AgeMax"] = "01:10:00";
+        }
+
+        using var host = Host(settings);
+        Assert.Equal(
+            ["Kwala:Chains:0:Prices:1:Asset has a feed already. Leave one out."],
+            Assert.Throws<OptionsValidationException>(host.GetRequiredService<IPriceSource>).Failures);
+    }
+
     private static ServiceProvider Host(Dictionary<string, string?> settings) => new ServiceCollection()
         .AddKwalaChain(new ConfigurationBuilder()
             .AddInMemoryCollection(settings)
