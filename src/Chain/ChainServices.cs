@@ -1,3 +1,4 @@
+using Kwala.Chain.Aave;
 using Kwala.Chain.Prices;
 using Kwala.Ports.Chain;
 using Microsoft.Extensions.Configuration;
@@ -38,6 +39,7 @@ public static class ChainServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IChainFeeds, ChainFeeds>();
         services.TryAddSingleton<IPriceSource, ChainlinkPrices>();
+        services.TryAddSingleton<ILendingReader, AaveReader>();
         return services;
     }
 }

@@ -1,0 +1,63 @@
+using System.Numerics;
+using System.Text.Json;
+using Kwala.Core.Evm;
+using Kwala.EndToEnd.Tests.Fixture;
+using Kwala.TestKit.Services;
+
+namespace Kwala.EndToEnd.Tests;
+
+/// <summary>
+/// samples/workflows/aave-health-factor.yaml on Aave V3's own contracts: what no event says is read and decided upon.
+/// </summary>
+public sealed class AaveHealthFactorTests
+{
+    private const string WebhookSecret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private static readonly BigInteger Weth = BigInteger.Pow(10, 18), Usdc = BigInteger.Pow(10, 6);
+
+    [SkippableFact]
+    public async Task Loan_that_brings_the_health_factor_below_the_line_is_told_and_a_smaller_one_is_not()
+    {
+        var missing = await NodeServices.MissingReason();
+        Skip.If(missing is not null, missing);
+        await using var node = await AnvilNode.Start("--gas-limit", "60000000");
+        await using var webhook = await WebhookTestReceiver.Start(WebhookSecret);
+        var deployer = new ContractDeployer(node, (await node.Call("eth_accounts"))[0].GetString()!);
+        var market = await AaveMarket.Deploy(deployer);
+        var (bank, careful, bold) = (People.Wallet(1), People.Wallet(2), People.Wallet(3));
+        foreach (var wallet in new[] { bank, careful, bold })
+            await deployer.Impersonate(wallet);
+        await market.Supply(bank, market.Usdc, 100_000 * Usdc);
+        await market.Supply(careful, market.Weth, 10 * Weth);
+        await market.Supply(bold, market.Weth, 10 * Weth);
+        using var deployment = new Deployment(node.Url, await SampleWorkflow(market.Pool));
+        deployment.Settings["Kwala:Channels:Webhook:Secrets:0"] = WebhookSecret;
+        deployment.Settings["Kwala:Channels:Webhook:Url"] = new Uri(webhook.Url, "hook").ToString();
+        await using var kwala = await RunningKwala.Start(deployment);
+
+        // 82.5 % of 20000 USD over the debt: 1.65, then 1.1.
+        await market.Borrow(careful, market.Usdc, 10_000 * Usdc);
+        await market.Borrow(bold, market.Usdc, 15_000 * Usdc);
+        await kwala.HasRead(deployer.Block.Number);
+        var posted = await webhook.NextRequest();
+
+        using var body = JsonDocument.Parse(posted.Body);
+        Assert.True(posted.Verified, posted.Problem);
+        Assert.Equal(bold.ToString(), body.RootElement.GetProperty("data").GetProperty("wallet").GetString());
+        Assert.Contains("1.1", posted.Body, StringComparison.Ordinal);
+        Assert.Equal(["notify"], await kwala.Outcomes(bold));
+        Assert.Empty(await kwala.Outcomes(careful));
+    }
+
+    // Email and Telegram are not set up here.
+    private static async Task<string> SampleWorkflow(Address pool)
+    {
+        var sample = await File.ReadAllTextAsync(
+            Path.Combine(NodeServices.TestsFolder, "..", "samples", "workflows", "aave-health-factor.yaml"));
+        return sample
+            .Replace("0x87870bca3f3fd6335c3f4ce8392d69350b4fa4e2", pool.ToString(), StringComparison.Ordinal)
+            .Replace("[email, webhook]", "[webhook]", StringComparison.Ordinal)
+            .Replace("[email]", "[webhook]", StringComparison.Ordinal)
+            .Replace("[telegram]", "[webhook]", StringComparison.Ordinal);
+    }
+}
