@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
@@ -12,9 +13,7 @@ namespace Kwala.Grains.Tests.Chains;
 /// <summary>What one batch of blocks means for the wallets that it touches.</summary>
 public sealed class WalletBatchTests
 {
-    private static readonly Workflow Risk = Assert.IsType<CompileOutcome.Compiled>(new WorkflowCompiler(
-        new Dictionary<string, ChainId> { ["local"] = House.Chain }, [ChannelName.Webhook])
-        .Compile(House.Workflow("webhook"))).Workflow;
+    private static readonly Workflow Risk = Compiled(House.Workflow("webhook").Yaml);
 
     [Fact]
     public void Log_of_a_block_up_to_finality_is_final_and_one_above_it_is_not()
@@ -43,10 +42,32 @@ public sealed class WalletBatchTests
         Assert.Equal(7, Assert.Single(batch.Values()).Position.Block);
     }
 
-    private static WalletBatch Batch(long finalized, bool isFinal, params ImmutableArray<EventLog> logs) => WalletBatch.Of(
-        new FeedStep.Advanced(logs, [], new FeedCheckpoint(House.Chain, 9, [], finalized), 4, 8, AtHead: true, Head: 8),
-        [Risk],
-        isFinal);
+    [Fact]
+    public void Wallets_of_one_log_share_one_signal_where_nothing_is_read()
+    {
+        var both = Compiled(House.Workflow("webhook").Yaml
+            .Replace("address indexed user", "address indexed user, address indexed other", StringComparison.Ordinal)
+            .Replace("wallet: user", "wallet: [user, other]", StringComparison.Ordinal));
+        var log = Log(4, 0, 1.2m);
+        log = log with { Arguments = log.Arguments.Insert(1, new AbiValue.Account(House.AddressOf(0xB0B))) };
+
+        var batch = WalletBatch.Of(Step(finalized: -1, log), [both], isFinal: false);
+
+        Assert.Equal(2, batch.Wallets.Length);
+        Assert.Same(batch.Signals[0][0], batch.Signals[1][0]);
+        Assert.Null(batch.Signals[0][0].Reads);
+        Assert.Null(LogReads.Of(Step(finalized: -1, log), [both]));
+    }
+
+    private static Workflow Compiled(string yaml) => Assert.IsType<CompileOutcome.Compiled>(new WorkflowCompiler(
+        new Dictionary<string, ChainId> { ["local"] = House.Chain }, [ChannelName.Webhook])
+        .Compile(new WorkflowSource("request", yaml))).Workflow;
+
+    private static FeedStep.Advanced Step(long finalized, params ImmutableArray<EventLog> logs) => new(
+        logs, [], new FeedCheckpoint(House.Chain, 9, [], finalized), 4, 8, AtHead: true, Head: 8);
+
+    private static WalletBatch Batch(long finalized, bool isFinal, params ImmutableArray<EventLog> logs) =>
+        WalletBatch.Of(Step(finalized, logs), [Risk], isFinal);
 
     private static EventLog Log(long block, int index, decimal factor) => new(
         0, House.Market, House.Health(House.Wallet, factor).Arguments,
