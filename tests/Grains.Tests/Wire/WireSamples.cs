@@ -5,6 +5,7 @@ using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Reading;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
@@ -79,7 +80,10 @@ internal static class WireSamples
             new AbiValue.Digest(Hash),
         ]);
 
-    private static readonly Signal Signal = new(Risk, Market, Number, Log, Live: true, Final: true);
+    private static readonly ReadResults Reads = new(
+        [new AbiValue.Number(7), null], [new Reason(ReasonCode.ReadReverted, "limit could not be read.")]);
+
+    private static readonly Signal Signal = new(Risk, Market, Number, Log, Live: true, Final: true) { Reads = Reads };
 
     private static readonly WorkflowVersion Version = new()
     {
@@ -245,6 +249,7 @@ internal static class WireSamples
         ThresholdWire.Of(Band),
         new SignalConverter().ConvertToSurrogate(Signal),
         SignalSourceWire.Of(Log),
+        ReadResultsWire.Of(Reads),
         new AbiValueWire { Case = 3, Bytes = [1, 2, 3], Words = "words", Items = [new AbiValueWire { Case = 4, Words = "ü" }] },
         new DecisionRecordConverter().ConvertToSurrogate(Decision),
         new ReasonWire { Code = (int)ReasonCode.OwnThreshold, Text = "1.05 crosses < 1.1.", Otherwise = "Told below 1.1." },
