@@ -58,6 +58,12 @@ public sealed record Workflow(
 
     /// <summary>What is read from contracts for each log and wallet, besides the event's arguments.</summary>
     public ReadPlan Reads { get; init; } = ReadPlan.None;
+
+    /// <summary>Whether the value is computed from what is read: without it there is none.</summary>
+    public bool ReadsItsValue => !Reads.IsEmpty
+        && (Value.Uses.Any(IsBehindTheArguments) || InfiniteWhen?.Uses.Any(IsBehindTheArguments) == true);
+
+    private bool IsBehindTheArguments(int index) => index >= Trigger.Event.Inputs.Length;
 }
 
 /// <summary>Which logs start a workflow.</summary>

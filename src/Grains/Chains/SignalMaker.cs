@@ -28,11 +28,12 @@ internal static class SignalMaker
                 wallets.Add(wallet);
     }
 
-    /// <summary>The value that is compared, infinite where the workflow says so.</summary>
+    /// <summary>
+    /// The value that is compared, infinite where the workflow says so; undefined where it is computed from what was
+    /// not read.
+    /// </summary>
     public static Rational ValueOf(Workflow workflow, ImmutableArray<AbiValue> arguments) =>
-        workflow.InfiniteWhen?.Evaluate(arguments) == true
-            ? Rational.PositiveInfinity
-            : workflow.Value.Evaluate(arguments);
+        workflow.ReadsItsValue ? Rational.Undefined : Evaluated(workflow, arguments);
 
     /// <summary>
     /// The same with what was read for it: undefined where a read failed that the value is computed from.
@@ -41,7 +42,12 @@ internal static class SignalMaker
         read.LacksAny(workflow.Value.Uses, arguments.Length)
         || (workflow.InfiniteWhen is { } infinite && read.LacksAny(infinite.Uses, arguments.Length))
             ? Rational.Undefined
-            : ValueOf(workflow, read.Behind(arguments));
+            : Evaluated(workflow, read.Behind(arguments));
+
+    private static Rational Evaluated(Workflow workflow, ImmutableArray<AbiValue> values) =>
+        workflow.InfiniteWhen?.Evaluate(values) == true
+            ? Rational.PositiveInfinity
+            : workflow.Value.Evaluate(values);
 
     /// <summary>Which position the log is about: <c>chain/contract</c>, or <c>chain/argument:argument</c>.</summary>
     public static SubjectKey SubjectOf(
