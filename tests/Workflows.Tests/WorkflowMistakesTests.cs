@@ -16,7 +16,7 @@ public class WorkflowMistakesTests
     [InlineData("lane", "lane: [critical]", "2:7: Expected a lane, not a list.")]
     [InlineData("lane", "lane: critical\nlane: bulk", "3:1: \"lane\" is given twice, first in line 2: leave one out.")]
     [InlineData("colour", "colour: red",
-        "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, "
+        "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, when, "
         + "value, infinite-when, alert, tiers, rearm, default-tier, cooldown, group, digest, inhibits, learn, valid-for, "
         + "templates, actions, resolved, repeat.")]
     // Attention.
@@ -83,6 +83,8 @@ public class WorkflowMistakesTests
     [InlineData("wallet", "wallet: [user, user]", "7:16: \"user\" is listed twice: leave one out.")]
     [InlineData("subject", "subject: markt",
         "13:10: HealthFactorUpdated has no argument \"markt\": did you mean \"market\"?")]
+    [InlineData("when", "when: healtFactor > 0",
+        "13:7: HealthFactorUpdated has no argument \"healtFactor\": did you mean \"healthFactor\"?")]
     [InlineData("value", "value: healtFactor / 1e18",
         "8:8: HealthFactorUpdated has no argument \"healtFactor\": did you mean \"healthFactor\"?")]
     [InlineData("value", "value: 1e18 / ''", "8:15: \"'\" is not expected here.")]

@@ -86,6 +86,9 @@ public static class TemplateFields
     /// <summary>What stands before the number of a digest's line: <c>item.01</c>.</summary>
     public const string ItemPrefix = "item.";
 
+    /// <summary>The event's argument that named the wallet, such as from or to; absent without a log.</summary>
+    public const string Side = "side";
+
     /// <summary>How often the episode was told again, this message counted; else empty or absent.</summary>
     public const string Repeat = "repeat";
 
@@ -102,13 +105,13 @@ public static class TemplateFields
     [
         Wallet, WalletShort, Chain, Workflow, Kind, Tier, Value, Threshold, Level, Levels, Subject, Contract,
         Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late, InDoubt,
-        Repeat, Corrects,
+        Side, Repeat, Corrects,
     ];
 
     /// <summary>Those that may be absent; the others are given, but for <see cref="NotOfRetraction"/>.</summary>
-    public static ImmutableArray<string> Optional { get; } = [Late, InDoubt, Repeat, Corrects];
+    public static ImmutableArray<string> Optional { get; } = [Late, InDoubt, Side, Repeat, Corrects];
 
     /// <summary>Those of the log: a retraction has neither them nor arguments, since the log is gone.</summary>
     public static ImmutableArray<string> NotOfRetraction { get; } =
-        [Contract, BlockTime, Late, InDoubt, Repeat, Corrects];
+        [Contract, BlockTime, Late, InDoubt, Side, Repeat, Corrects];
 }

@@ -214,6 +214,9 @@ public enum ReasonCode
 
     /// <summary>No node has kept the state of the block, from which the workflow reads.</summary>
     StateNotAvailable,
+
+    /// <summary>The log does not meet the workflow's condition.</summary>
+    LeftOut,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -129,6 +129,8 @@ internal static class NotificationWords
         fields[TemplateFields.Block] = source.Block.Number.ToString(CultureInfo.InvariantCulture);
         fields[TemplateFields.BlockTime] = source.BlockTime.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
         fields[TemplateFields.Transaction] = source.Transaction.ToString();
+        if (SideOf(workflow, source.Arguments, turn.Policy.Wallet) is { } side)
+            fields[TemplateFields.Side] = side;
         var inputs = workflow.Trigger.Event.Inputs;
         var left = ArgumentsSizeMax;
         for (var i = 0; i < Math.Min(inputs.Length, ArgumentsMax) && i < source.Arguments.Length; i++)
@@ -169,6 +171,14 @@ internal static class NotificationWords
         var fields = notification.Fields.ToBuilder();
         AddComparison(fields, value, open.Line.Thresholds[open.Level]);
         return notification with { Fields = fields.ToImmutable() };
+    }
+
+    private static string? SideOf(Workflow workflow, ImmutableArray<AbiValue> arguments, Address wallet)
+    {
+        foreach (var index in workflow.Wallets)
+            if (index < arguments.Length && arguments[index] is AbiValue.Account named && named.Address == wallet)
+                return workflow.Trigger.Event.Inputs[index].Name;
+        return null;
     }
 
     /// <summary>The instant plus the time, at most the last instant there is: an owner may mute for ever.</summary>

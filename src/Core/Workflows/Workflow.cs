@@ -50,6 +50,9 @@ public sealed record Workflow(
     /// <summary>What is learned from what owners do with its alerts.</summary>
     public Learning Learning { get; init; } = Learning.Default;
 
+    /// <summary>Only logs for which it holds are looked at; null for all.</summary>
+    public TruthExpression? When { get; init; }
+
     /// <summary>How the end of an episode is told; null for not at all.</summary>
     public ResolvedPlan? Resolved { get; init; }
 

@@ -19,6 +19,7 @@ public static class WorkflowChange
             && before.Subject.SequenceEqual(now.Subject)
             && before.Reads.Equals(now.Reads)
             && before.Value.Text == now.Value.Text
+            && before.When?.Text == now.When?.Text
             && before.InfiniteWhen?.Text == now.InfiniteWhen?.Text;
     }
 

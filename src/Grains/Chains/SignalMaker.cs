@@ -19,14 +19,21 @@ internal static class SignalMaker
 
     /// <summary>
     /// The wallets that the log concerns, each once, in the order of the workflow: at most as many as the workflow
-    /// names, since an argument that names a wallet is one address. The zero address is nobody's.
+    /// names, since an argument that names a wallet is one address. The zero address is nobody's, and a log that the
+    /// workflow passes over concerns nobody.
     /// </summary>
     public static void AddWallets(Workflow workflow, ImmutableArray<AbiValue> arguments, List<Address> wallets)
     {
+        if (!IsWanted(workflow, arguments))
+            return;
         foreach (var index in workflow.Wallets)
             if (arguments[index] is AbiValue.Account { Address: { IsZero: false } wallet } && !wallets.Contains(wallet))
                 wallets.Add(wallet);
     }
+
+    /// <summary>Whether the workflow looks at the log at all.</summary>
+    public static bool IsWanted(Workflow workflow, ImmutableArray<AbiValue> arguments) =>
+        workflow.When is null || workflow.When.Evaluate(arguments);
 
     /// <summary>
     /// The value that is compared, infinite where the workflow says so; undefined where it is computed from what was

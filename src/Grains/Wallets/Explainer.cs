@@ -123,6 +123,14 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
         var wallets = new List<Address>();
         SignalMaker.AddWallets(workflow, log.Arguments, wallets);
         var signal = SignalOf(workflow, log);
+        if (!SignalMaker.IsWanted(workflow, log.Arguments))
+            return new Explanation.Decided
+            {
+                Decision = Unconcerned(workflow, signal.Subject, signal.Value, log.Position, log.Transaction,
+                    signal.Source.CorrelationId,
+                    new Reason(ReasonCode.LeftOut, $"The log does not meet \"when: {workflow.When!.Text}\".")),
+                EpisodeKnown = true,
+            };
         if (!wallets.Contains(wallet))
             return new Explanation.Decided
             {

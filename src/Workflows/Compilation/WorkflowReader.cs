@@ -43,6 +43,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var arguments = new ArgumentReader(declared, reads, _scalars, mistakes);
         var wallets = arguments.Wallets(section.Required("wallet", "the name of an address argument"));
         var subject = arguments.Subject(section.Optional("subject"));
+        var when = arguments.Truth(section.Optional("when"));
         var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
         var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
         var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
@@ -70,6 +71,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
             {
                 Restraint = restraint,
                 Learning = learning,
+                When = when,
                 Resolved = resolved,
                 Repeat = repeat,
                 Reads = reads!.Telling(templates.Values.SelectMany(template => template.Fields).ToHashSet()),

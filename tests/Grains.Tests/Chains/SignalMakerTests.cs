@@ -66,6 +66,16 @@ public sealed class SignalMakerTests
     }
 
     [Fact]
+    public void Logs_that_do_not_meet_the_condition_are_passed_over()
+    {
+        var workflow = Compile("wallet: [from, to]\nvalue: amount\nwhen: amount > 5");
+
+        Assert.Equal(
+            [false, true],
+            new[] { 5, 6 }.Select(amount => SignalMaker.IsWanted(workflow, Arguments(Alice, Bob, amount: amount))));
+    }
+
+    [Fact]
     public void Subject_of_many_long_arguments_is_bounded_and_still_tells_them_apart()
     {
         const string keys = "subject: [pool, name, note, memo]";
