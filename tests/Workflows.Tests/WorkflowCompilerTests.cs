@@ -10,6 +10,30 @@ namespace Kwala.Workflows.Tests;
 
 public class WorkflowCompilerTests
 {
+    [Theory]
+    [InlineData("5%", AlertSide.Either, "outside -5..5", true)]
+    [InlineData("+5%", AlertSide.Above, "> 5", true)]
+    [InlineData("-0.5", AlertSide.Below, "< -0.5", false)]
+    [InlineData("[5%, 12.5%]", AlertSide.Either, "outside -5..5, outside -12.5..12.5", true)]
+    public void A_change_has_a_direction_and_a_unit(string change, AlertSide side, string lines, bool isRelative)
+    {
+        var rule = Compiling.Compiled(Compiling.With("alert", "alert: change\nover: 2h")
+            .Replace("standard: 1.30, aggressive: 1.10", $"standard: {change}", StringComparison.Ordinal)).Rule;
+
+        Assert.Equal((side, isRelative), (rule.Side, rule.Change!.IsRelative));
+        Assert.Equal((TimeSpan.FromHours(2), true), (rule.Change.Window, rule.Change.IsSliding));
+        Assert.Equal(lines, string.Join(", ", rule.Tiers[TierName.Standard].Thresholds));
+    }
+
+    [Fact]
+    public void Only_crossings_are_told_without_a_margin()
+    {
+        var rule = Compiling.Compiled(Compiling.With("alert", "alert: rising")).Rule;
+
+        Assert.True(rule.OnlyCrossings);
+        Assert.Equal("> 1.3", rule.Rearm.Around(rule.Tiers[TierName.Standard].Thresholds[0]).ToString());
+    }
+
     [Fact]
     public void What_is_not_written_has_its_default()
     {

@@ -17,8 +17,8 @@ public class WorkflowMistakesTests
     [InlineData("lane", "lane: critical\nlane: bulk", "3:1: \"lane\" is given twice, first in line 2: leave one out.")]
     [InlineData("colour", "colour: red",
         "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, when, "
-        + "value, infinite-when, alert, tiers, rearm, default-tier, cooldown, group, digest, inhibits, learn, valid-for, "
-        + "templates, actions, resolved, repeat.")]
+        + "value, infinite-when, alert, over, per, tiers, rearm, default-tier, cooldown, group, digest, inhibits, learn, "
+        + "valid-for, templates, actions, resolved, repeat.")]
     // Attention.
     [InlineData("workflow", "workflow: digest",
         "1:1: The name \"digest\" is the digests' own: give the workflow another.")]
@@ -101,7 +101,15 @@ public class WorkflowMistakesTests
     [InlineData("infinite-when", "infinite-when: healthFactor",
         "13:16: Expected true or false; this is a number. Compare it, as in amount > 0.")]
     // Thresholds.
-    [InlineData("alert", "alert: under", "9:8: \"under\" is not a side: write one of above, below, either.")]
+    [InlineData("alert", "alert: under", "9:8: \"under\" is not a kind of alert: write one of above, below, change, either, falling, rising.")]
+    [InlineData("alert", "alert: below\nover: 1h", "10:7: Only alert: change has a window: leave this out.")]
+    [InlineData("alert", "alert: change", "1:1: Missing key \"over\": add over: 1h, or per: 1d")]
+    [InlineData("alert", "alert: change\nover: 1h\nper: 1d",
+        "11:6: A change is over a sliding window or per a fixed one: leave one out.")]
+    [InlineData("alert", "alert: change\nper: 5h",
+        "10:6: \"5h\" does not divide a day, from 1m to 1d: write 15m, 1h, 6h or 1d.")]
+    [InlineData("alert", "alert: change\nover: 31d",
+        "10:7: \"31d\" is not a duration from 1m to 30d: write 90s, 30m, 6h or 1d.")]
     [InlineData("tiers", "tiers: {}", "10:8: 1 to 16 tiers are needed here.", true)]
     [InlineData("tiers", "tiers: { standard: low }", "10:20: \"low\" is not a number such as 1.30.")]
     [InlineData("tiers", "tiers: { standard: [1.1, 1.3] }",
@@ -163,7 +171,7 @@ public class WorkflowMistakesTests
         w.yaml:5:13: "0x1234": An address has 40 hex digits after 0x; this has 4.
         w.yaml:7:9: HealthFactorUpdated has no argument "usr": did you mean "user"?
         w.yaml:8:23: "1e" is not a number: write 1.5, 1e18 or 2^256.
-        w.yaml:9:8: "belo" is not a side: did you mean "below"?
+        w.yaml:9:8: "belo" is not a kind of alert: did you mean "below"?
         w.yaml:11:8: "5 %%" is not a margin: write a number such as 0.05, or a percentage such as 5%.
         w.yaml:12:15: Unknown tier "standart": did you mean "standard"?
         w.yaml:14:25: Unknown channel "mail": did you mean "email"?

@@ -86,6 +86,12 @@ public static class TemplateFields
     /// <summary>What stands before the number of a digest's line: <c>item.01</c>.</summary>
     public const string ItemPrefix = "item.";
 
+    /// <summary>How far the value moved, with sign and unit; absent where the value itself is compared.</summary>
+    public const string Change = "change";
+
+    /// <summary>The value that it moved from; absent where the value itself is compared.</summary>
+    public const string From = "from";
+
     /// <summary>The event's argument that named the wallet, such as from or to; absent without a log.</summary>
     public const string Side = "side";
 
@@ -105,13 +111,13 @@ public static class TemplateFields
     [
         Wallet, WalletShort, Chain, Workflow, Kind, Tier, Value, Threshold, Level, Levels, Subject, Contract,
         Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late, InDoubt,
-        Side, Repeat, Corrects,
+        Change, From, Side, Repeat, Corrects,
     ];
 
     /// <summary>Those that may be absent; the others are given, but for <see cref="NotOfRetraction"/>.</summary>
-    public static ImmutableArray<string> Optional { get; } = [Late, InDoubt, Side, Repeat, Corrects];
+    public static ImmutableArray<string> Optional { get; } = [Late, InDoubt, Change, From, Side, Repeat, Corrects];
 
     /// <summary>Those of the log: a retraction has neither them nor arguments, since the log is gone.</summary>
     public static ImmutableArray<string> NotOfRetraction { get; } =
-        [Contract, BlockTime, Late, InDoubt, Side, Repeat, Corrects];
+        [Contract, BlockTime, Late, InDoubt, Change, From, Side, Repeat, Corrects];
 }

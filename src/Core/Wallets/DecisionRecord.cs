@@ -217,6 +217,12 @@ public enum ReasonCode
 
     /// <summary>The log does not meet the workflow's condition.</summary>
     LeftOut,
+
+    /// <summary>The value lies beyond the line, and was not seen to cross it.</summary>
+    FoundBeyond,
+
+    /// <summary>How far the value moved, which is what is compared.</summary>
+    Change,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -122,7 +122,16 @@ internal static class NotificationWords
         var (signal, _, workflow, _, _, step, _) = verdict;
         var source = signal.Source;
         var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        AddComparison(fields, signal.Value, verdict.Line.Thresholds[(step.Next as Episode.Open)?.Level ?? 0]);
+        var line = verdict.Line.Thresholds[(step.Next as Episode.Open)?.Level ?? 0];
+        AddComparison(fields, signal.Value, line);
+        if (verdict.Moved is { } moved && workflow.Rule.Change is { } change)
+        {
+            fields[TemplateFields.Value] = Shown.Cut(moved.To.ToDecimalString(6));
+            fields[TemplateFields.Change] = Shown.Change(moved.Change, change);
+            fields[TemplateFields.From] = Shown.Cut(moved.From.ToDecimalString(6));
+            fields[TemplateFields.Threshold] = Shown.Cut($"{line}{change.Unit}");
+        }
+
         fields[TemplateFields.Chain] = source.Chain.Value;
         fields[TemplateFields.Subject] = signal.Subject.Value;
         fields[TemplateFields.Contract] = source.Contract.ToChecksumString();

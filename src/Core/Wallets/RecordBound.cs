@@ -28,6 +28,8 @@ internal static class RecordBound
             turn.State = turn.State with { Behaviour = less };
         while (!LastingFits(turn) && (Unlive(turn) ?? Unused(turn)) is { } workflow)
             turn.Forget(workflow);
+        while (!LastingFits(turn) && LongestUnseen(turn) is var (quiet, position, known))
+            Put(turn, quiet, position, known with { Past = null });
         while (RecordSize.ForReorgs(turn.State) > RecordSize.ReorgBytesMax && Oldest(turn) is var (of, subject, book))
             Thin(turn, of, subject, book);
         while (!LastingFits(turn) && OldestOpen(turn) is var (of, subject, open))
@@ -73,10 +75,11 @@ internal static class RecordBound
             foreach (var (subject, book) in track.Episodes)
             {
                 var final = track.Chain == turn.FinalizedChain ? Final(book, turn.Finalized) : book;
-                if (final is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true })
-                    turn.Forget(workflow, subject);
-                else if (!ReferenceEquals(final, book))
-                    turn.Put(workflow, track.Chain, subject, final);
+                if (final.Past is not null
+                    && turn.Policy.Workflows.GetValueOrDefault(workflow) is { Rule.Remembers: false })
+                    final = final with { Past = null };
+                if (!ReferenceEquals(final, book) || IsOver(final))
+                    Put(turn, workflow, subject, final);
             }
 
             Spare(turn, workflow);
@@ -143,11 +146,31 @@ internal static class RecordBound
         var thinner = AlertGoesFirst(book)
             ? book with { Unfinal = book.Unfinal.RemoveAt(Sparest(book.Unfinal)) }
             : book with { Undo = book.Undo.RemoveAt(0) };
-        if (thinner is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true })
+        Put(turn, workflow, subject, thinner);
+        Spare(turn, workflow);
+    }
+
+    private static void Put(Turn turn, WorkflowId workflow, SubjectKey subject, EpisodeBook book)
+    {
+        if (IsOver(book))
             turn.Forget(workflow, subject);
         else
-            turn.Put(workflow, turn.State.Tracks[workflow].Chain, subject, thinner);
-        Spare(turn, workflow);
+            turn.Put(workflow, turn.State.Tracks[workflow].Chain, subject, book);
+    }
+
+    private static bool IsOver(EpisodeBook book) =>
+        book is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true, Past: null };
+
+    // Past values of positions on the safe side can be spared before any that is open: the next value is their first.
+    private static (WorkflowId, SubjectKey, EpisodeBook)? LongestUnseen(Turn turn)
+    {
+        (WorkflowId, SubjectKey, EpisodeBook)? longest = null;
+        var since = long.MaxValue;
+        foreach (var (workflow, track) in turn.State.Tracks)
+            foreach (var (subject, book) in track.Episodes)
+                if (book is { Current: Episode.Closed, Past.At: var at } && at < since)
+                    (longest, since) = ((workflow, subject, book), at);
+        return longest;
     }
 
     private static int Sparest(ImmutableArray<UnfinalAlert> alerts)

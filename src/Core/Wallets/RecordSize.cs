@@ -60,7 +60,7 @@ public static class RecordSize
         {
             size += Of(workflow, track);
             foreach (var (subject, book) in track.Episodes)
-                if (book.Current is not Episode.Closed)
+                if (book is not { Current: Episode.Closed, Past: null })
                     size += OfBare(subject, book);
         }
 
@@ -76,7 +76,7 @@ public static class RecordSize
         {
             size += (track.DoubtSince is null ? 0 : 14 + Instant) + Of(track.Told);
             foreach (var (subject, book) in track.Episodes)
-                size += ForReorgs(book) + (book.Current is Episode.Closed ? OfBare(subject, book) : 0);
+                size += ForReorgs(book) + (book is { Current: Episode.Closed, Past: null } ? OfBare(subject, book) : 0);
         }
 
         return size;
@@ -174,7 +174,7 @@ public static class RecordSize
         var after = book.Current.Opened?.Line;
         for (var i = book.Undo.Length - 1; i >= 0; i--)
         {
-            size += 14 + ShortHash + Digits(book.Undo[i].Block.Number);
+            size += 14 + ShortHash + Digits(book.Undo[i].Block.Number) + Of(book.Undo[i].Past);
             if (book.Undo[i].Before.Opened is not { } open)
                 continue;
             size += 36 + Digits(open.Number) + Digits(open.Alerts) + Digits(open.OpenedAt)
@@ -200,7 +200,18 @@ public static class RecordSize
     /// <summary>A position without what is kept for a reorg.</summary>
     internal static int OfBare(SubjectKey subject, EpisodeBook book) =>
         60 + OfText(subject.Value) + Digits(book.Last) + Of(book.Current)
-        + (book.OrdinalsUsed > 0 ? 16 + Digits(book.OrdinalsUsed) : 0) + Of(book.Told);
+        + (book.OrdinalsUsed > 0 ? 16 + Digits(book.OrdinalsUsed) : 0) + Of(book.Told)
+        + Of(book.Past);
+
+    private static int Of(PastValues? past)
+    {
+        if (past is null)
+            return 0;
+        var size = 44 + Digits(past.At) + Of(past.Last);
+        foreach (var span in past.Spans)
+            size += 26 + Digits(span.Index) + Of(span.Low) + Of(span.High);
+        return size;
+    }
 
     private static int Of(EpisodeTold? told)
     {

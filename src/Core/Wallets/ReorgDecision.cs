@@ -118,7 +118,12 @@ internal static class ReorgDecision
         var marked = book with { Unfinal = alerts.ToImmutable() };
         if (first == book.Undo.Length)
             return marked;
-        var back = marked with { Current = Back(marked, book.Undo[first].Before), Undo = book.Undo[..first] };
+        var back = marked with
+        {
+            Current = Back(marked, book.Undo[first].Before),
+            Undo = book.Undo[..first],
+            Past = book.Undo[first].Past,
+        };
         // How often an episode was repeated that was followed by another one is not known any more.
         return back.Current is Episode.Open open && back.Told is { } told && told.Episode > open.Number
             ? back with { Told = new EpisodeTold(open.Number, [], EpisodeTold.RepeatsUnknown, null, false) }
@@ -153,6 +158,8 @@ internal static class ReorgDecision
             foreach (var alert in restored.Unfinal)
                 if (alert.Orphaned && !pending.Held && alert.IsToldBy(pending.Notification, workflow, subject))
                     OutboxEdit.Replace(turn, pending, pending with { Held = true });
+        if (restored.Current == before.Current && restored.Unfinal.All(before.Unfinal.Contains))
+            return;
         var was = before.Current as Episode.Open ?? (restored.Current as Episode.Doubtful)?.Was;
         var block = before.Undo.Length > restored.Undo.Length ? before.Undo[restored.Undo.Length].Block.Number : 0;
         var reason = new Reason(ReasonCode.BlockOrphaned, string.Create(

@@ -61,12 +61,19 @@ internal static class RepeatDecision
             || lastValues.FirstOrDefault(it => it.Workflow == workflow.Id && it.Subject == subject) is not { } last)
             return null;
         var applied = ThresholdStage.For(turn.State.Preferences, workflow);
-        var step = EpisodeStage.Advance(book, last.Value, applied.Line, workflow.Rule.Rearm, last.Source);
+        var moved = SignalDecision.MovedBy(last, workflow, book);
+        if (workflow.Rule.Change is not null && moved is null)
+            return null;
+        var step = EpisodeStage.Advance(
+            book, moved?.Change ?? last.Value, applied.Line, workflow.Rule.Rearm, last.Source);
         if (step.Next is not Episode.Open || step.Move == EpisodeMove.Undefined)
             return null;
         var stays = new Verdict(
             last, SignalMode.Live, workflow, book, applied, new EpisodeStep(EpisodeMove.StillOpen, open),
-            Telling.Nothing);
+            Telling.Nothing)
+        {
+            Moved = moved,
+        };
         var telling = Telling.News.Because(Reason(workflow, book.Told!))
             .Then(AudienceStage.Judge, stays, turn)
             .Then(AttentionStage.Judge, stays, turn)

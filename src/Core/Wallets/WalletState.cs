@@ -95,6 +95,9 @@ public sealed record EpisodeBook(
     /// </summary>
     public int OrdinalsUsed { get; init; }
 
+    /// <summary>Past values, where the workflow's rule asks for them; null for none.</summary>
+    public PastValues? Past { get; init; }
+
     /// <summary>What was told of the newest episode that was told of; null where nothing follows from it.</summary>
     public EpisodeTold? Told { get; init; }
 }
@@ -171,7 +174,11 @@ public sealed record UnfinalAlert(
 /// <summary>The phase that a block replaced, to be put back if that block is orphaned.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Before">The phase before it.</param>
-public sealed record EpisodeUndo(BlockRef Block, Episode Before);
+public sealed record EpisodeUndo(BlockRef Block, Episode Before)
+{
+    /// <summary>The past values before it.</summary>
+    public PastValues? Past { get; init; }
+}
 
 /// <summary>A crossing episode of (wallet, workflow, subject), by its phase (decision 3).</summary>
 public abstract record Episode

@@ -132,4 +132,17 @@ public sealed record ThresholdRule(
     AlertSide Side,
     ImmutableSortedDictionary<TierName, Levels> Tiers,
     TierName DefaultTier,
-    Rearm Rearm);
+    Rearm Rearm)
+{
+    /// <summary>
+    /// Only a crossing is told, seen from the other side to this one: never the first value of a position, nor a line
+    /// that was moved past it.
+    /// </summary>
+    public bool OnlyCrossings { get; init; }
+
+    /// <summary>The change that is compared instead of the value; null for the value itself.</summary>
+    public ChangeRule? Change { get; init; }
+
+    /// <summary>Whether past values of a position have to be remembered.</summary>
+    public bool Remembers => OnlyCrossings || Change is not null;
+}

@@ -29,6 +29,8 @@ public static class WorkflowChange
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(now);
         return before.Rule.Side != now.Rule.Side
+            || before.Rule.OnlyCrossings != now.Rule.OnlyCrossings
+            || before.Rule.Change != now.Rule.Change
             || before.Rule.DefaultTier != now.Rule.DefaultTier
             || !before.Rule.Rearm.Equals(now.Rule.Rearm)
             || !before.Rule.Tiers.SequenceEqual(now.Rule.Tiers);

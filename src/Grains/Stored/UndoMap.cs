@@ -16,9 +16,11 @@ internal static class UndoMap
         for (var i = stored.Length - 1; i >= 0; i--)
         {
             var (block, before) = book.Undo[i];
-            stored[i] = before.Opened is { } open
+            stored[i] = (before.Opened is { } open
                 ? ToStored(block, open, after, before is Episode.Doubtful)
-                : new ReplacedStored { Block = block.Number, Hash = block.Hash.ToShort() };
+                : new ReplacedStored { Block = block.Number, Hash = block.Hash.ToShort() })
+                with
+            { Past = ToStored(book.Undo[i].Past) };
             after = before.Opened?.Line ?? after;
         }
 
@@ -33,7 +35,10 @@ internal static class UndoMap
         {
             after = stored[i].Line is { } line ? new Levels([.. line.Select(StoredParts.ToCore)]) : after;
             undo[i] = new EpisodeUndo(
-                new BlockRef(stored[i].Block, StoredParts.FromShort(stored[i].Hash)), ToPhase(stored[i], after));
+                new BlockRef(stored[i].Block, StoredParts.FromShort(stored[i].Hash)), ToPhase(stored[i], after))
+            {
+                Past = ToCore(stored[i].Past),
+            };
         }
 
         return ImmutableArray.Create(undo);
@@ -69,6 +74,24 @@ internal static class UndoMap
     {
         Role = stored.Role,
     };
+
+    public static PastStored? ToStored(PastValues? past) => past is null ? null : new PastStored
+    {
+        Last = past.Last.ToStored(),
+        At = past.At,
+        Spans = past.Spans.Select(span => new SpanStored
+        {
+            Index = span.Index,
+            Low = span.Low.ToStored(),
+            High = span.High == span.Low ? null : span.High.ToStored(),
+        }).OrNull(),
+    };
+
+    public static PastValues? ToCore(PastStored? stored) => stored is null ? null : new PastValues(
+        StoredParts.ToRational(stored.Last),
+        stored.At,
+        [.. (stored.Spans ?? []).Select(span => new PastSpan(
+            span.Index, StoredParts.ToRational(span.Low), StoredParts.ToRational(span.High ?? span.Low)))]);
 
     /// <summary>Version 1 had every phase and alert in full, with long names and the levels of each.</summary>
     public static JsonNode FromVersion1(JsonNode stored)

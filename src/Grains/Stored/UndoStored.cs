@@ -36,6 +36,35 @@ internal sealed record ReplacedStored
 
     [JsonPropertyName("d"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Doubtful { get; init; }
+
+    [JsonPropertyName("p")]
+    public PastStored? Past { get; init; }
+}
+
+/// <summary>Past values of a position.</summary>
+internal sealed record PastStored
+{
+    [JsonPropertyName("v")]
+    public required string Last { get; init; }
+
+    [JsonPropertyName("t")]
+    public required long At { get; init; }
+
+    [JsonPropertyName("s")]
+    public SpanStored[]? Spans { get; init; }
+}
+
+/// <summary>A part of a window; the highest value is absent where it is the lowest.</summary>
+internal sealed record SpanStored
+{
+    [JsonPropertyName("i")]
+    public required long Index { get; init; }
+
+    [JsonPropertyName("l")]
+    public required string Low { get; init; }
+
+    [JsonPropertyName("h")]
+    public string? High { get; init; }
 }
 
 /// <summary>An alert that a block not yet final caused.</summary>

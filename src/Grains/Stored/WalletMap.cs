@@ -165,6 +165,7 @@ internal static class WalletMap
         Undo = UndoMap.ToStored(book).OrNull(),
         Unfinal = book.Unfinal.Select(UndoMap.ToStored).OrNull(),
         OrdinalsUsed = book.OrdinalsUsed,
+        Past = UndoMap.ToStored(book.Past),
         Told = book.Told is not { } told ? null : new EpisodeToldStored
         {
             Episode = told.Episode,
@@ -185,6 +186,7 @@ internal static class WalletMap
             [.. (stored.Unfinal ?? []).Select(UndoMap.ToCore)])
         {
             OrdinalsUsed = stored.OrdinalsUsed,
+            Past = UndoMap.ToCore(stored.Past),
             Told = stored.Told is not { } told ? null : new EpisodeTold(
                 told.Episode, StoredParts.ToChannels(told.Heard), told.Repeats, told.RepeatAt, told.Corrects),
         };

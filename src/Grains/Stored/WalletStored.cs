@@ -149,6 +149,8 @@ internal sealed record BookStored
     public int OrdinalsUsed { get; init; }
 
     public EpisodeToldStored? Told { get; init; }
+
+    public PastStored? Past { get; init; }
 }
 
 internal sealed record EpisodeToldStored

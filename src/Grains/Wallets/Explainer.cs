@@ -163,7 +163,8 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
                 past.Book),
             Stored = past.Stored,
             PreferencesSince = then?.At,
-            EpisodeKnown = past.IsKnown,
+            // Past values are not kept for as long as decisions are.
+            EpisodeKnown = past.IsKnown && (past.Stored is not null || !workflow.Rule.Remembers),
         };
     }
 

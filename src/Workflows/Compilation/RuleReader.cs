@@ -6,25 +6,34 @@ using Kwala.Workflows.Yaml;
 
 namespace Kwala.Workflows.Compilation;
 
-/// <summary>Reads <c>alert:</c>, <c>tiers:</c>, <c>rearm:</c> and <c>default-tier:</c>.</summary>
+/// <summary>Reads <c>alert:</c> with its window, <c>tiers:</c>, <c>rearm:</c> and <c>default-tier:</c>.</summary>
 internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
 {
     private const int TiersMax = 16;
 
-    private static readonly ImmutableSortedDictionary<string, AlertSide> Sides =
-        ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
-        [
-            KeyValuePair.Create("below", AlertSide.Below),
-            KeyValuePair.Create("above", AlertSide.Above),
-            KeyValuePair.Create("either", AlertSide.Either),
-        ]);
+    private enum Alert
+    {
+        Below,
+        Above,
+        Either,
+        Falling,
+        Rising,
+        Change,
+    }
+
+    private static readonly ImmutableSortedDictionary<string, Alert> Alerts =
+        Enum.GetValues<Alert>().ToImmutableSortedDictionary(
+            alert => alert.ToString().ToLowerInvariant(), alert => alert, StringComparer.Ordinal);
 
     private static readonly Rearm RearmByDefault = new Rearm.Relative(Rational.Of(1, 20));
 
     /// <summary>The rule, as far as it is in order; the tiers' names also where their numbers are not.</summary>
     public (ThresholdRule? Rule, ImmutableArray<string> TierNames) Read(Section workflow)
     {
-        var side = scalars.OneOf(workflow.Required("alert", "below, above or either"), "a side", Sides);
+        var alert = scalars.OneOf(
+            workflow.Required("alert", "below, above, either, falling, rising or change"), "a kind of alert", Alerts);
+        var window = new WindowReader(scalars, mistakes)
+            .Read(workflow, isNeeded: alert is null ? null : alert == Alert.Change);
         var tiersNode = workflow.Required("tiers", "{ standard: 1.30 }");
         var rearmNode = workflow.Optional("rearm");
         var defaultNode = workflow.Optional("default-tier");
@@ -32,21 +41,40 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
             return (null, []);
 
         var section = new Section(map, mistakes);
+        var side = SideOf(alert);
+        var changes = alert == Alert.Change ? new ChangeLevelsReader(scalars, mistakes) : null;
         var levels = new LevelsReader(side ?? AlertSide.Below, scalars, mistakes);
         var tiers = ImmutableSortedDictionary.CreateBuilder<TierName, Levels>();
         foreach (var (key, value) in section.Entries)
-            if (Tier(key) is { } tier && side is not null && levels.Read(value) is { } read)
+            if (Tier(key) is { } tier && side is not null
+                && (changes is null ? levels.Read(value) : changes.Read(value)) is { } read)
                 tiers[tier] = read;
         ImmutableArray<string> names = [.. section.Entries.Select(e => e.Key.Value)];
         if (names.Length is 0 or > TiersMax)
             mistakes.Add(map.Place, $"1 to {TiersMax} tiers are needed here.");
 
         var fallback = DefaultTier(defaultNode, names, map.Place);
-        var rearm = ReadRearm(rearmNode);
-        return side is { } known && rearm is not null && fallback is { } found && tiers.ContainsKey(found)
-            ? (new ThresholdRule(known, tiers.ToImmutable(), found, rearm), names)
-            : (null, names);
+        var onlyCrossings = alert is Alert.Falling or Alert.Rising;
+        var rearm = rearmNode is null && onlyCrossings ? new Rearm.Absolute(Rational.Zero) : ReadRearm(rearmNode);
+        if (side is not { } known || rearm is null || fallback is not { } found || !tiers.ContainsKey(found)
+            || (changes is not null && window is null))
+            return (null, names);
+        return (new ThresholdRule(changes?.Side ?? known, tiers.ToImmutable(), found, rearm)
+        {
+            OnlyCrossings = onlyCrossings,
+            Change = changes is null
+                ? null
+                : new ChangeRule(window!.Value.Length, window.Value.IsSliding, changes.IsRelative),
+        }, names);
     }
+
+    private static AlertSide? SideOf(Alert? alert) => alert switch
+    {
+        Alert.Below or Alert.Falling => AlertSide.Below,
+        Alert.Above or Alert.Rising => AlertSide.Above,
+        Alert.Either or Alert.Change => AlertSide.Either,
+        _ => null,
+    };
 
     private TierName? Tier(YamlNode.Text key)
     {

@@ -43,7 +43,8 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var arguments = new ArgumentReader(declared, reads, _scalars, mistakes);
         var wallets = arguments.Wallets(section.Required("wallet", "the name of an address argument"));
         var subject = arguments.Subject(section.Optional("subject"));
-        var when = arguments.Truth(section.Optional("when"));
+        // Asked before anything is read for the log.
+        var when = new ArgumentReader(declared, ReadPlan.None, _scalars, mistakes).Truth(section.Optional("when"));
         var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
         var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
         var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Chains;
@@ -151,6 +152,38 @@ public sealed class GoldenTests
         var golden = GoldenFile.Read("wallet.v2.told.json", json);
 
         Assert.True(golden == json, GoldenFile.Advice("wallet.v2.told.json"));
+        var read = ((WalletStored)JsonSerializer.Deserialize(golden, codec.Shape)!).ToCore();
+        Assert.Equal(golden, Json(read.ToStored(Nothing), codec));
+        Assert.InRange(
+            json.Length - Json(GoldenStates.State.ToStored(Nothing), codec).Length,
+            1,
+            RecordSize.Of(state) - RecordSize.Of(GoldenStates.State));
+    }
+
+    [Fact]
+    public void Past_values_are_stored_as_they_always_were()
+    {
+        var (workflow, track) = GoldenStates.State.Tracks.Single();
+        var (subject, book) = track.Episodes.First();
+        var past = new PastValues(
+            2000, 1767323045, [new PastSpan(7, 1990, Rational.Of(4001, 2)), new PastSpan(8, 2000, 2000)]);
+        var state = GoldenStates.State with
+        {
+            Tracks = GoldenStates.State.Tracks.SetItem(workflow, track with
+            {
+                Episodes = track.Episodes.SetItem(subject, book with
+                {
+                    Past = past,
+                    Undo = [book.Undo[0] with { Past = past }, .. book.Undo[1..]],
+                }),
+            }),
+        };
+        var codec = CodecOf(typeof(WalletStored));
+        var json = Json(state.ToStored(Nothing), codec);
+
+        var golden = GoldenFile.Read("wallet.v2.past.json", json);
+
+        Assert.True(golden == json, GoldenFile.Advice("wallet.v2.past.json"));
         var read = ((WalletStored)JsonSerializer.Deserialize(golden, codec.Shape)!).ToCore();
         Assert.Equal(golden, Json(read.ToStored(Nothing), codec));
         Assert.InRange(

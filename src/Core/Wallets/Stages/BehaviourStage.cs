@@ -68,7 +68,7 @@ internal static class BehaviourStage
     {
         var sizes = verdict.Workflow.Learning.Sizes;
         return sizes.IsEmpty
-            ? Magnitude.Beyond(verdict.Line.Thresholds[0], verdict.Signal.Value)
+            ? Magnitude.Beyond(verdict.Line.Thresholds[0], verdict.Compared)
             : Magnitude.Of(verdict.Signal.Value, sizes);
     }
 

@@ -14,7 +14,7 @@ internal static class Consequences
         var (signal, _, _, book, _, step, telling) = verdict;
         var next = step.Next;
         var before = book.Current;
-        if (step.Move == EpisodeMove.Opened && before is Episode.Closed
+        if (step.Move is EpisodeMove.Opened or EpisodeMove.FoundBeyond && before is Episode.Closed
             && RecordBound.IsCrowded(turn.State, signal, book with
             {
                 Current = next,
@@ -56,6 +56,7 @@ internal static class Consequences
             Last = Math.Max(book.Last, (next as Episode.Open)?.Number ?? 0),
             Current = next,
             Undo = Undo(book.Undo, verdict, before, turn.Finalized),
+            Past = PastAfter(signal, verdict.Mode, verdict.Workflow, book.Past),
             Unfinal = book.Unfinal.RemoveAll(alert => !alert.Orphaned && alert.Block.Number <= turn.Finalized),
         });
         if (telling.Kind == TellingKind.Told && !signal.Final)
@@ -186,7 +187,7 @@ internal static class Consequences
         if (telling is { Kind: TellingKind.Told, Credit: null } && !signal.Final)
             kept.Add(new UnfinalAlert(
                 signal.Source.Block, signal.Source.Position.LogIndex, signal.Source.Transaction,
-                Shown.Bounded(signal.Value),
+                Shown.Bounded(verdict.Compared),
                 verdict.Line.Thresholds[open.Level], open.Number, open.Level, ordinal, false, []));
         return kept.ToImmutable();
     }
@@ -202,6 +203,25 @@ internal static class Consequences
         // Another threshold is the owner's doing, not the block's: a reorg does not take it back.
         if (verdict.Signal.Final || (verdict.Mode == SignalMode.Recheck && verdict.Book.Current is Episode.Open))
             return undo;
-        return undo.Add(new EpisodeUndo(verdict.Signal.Source.Block, before));
+        return undo.Add(new EpisodeUndo(verdict.Signal.Source.Block, before) { Past = verdict.Book.Past });
     }
+
+    /// <summary>Keeps a value in mind that changed nothing else.</summary>
+    public static void Remember(Turn turn, Signal signal, SignalMode mode, Workflow workflow, EpisodeBook book)
+    {
+        var past = PastAfter(signal, mode, workflow, book.Past);
+        if (ReferenceEquals(past, book.Past))
+            return;
+        var undo = book.Undo.RemoveAll(entry => entry.Block.Number <= turn.Finalized);
+        // What stood before the first value of a block is what a reorg needs.
+        if (!signal.Final && !(undo is [.., var newest] && newest.Block == signal.Source.Block))
+            undo = undo.Add(new EpisodeUndo(signal.Source.Block, book.Current) { Past = book.Past });
+        turn.Put(signal.Workflow, signal.Source.Chain, signal.Subject, book with { Past = past, Undo = undo });
+    }
+
+    // A value that decides anew is in mind already, or on its way to be.
+    private static PastValues? PastAfter(Signal signal, SignalMode mode, Workflow workflow, PastValues? past) =>
+        !workflow.Rule.Remembers ? null
+        : mode.IsAnew() ? past
+        : PastValues.After(past, signal.Value, signal.Source.BlockTime, workflow.Rule);
 }

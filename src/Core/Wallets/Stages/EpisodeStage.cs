@@ -10,6 +10,7 @@ internal enum EpisodeMove
     Undefined,
     NotCrossed,
     Opened,
+    FoundBeyond,
     Deeper,
     StillOpen,
     NotRearmed,
@@ -55,6 +56,15 @@ internal static class EpisodeStage
         });
     }
 
+    /// <summary>
+    /// Where only crossings count, what opens without one opens silently: the first value of a position, and a line
+    /// that was moved past its value.
+    /// </summary>
+    public static EpisodeStep OnlyCrossing(EpisodeStep step, EpisodeBook book, SignalMode mode) =>
+        step is { Move: EpisodeMove.Opened, Next: Episode.Open open } && (book.Past is null || mode.IsAnew())
+            ? new EpisodeStep(EpisodeMove.FoundBeyond, open with { AlertedLevel = open.Level })
+            : step;
+
     /// <summary>The move in words, with the numbers compared.</summary>
     /// <param name="step">The move.</param>
     /// <param name="before">The phase before it.</param>
@@ -76,6 +86,9 @@ internal static class EpisodeStage
             {
                 Otherwise = $"The owner would have been told at a value {mildest}.",
             },
+            EpisodeMove.FoundBeyond => new(
+                ReasonCode.FoundBeyond,
+                $"{shown} lies beyond {line.Thresholds[level]}, and was not seen to cross it."),
             EpisodeMove.Opened => new(ReasonCode.ThresholdCrossed, $"{shown} crosses {line.Thresholds[level]}."),
             EpisodeMove.Deeper => new(
                 ReasonCode.DeeperLevel, $"{shown} crosses {line.Thresholds[level]}, level {level + 1}."),

@@ -75,7 +75,7 @@ internal static class EpisodeTelling
         var others = telling.Credit is null ? book.Unfinal : book.Unfinal.Remove(telling.Credit);
         return signal.Final ? others : others.Add(new UnfinalAlert(
             signal.Source.Block, signal.Source.Position.LogIndex, signal.Source.Transaction,
-            Shown.Bounded(signal.Value), verdict.Line.Thresholds[0], closing.Number, level, ordinal,
+            Shown.Bounded(verdict.Compared), verdict.Line.Thresholds[0], closing.Number, level, ordinal,
             false, telling.Credit?.Heard ?? [])
         {
             Role = NotificationRole.Resolved,

@@ -19,6 +19,10 @@ internal static class Shown
         return Cut(looksEqual ? value.ToDecimalString(DecimalsWhenClose) : text);
     }
 
+    /// <summary>A change with its sign and its unit.</summary>
+    public static string Change(Rational change, ChangeRule rule) =>
+        Cut($"{(change.Sign > 0 ? "+" : "")}{change.ToDecimalString(rule.IsRelative ? 2 : Decimals)}{rule.Unit}");
+
     /// <summary>At most 120 characters: chain data is not ours, and the wallet's record is bounded.</summary>
     public static string Cut(string text) =>
         text.Length <= LengthMax ? text : string.Concat(text.AsSpan(0, LengthMax - 1), "…");

@@ -16,12 +16,20 @@ internal static class SignalDecision
             return;
         var book = BookOf(turn.State, signal);
         var applied = ThresholdStage.For(turn.State.Preferences, workflow);
-        var step = Step(signal, mode, book, applied, workflow);
-        if (step.Move is EpisodeMove.NotCrossed or EpisodeMove.Undefined)
-            return;
-        var verdict = Tell(turn, signal, mode, workflow, book, applied, step);
-        if (verdict.ChangesSomething)
-            Consequences.Apply(turn, verdict);
+        var moved = MovedBy(signal, workflow, book);
+        var step = Step(signal, moved, mode, book, applied, workflow);
+        if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined))
+        {
+            var verdict = Tell(turn, signal, mode, workflow, book, applied, step) with { Moved = moved };
+            if (verdict.ChangesSomething)
+            {
+                Consequences.Apply(turn, verdict);
+                return;
+            }
+        }
+
+        if (workflow.Rule.Remembers)
+            Consequences.Remember(turn, signal, mode, workflow, book);
     }
 
     /// <summary>
@@ -32,14 +40,27 @@ internal static class SignalDecision
         if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow))
             return null;
         var applied = ThresholdStage.For(turn.State.Preferences, workflow);
-        return Tell(turn, signal, mode, workflow, book, applied, Step(signal, mode, book, applied, workflow));
+        var moved = MovedBy(signal, workflow, book);
+        var step = Step(signal, moved, mode, book, applied, workflow);
+        return Tell(turn, signal, mode, workflow, book, applied, step) with { Moved = moved };
     }
 
+    /// <summary>How far the value moved, where that is what is compared.</summary>
+    public static Moved? MovedBy(Signal signal, Workflow workflow, EpisodeBook book) =>
+        workflow.Rule.Change is { } change
+            ? PastValues.MoveOf(book.Past, signal.Value, signal.Source.BlockTime, change, workflow.Rule.Side)
+            : null;
+
     private static EpisodeStep Step(
-        Signal signal, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow) =>
-        mode.IsAnew()
-            ? EpisodeStage.Recheck(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source)
-            : EpisodeStage.Advance(book, signal.Value, applied.Line, workflow.Rule.Rearm, signal.Source);
+        Signal signal, Moved? moved, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow)
+    {
+        var rule = workflow.Rule;
+        var compared = rule.Change is null ? signal.Value : moved?.Change ?? Numerics.Rational.Undefined;
+        var step = mode.IsAnew()
+            ? EpisodeStage.Recheck(book, compared, applied.Line, rule.Rearm, signal.Source)
+            : EpisodeStage.Advance(book, compared, applied.Line, rule.Rearm, signal.Source);
+        return rule.OnlyCrossings ? EpisodeStage.OnlyCrossing(step, book, mode) : step;
+    }
 
     private static Verdict Tell(
         Turn turn,

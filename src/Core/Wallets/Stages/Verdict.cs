@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Numerics;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets.Stages;
@@ -20,6 +21,13 @@ internal sealed record Verdict(
     EpisodeStep Step,
     Telling Telling)
 {
+    /// <summary>How far the value moved, where that is what was compared; else null.</summary>
+    public Moved? Moved { get; init; }
+
+    /// <summary>What was compared: the value, or how far it moved.</summary>
+    public Rational Compared =>
+        Workflow.Rule.Change is null ? Signal.Value : Moved?.Change ?? Rational.Undefined;
+
     /// <summary>The levels that the value was compared with.</summary>
     public Levels Line => Book.Current is Episode.Open open && !Mode.IsAnew() ? open.Line : Applied.Line;
 
@@ -40,12 +48,12 @@ internal sealed record Verdict(
     public DecisionRecord ToRecord(Preferences preferences, DateTimeOffset now)
     {
         var open = Step.Next as Episode.Open;
-        ImmutableArray<Reason> reasons =
-        [
-            ThresholdStage.Reason(Applied, preferences),
-            .. Signal.Reads?.Problems ?? [],
-            EpisodeStage.Reason(Step, Book.Current, Signal.Value, Line, Workflow.Rule.Rearm),
-        ];
+        var reasons = ImmutableArray.CreateBuilder<Reason>();
+        reasons.Add(ThresholdStage.Reason(Applied, preferences));
+        reasons.AddRange(Signal.Reads?.Problems ?? []);
+        if (Workflow.Rule.Change is { } change)
+            reasons.Add(new Reason(ReasonCode.Change, Words(change)));
+        reasons.Add(EpisodeStage.Reason(Step, Book.Current, Compared, Line, Workflow.Rule.Rearm));
         return new DecisionRecord(
             Workflow.Id,
             Workflow.Hash,
@@ -54,7 +62,7 @@ internal sealed record Verdict(
             Outcome,
             reasons.AddRange(Telling.Reasons),
             Applied.Tier,
-            Signal.Value,
+            Compared,
             Line.Thresholds[open?.Level ?? 0],
             open?.Number ?? (Book.Current as Episode.Open)?.Number ?? 0,
             open?.Level,
@@ -63,4 +71,10 @@ internal sealed record Verdict(
             Signal.Source.CorrelationId,
             now);
     }
+
+    private string Words(ChangeRule change) => Moved is { } moved
+        ? $"It moved by {Shown.Change(moved.Change, change)} {(change.IsSliding ? "within" : "in the window of")} "
+            + $"{change.Window}: from {Shown.Cut(moved.From.ToDecimalString(6))} "
+            + $"to {Shown.Cut(moved.To.ToDecimalString(6))}."
+        : "No value from before is known to compare with.";
 }
