@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -60,4 +61,21 @@ public interface IWalletClient
     /// </summary>
     Task<ReadOutcome<DecisionRecord>> DryRun(
         Address wallet, DryRunQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>What the owner did, once.</summary>
+    Task<HeardOutcome> ReportInteraction(
+        Address wallet, ReportedInteraction interaction, CancellationToken cancellationToken) =>
+        ReportInteractions(wallet, [interaction], cancellationToken);
+
+    /// <summary>
+    /// What the owner did, in that order; at most 100 at once. A mistake of form in one keeps back all.
+    /// </summary>
+    Task<HeardOutcome> ReportInteractions(
+        Address wallet, IReadOnlyList<ReportedInteraction> interactions, CancellationToken cancellationToken);
+
+    /// <summary>What was learned of the owner and has a consequence, in a fixed order.</summary>
+    Task<ReadOutcome<ImmutableArray<LearnedThing>>> ReadLearned(Address wallet, CancellationToken cancellationToken);
+
+    /// <summary>The owner takes back what was learned. Sending the same again changes nothing more.</summary>
+    Task<HeardOutcome> UndoLearning(Address wallet, Undo what, CancellationToken cancellationToken);
 }

@@ -109,6 +109,8 @@ public static class WebExtensions
         HistoryApi.Map(v1);
         ExplainApi.Map(v1);
         DryRunApi.Map(v1);
+        InteractionsApi.Map(v1);
+        LearnedApi.Map(v1);
         DeadLettersApi.Map(v1);
         WorkflowsApi.Map(v1);
         StatusApi.Map(v1);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Kwala.Client;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -141,6 +142,37 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
         {
             Contacts = old.Contacts.SetItem(channel, new Contact(address, ContactStanding.Verified)),
         });
+
+    /// <summary>What owners did, as it was told.</summary>
+    public ConcurrentQueue<(Address Wallet, ReportedInteraction What)> Heard { get; } = new();
+
+    /// <summary>What owners took back.</summary>
+    public ConcurrentQueue<(Address Wallet, Undo What)> Undone { get; } = new();
+
+    public ImmutableArray<LearnedThing> Learned { get; set; } = [];
+
+    public Task<HeardOutcome> ReportInteractions(
+        Address wallet, IReadOnlyList<ReportedInteraction> interactions, CancellationToken cancellationToken)
+    {
+        foreach (var it in Down ? [] : interactions)
+            Heard.Enqueue((wallet, it));
+        return Task.FromResult<HeardOutcome>(
+            Down ? new HeardOutcome.Unavailable("Nobody is home.") : new HeardOutcome.Heard());
+    }
+
+    public Task<ReadOutcome<ImmutableArray<LearnedThing>>> ReadLearned(
+        Address wallet, CancellationToken cancellationToken) =>
+        Task.FromResult<ReadOutcome<ImmutableArray<LearnedThing>>>(Down
+            ? new ReadOutcome<ImmutableArray<LearnedThing>>.Unavailable("Nobody is home.")
+            : new ReadOutcome<ImmutableArray<LearnedThing>>.Found(Learned));
+
+    public Task<HeardOutcome> UndoLearning(Address wallet, Undo what, CancellationToken cancellationToken)
+    {
+        if (Down)
+            return Task.FromResult<HeardOutcome>(new HeardOutcome.Unavailable("Nobody is home."));
+        Undone.Enqueue((wallet, what));
+        return Task.FromResult<HeardOutcome>(new HeardOutcome.Heard());
+    }
 
     public Task<ReadOutcome<Page<HistoryEntry>>> ReadInbox(
         Address wallet, HistoryFilter filter, CancellationToken cancellationToken) => Read($"inbox {wallet}", filter);

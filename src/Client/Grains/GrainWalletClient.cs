@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -86,6 +87,61 @@ internal sealed class GrainWalletClient(IGrainFactory grains, GrainCalls calls, 
         Address wallet, DryRunQuestion question, CancellationToken cancellationToken) =>
         calls.Read(
             async () => (await Grain(wallet).DryRun(question.ToGrain())).ToClient(), Whom, cancellationToken);
+
+    public Task<HeardOutcome> ReportInteractions(
+        Address wallet, IReadOnlyList<ReportedInteraction> interactions, CancellationToken cancellationToken) =>
+        Hear(InteractionChecks.Of(interactions), () => Interact(Grain(wallet), interactions), cancellationToken);
+
+    public Task<ReadOutcome<ImmutableArray<LearnedThing>>> ReadLearned(
+        Address wallet, CancellationToken cancellationToken) =>
+        calls.Read<ImmutableArray<LearnedThing>>(
+            async () => new ReadOutcome<ImmutableArray<LearnedThing>>.Found(
+                [.. (await Grain(wallet).ReadLearned()).Select(it => it.ToClient())]),
+            Whom,
+            cancellationToken);
+
+    public Task<HeardOutcome> UndoLearning(Address wallet, Undo what, CancellationToken cancellationToken) =>
+        Hear(
+            InteractionChecks.Of(what),
+            async () =>
+            {
+                await Grain(wallet).UndoLearning(what);
+                return [];
+            },
+            cancellationToken);
+
+    private async Task<HeardOutcome> Hear(
+        ImmutableArray<HeardMistake> mistakes,
+        Func<Task<ImmutableArray<HeardMistake>>> tell,
+        CancellationToken cancellationToken) =>
+        !mistakes.IsEmpty
+            ? new HeardOutcome.Refused(mistakes)
+            : await calls.Ask<HeardOutcome>(
+                async () => await tell() is { IsEmpty: false } refused
+                    ? new HeardOutcome.Refused(refused)
+                    : new HeardOutcome.Heard(),
+                reason => new HeardOutcome.Unavailable(reason),
+                Whom,
+                cancellationToken);
+
+    // One after another: they are in the order in which the owner did them.
+    private static async Task<ImmutableArray<HeardMistake>> Interact(
+        IWalletGrain grain, IReadOnlyList<ReportedInteraction> interactions)
+    {
+        var refused = ImmutableArray.CreateBuilder<HeardMistake>();
+        for (var i = 0; i < interactions.Count; i++)
+        {
+            var it = interactions[i];
+            if (it is { Kind: InteractionKind.Stop, About: { } kind })
+                refused.AddRange((await grain.OptOut(kind, null)).Match<IEnumerable<HeardMistake>>(
+                    _ => [],
+                    _ => [],
+                    problems => problems.Select(problem => new HeardMistake(i, "", problem.Message))));
+            await grain.Interact(it.Id, it.ToGrain());
+        }
+
+        return refused.ToImmutable();
+    }
 
     private Task<ReadOutcome<Page<HistoryEntry>>> ReadHistory(
         Address wallet, RecordTopic topic, HistoryFilter filter, CancellationToken cancellationToken) =>

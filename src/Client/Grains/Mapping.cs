@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Interfaces.Wallets;
 using Chains = Kwala.Grains.Interfaces.Chains;
@@ -86,6 +87,15 @@ internal static class Mapping
             refused => refused.Why == ExplainRefusal.NodeUnreachable
                 ? new ReadOutcome<DecisionRecord>.Unavailable(refused.Detail)
                 : new ReadOutcome<DecisionRecord>.NotFound(refused.Detail));
+
+    public static Interaction ToGrain(this ReportedInteraction it) => new(
+        it.Kind,
+        InteractionSource.Api,
+        it.Notification is { } key && InteractionChecks.MarkOf(key) is { } mark ? new InteractionTarget.Alert(mark)
+            : it.About is { } kind ? new InteractionTarget.Kind(kind)
+            : new InteractionTarget.Nothing());
+
+    public static LearnedThing ToClient(this LearnedItem it) => new(it.Code, it.Text, it.Kind, it.Size);
 
     public static ChainStatus ToClient(this Chains.ChainStatus status) => new(
         status.Chain,

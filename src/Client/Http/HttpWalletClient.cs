@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Kwala.Client.Http.Shapes;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -17,6 +18,7 @@ internal sealed class HttpWalletClient(HttpExchange exchange) : IWalletClient
 
     private readonly PreferencesExchange _preferences = new(exchange);
     private readonly TierExchange _tiers = new(exchange);
+    private readonly InteractionExchange _interactions = new(exchange);
 
     public Task<ReadOutcome<StoredPreferences>> ReadPreferences(Address wallet, CancellationToken cancellationToken) =>
         _preferences.Read(wallet, cancellationToken);
@@ -108,6 +110,16 @@ internal sealed class HttpWalletClient(HttpExchange exchange) : IWalletClient
             new HttpQuestion(HttpMethod.Post, Paths.Wallet(wallet, "dry-run")) { Body = body }, cancellationToken);
         return answer.ToRead(exchange.Reading, ClientJson.Default.DecisionResource, it => it.ToDecision());
     }
+
+    public Task<HeardOutcome> ReportInteractions(
+        Address wallet, IReadOnlyList<ReportedInteraction> interactions, CancellationToken cancellationToken) =>
+        _interactions.Report(wallet, interactions, cancellationToken);
+
+    public Task<ReadOutcome<ImmutableArray<LearnedThing>>> ReadLearned(
+        Address wallet, CancellationToken cancellationToken) => _interactions.ReadLearned(wallet, cancellationToken);
+
+    public Task<HeardOutcome> UndoLearning(Address wallet, Undo what, CancellationToken cancellationToken) =>
+        _interactions.TakeBack(wallet, what, cancellationToken);
 
     // An address that was stored unverified would be asked by mail whether it wants that. So what is vouched for is not
     // part of the replacement, but comes after it, verified at once.

@@ -26,6 +26,10 @@ namespace Kwala.Web.Json;
 [JsonSerializable(typeof(BacktestQuestionResource))]
 [JsonSerializable(typeof(BacktestStartedResource))]
 [JsonSerializable(typeof(BacktestResource))]
+[JsonSerializable(typeof(InteractionResource))]
+[JsonSerializable(typeof(HeardResource))]
+[JsonSerializable(typeof(LearnedResource))]
+[JsonSerializable(typeof(UndoResource))]
 [JsonSerializable(typeof(HealthResource))]
 internal sealed partial class WebJson : JsonSerializerContext
 {

@@ -28,6 +28,14 @@ public sealed class HistoryOverHttpTests(RunningDeployment deployment)
     : HistoryConformance(deployment, deployment.OverHttp);
 
 [Collection(OneDeployment.Name)]
+public sealed class InteractionsOverGrainsTests(RunningDeployment deployment)
+    : InteractionConformance(deployment, deployment.OverGrains);
+
+[Collection(OneDeployment.Name)]
+public sealed class InteractionsOverHttpTests(RunningDeployment deployment)
+    : InteractionConformance(deployment, deployment.OverHttp);
+
+[Collection(OneDeployment.Name)]
 public sealed class WorkflowsOverGrainsTests(RunningDeployment deployment)
     : WorkflowConformance(deployment, deployment.OverGrains);
 

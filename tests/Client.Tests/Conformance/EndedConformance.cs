@@ -1,4 +1,5 @@
 using Kwala.Client.Tests.Fixture;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -13,6 +14,8 @@ public static class EndedConformance
     private static readonly ExplainQuestion Question = new(
         RunningDeployment.Chain, Keccak256.Hash("a transaction"u8), 0, null);
 
+    private static ReportedInteraction Visit => new("visit", InteractionKind.Opened);
+
     /// <summary>Every call that asks somebody, by name, with its outcome.</summary>
     private static readonly (string Name, Func<IKwalaClient, CancellationToken, Task<object>> Call)[] Calls =
     [
@@ -26,6 +29,9 @@ public static class EndedConformance
         ("ReadInbox", async (it, end) => await it.Wallets.ReadInbox(Wallet, new HistoryFilter(), end)),
         ("ReadDecisions", async (it, end) => await it.Wallets.ReadDecisions(Wallet, new HistoryFilter(), end)),
         ("Explain", async (it, end) => await it.Wallets.Explain(Wallet, Question, end)),
+        ("ReportInteraction", async (it, end) => await it.Wallets.ReportInteraction(Wallet, Visit, end)),
+        ("ReadLearned", async (it, end) => await it.Wallets.ReadLearned(Wallet, end)),
+        ("UndoLearning", async (it, end) => await it.Wallets.UndoLearning(Wallet, new Undo.ForgetAll(), end)),
         ("List", async (it, end) => await it.Workflows.List(end)),
         ("Read", async (it, end) => await it.Workflows.Read(Risk, end)),
         ("Put", async (it, end) => await it.Workflows.Put(Risk, Yaml, end)),

@@ -28,6 +28,10 @@ namespace Kwala.Client.Http.Shapes;
 [JsonSerializable(typeof(BacktestQuestionResource))]
 [JsonSerializable(typeof(BacktestStartedResource))]
 [JsonSerializable(typeof(BacktestResource))]
+[JsonSerializable(typeof(InteractionResource[]))]
+[JsonSerializable(typeof(HeardResource))]
+[JsonSerializable(typeof(LearnedResource))]
+[JsonSerializable(typeof(UndoResource))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 
 /// <summary>A merge patch of the tier alone; null unsets it.</summary>
