@@ -105,7 +105,7 @@ internal sealed class GrainWalletClient(IGrainFactory grains, GrainCalls calls, 
             InteractionChecks.Of(what),
             async () =>
             {
-                await Grain(wallet).UndoLearning(what);
+                await Grain(wallet).UndoLearning(LearningUndo.Of(what));
                 return [];
             },
             cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kwala.Core.Behaviour;
 using Kwala.Core.Workflows;
 using Orleans;
@@ -41,6 +42,22 @@ public sealed record LearningUndo
     /// <summary>The magnitude, 0 to 7, for <see cref="LearningUndoKind.KeepTelling"/>.</summary>
     [Id(2)]
     public int Size { get; init; }
+
+    /// <summary>The other way.</summary>
+    public static LearningUndo Of(Undo what) => what switch
+    {
+        Undo.KeepTelling it => new LearningUndo
+        {
+            What = LearningUndoKind.KeepTelling,
+            Kind = it.Kind,
+            Size = it.Bucket,
+        },
+        Undo.ForgetKind it => new LearningUndo { What = LearningUndoKind.ForgetKind, Kind = it.Kind },
+        Undo.ForgetAll => new LearningUndo { What = LearningUndoKind.ForgetAll },
+        Undo.NeverLearn => new LearningUndo { What = LearningUndoKind.NeverLearn },
+        Undo.LearnAgain => new LearningUndo { What = LearningUndoKind.LearnAgain },
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>As Core knows it.</summary>
     /// <exception cref="ArgumentException">It needs a kind and has none.</exception>

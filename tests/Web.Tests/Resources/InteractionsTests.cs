@@ -65,8 +65,8 @@ public sealed class InteractionsTests
     public async Task Every_mistake_of_a_list_is_told_with_its_place_and_none_of_it_is_heard()
     {
         await using var web = await WebHost.Start();
-        var body = $$"""
-            [{{Risk}}, {"id": "1", "kind": "usefull"}, {"id": "2", "kind": "stop"}, 7,
+        var body = $$$"""
+            [{{{Risk}}}, {"id": "1", "kind": "usefull"}, {"id": "2", "kind": "stop"}, 7,
              {"id": "3", "kind": "opened", "about": {"notification": "x"}}, {"id": "4", "kind": "opened", "at": 1},
              {"id": "5", "kind": "opened", "about": {"kind": "No Kind"}}, {"id": "", "kind": "opened"}]
             """;
@@ -133,8 +133,8 @@ public sealed class InteractionsTests
     }
 
     private static string EventOf(string source, string id) =>
-        $$"""
-        {"specversion": "1.0", "id": "{{id}}", "source": "{{source}}", "type": "org.example.pressed",
-         "time": "2026-01-31T18:00:00Z", "datacontenttype": "application/json", "traceparent": "00", "data": {{Risk}}}
+        $$$"""
+        {"specversion": "1.0", "id": "{{{id}}}", "source": "{{{source}}}", "type": "org.example.pressed",
+         "time": "2026-01-31T18:00:00Z", "datacontenttype": "application/json", "traceparent": "00", "data": {{{Risk}}} }
         """;
 }
