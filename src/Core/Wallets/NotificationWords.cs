@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Messages;

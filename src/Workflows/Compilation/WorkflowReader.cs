@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Messages;
+using Kwala.Core.Reading;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Workflows.Templates;

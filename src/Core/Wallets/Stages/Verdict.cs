@@ -60,7 +60,7 @@ internal sealed record Verdict(
             Workflow.Kind,
             Signal.Subject,
             Outcome,
-            reasons.AddRange(Telling.Reasons),
+            [.. reasons, .. Telling.Reasons],
             Applied.Tier,
             Compared,
             Line.Thresholds[open?.Level ?? 0],
