@@ -17,11 +17,13 @@ public static class BehaviourDecision
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(policy);
+        var learns = !state.Never && policy.Mode != LearningMode.Off;
+        // What was over before counts before, also before what the owner takes back.
+        var seen = learns ? Observing.Closed(state, now, policy) : state;
         if (happened is BehaviourEvent.Undone undone)
-            return Undoing.Apply(state, undone.What, now, policy);
-        if (state.Never || policy.Mode == LearningMode.Off)
+            return Undoing.Apply(seen, undone.What, now, policy);
+        if (!learns)
             return state;
-        var seen = Observing.Closed(state, now, policy);
         return happened switch
         {
             BehaviourEvent.Told told => Observing.Told(seen, told.Alert, now, policy),
