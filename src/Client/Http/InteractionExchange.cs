@@ -60,7 +60,12 @@ internal sealed class InteractionExchange(HttpExchange exchange)
             given => exchange.Reading.Understand<LearnedResource, HeardOutcome>(
                 given,
                 ClientJson.Default.LearnedResource,
-                _ => new HeardOutcome.Heard(),
+                it =>
+                {
+                    // Whatever else answers in the API's place has heard nothing.
+                    _ = it.Items.Each(ToLearned);
+                    return new HeardOutcome.Heard();
+                },
                 reason => new HeardOutcome.Unavailable(reason)),
             Refused,
             reason => new HeardOutcome.Unavailable(reason));
