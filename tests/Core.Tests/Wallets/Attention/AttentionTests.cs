@@ -267,6 +267,23 @@ public class AttentionTests
     }
 
     [Fact]
+    public void What_is_critical_and_over_before_its_snooze_ends_is_not_told_any_more()
+    {
+        var story = new Story(Given.Workflow(Lane.Critical), Owner(new AttentionChoices
+        {
+            Snoozes = [new Snooze.OfKind(Given.Kind, Given.Noon.AddHours(2))],
+        }));
+
+        story.Sees("1.2", 1);
+        story.Sees("1.6", 2);
+        story.Now = Given.Noon.AddHours(2);
+        story.Sends();
+
+        Assert.Empty(story.Sent);
+        Assert.Equal(DeliveryWords.Cancelled, story.Endings.Single().Outcome);
+    }
+
+    [Fact]
     public void A_position_that_is_muted_until_resolved_is_told_again_in_its_next_episode()
     {
         var workflow = Given.Workflow(Lane.Critical, standard: Given.Levels("< 1.3", "< 1.1"));
