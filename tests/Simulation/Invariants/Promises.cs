@@ -23,5 +23,7 @@ internal static class Promises
         new EverythingEnds(),
         new StandingIsCanonical(),
         new CriticalAlertsArrive(),
+        new EndsAreHeardOf(),
+        new LastWordIsTrue(),
     ];
 }

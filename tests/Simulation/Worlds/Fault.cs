@@ -81,6 +81,11 @@ internal enum Fault
     /// <summary>The chain is far ahead when the first process begins to follow it.</summary>
     LateStart = 1 << 24,
 
+    /// <summary>
+    /// No fault of anybody's: workflows tell the end of an episode, and tell again one that stays open.
+    /// </summary>
+    FollowUps = 1 << 25,
+
     /// <summary>All of them.</summary>
-    All = (1 << 25) - 1,
+    All = (1 << 26) - 1,
 }

@@ -27,6 +27,7 @@ internal sealed class Scenery
             new ChannelKind(ChannelName.Webhook, CollapsesByKey: true, NeedsAddress: false),
         ];
         string[] routes = ["telegram", "webhook", "telegram, webhook", "email, telegram", "email"];
+        var (riskAfter, loanAfter) = (AfterTheAlert(plan, "risk"), AfterTheAlert(plan, "loan"));
         Sources =
         [
             new WorkflowSource("risk", $$"""
@@ -40,6 +41,7 @@ internal sealed class Scenery
                 value: healthFactor / 100
                 alert: below
                 tiers: { conservative: 1.50, standard: 1.30, aggressive: 1.10 }
+                {{riskAfter}}
                 actions: { default: { channels: [{{choice.OneOf(routes)}}] } }
                 """),
             new WorkflowSource("loan", $$"""
@@ -55,6 +57,7 @@ internal sealed class Scenery
                 value: ratio / 100
                 alert: above
                 tiers: { conservative: [0.50, 0.65, 0.75], standard: [0.70, 0.80] }
+                {{loanAfter}}
                 actions: { default: { channels: [{{choice.OneOf(routes)}}] } }
                 """),
         ];
@@ -118,6 +121,15 @@ internal sealed class Scenery
            from report in (Report[])[new(Health.Topic, wallet, market, 1000), new(Loan.Topic, wallet, market, 1)]
            select report,
     ];
+
+    private static string AfterTheAlert(WorldPlan plan, string workflow)
+    {
+        if (!plan.Has(Fault.FollowUps))
+            return "";
+        var choice = plan.Choice($"follow-ups of {workflow}");
+        var repeat = choice.OneOf(["", "repeat: 1m", "repeat: { every: 5m, at-most: 3 }", "repeat: { every: 20m, at-most: 2 }"]);
+        return choice.Chance(0.8) ? $"resolved: true\n{repeat}" : repeat;
+    }
 
     private static AbiEvent Event(string text) => ((AbiEventParse.Parsed)AbiEvent.Parse(text)).Event;
 
