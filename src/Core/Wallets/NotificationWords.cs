@@ -76,7 +76,7 @@ internal static class NotificationWords
     {
         var (signal, _, workflow, _, applied, _, telling) = verdict;
         var fields = Facts(verdict, turn).ToBuilder();
-        AddFrame(fields, workflow.Id, Consequences.ToldAs(workflow, action), applied.Tier, role, turn);
+        AddFrame(fields, workflow.Id, ToldUnder.Of(workflow, action), applied.Tier, role, turn);
         AddEpisode(fields, open.Number, open.Level, open.Line.Thresholds.Length);
         if (telling.Late)
             fields[TemplateFields.Late] = "true";
@@ -161,7 +161,7 @@ internal static class NotificationWords
         var action = verdict.Telling.Action!;
         var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         AddFrame(
-            fields, workflow.Id, Consequences.ToldAs(workflow, action), verdict.Applied.Tier, NotificationRole.Notice,
+            fields, workflow.Id, ToldUnder.Of(workflow, action), verdict.Applied.Tier, NotificationRole.Notice,
             turn);
         fields[TemplateFields.Notice] = words;
         fields[TemplateFields.Size] = bucket.ToString(CultureInfo.InvariantCulture);

@@ -257,7 +257,7 @@ internal static class ReorgDecision
         if (turn.Policy.Workflows.GetValueOrDefault(workflow) is not { Actions.IsEmpty: false } live)
             return turn.State.Tracks[workflow].Told;
         var action = live.Actions.GetValueOrDefault(TierOf(turn, live)) ?? live.Actions.First().Value;
-        return Consequences.ToldAs(live, action);
+        return ToldUnder.Of(live, action);
     }
 
     /// <summary>

@@ -76,7 +76,12 @@ public sealed record WorkflowTrack(
 /// <param name="Kind">What it was about: the owner's consent.</param>
 /// <param name="Lane">How much it mattered.</param>
 /// <param name="Urgency">How insistent it was.</param>
-public sealed record ToldUnder(Bytes32 Version, KindName Kind, Lane Lane, Urgency Urgency);
+public sealed record ToldUnder(Bytes32 Version, KindName Kind, Lane Lane, Urgency Urgency)
+{
+    /// <summary>As a workflow tells by one of its actions.</summary>
+    internal static ToldUnder Of(Workflow workflow, ActionPlan action) =>
+        new(workflow.Hash, workflow.Kind, workflow.Lane, action.Urgency);
+}
 
 /// <summary>The episodes of one position: the present one and, until finality, the ones that it replaced.</summary>
 /// <param name="Last">The highest episode number ever used here; only grows, not even a reorg takes it back.</param>

@@ -29,7 +29,7 @@ internal static class SignalDecision
         }
 
         if (workflow.Rule.Remembers)
-            Consequences.Remember(turn, signal, mode, workflow, book);
+            BookAfter.Remember(turn, signal, mode, workflow, book);
     }
 
     /// <summary>
