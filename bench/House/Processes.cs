@@ -68,6 +68,9 @@ internal sealed class Processes : IAsyncDisposable
         Silos[silo] = await Silo();
     }
 
+    /// <summary>Starts one more silo.</summary>
+    public async Task Join() => Silos.Add(await Silo());
+
     public async ValueTask DisposeAsync()
     {
         _api.Dispose();

@@ -20,10 +20,10 @@ internal sealed class ClusterIngest : IScenario
     public string Name => "cluster";
 
     public string Purpose =>
-        "events to durable decisions by processes: --rpc URL [--postgres CONNECTION_STRING --silos N "
+        "events to durable decisions by processes: --rpc URL [--postgres CONNECTION_STRING --silos N --joining 1 "
         + "--idle SECONDS --folder DIR]";
 
-    public IReadOnlyList<string> Options => ["rpc", "postgres", "silos", "idle", "folder"];
+    public IReadOnlyList<string> Options => ["rpc", "postgres", "silos", "joining", "idle", "folder"];
 
     public async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {
@@ -61,8 +61,15 @@ internal sealed class ClusterIngest : IScenario
         Database? database,
         CancellationToken cancellationToken)
     {
+        var joins = arguments.Number("joining", 0) > 0;
         await using var processes = await Processes.Start(
-            Deployment.FolderOf(arguments), BenchWorkflow.Yaml, settings, silos);
+            Deployment.FolderOf(arguments), BenchWorkflow.Yaml, settings, joins ? silos - 1 : silos);
+        if (joins)
+        {
+            _ = await Passed(processes, head / 8, cancellationToken);
+            await processes.Join();
+        }
+
         var from = await Passed(processes, head / 4, cancellationToken);
         var started = Stopwatch.GetTimestamp();
         var before = await processes.Counted(cancellationToken);

@@ -72,7 +72,7 @@ internal sealed partial class DueBucketGrain(
         if (!homes.IsHere(_shard))
         {
             // To where its wallets are. This call is the first that its next activation gets.
-            DeactivateOnIdle();
+            homes.Move(this);
             _ = GrainFactory.GetGrain<IDueBucketGrain>(this.GetPrimaryKeyString()).Keep();
             return;
         }

@@ -51,7 +51,7 @@ internal sealed class WalletShardGrain(IShardHomes homes, TimeProvider time, IOp
     {
         // Its wallets go where it goes: the next batch finds all of them there.
         if (!homes.IsHere(_shard))
-            DeactivateOnIdle();
+            homes.Move(this);
         var until = time.GetUtcNow() + Longest;
         var untold = await _calls.Each(
             wallets.Length,

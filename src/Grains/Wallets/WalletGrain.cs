@@ -153,7 +153,7 @@ internal sealed partial class WalletGrain(
     private void LeaveIfElsewhere()
     {
         if (_attempts is not { Count: > 0 } && !homes.IsHere(_wallet))
-            DeactivateOnIdle();
+            homes.Move(this, stored);
     }
 
     private DateTimeOffset Now => around.Time.GetUtcNow();

@@ -5,6 +5,7 @@ using Kwala.Grains;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Shards;
 using Microsoft.Extensions.Options;
+using Orleans;
 using Orleans.Runtime;
 
 namespace Kwala.Silo.Hosting.Cluster;
@@ -29,6 +30,14 @@ internal sealed class ShardMap(
         return !known.Silos.Contains(here.SiloAddress)
             || shard >= known.Homes.Length
             || known.Homes[shard].Equals(here.SiloAddress);
+    }
+
+    public void Move(IGrainBase grain, object? stored = null)
+    {
+        // Between two saves a wallet's persistent state holds nothing that could go along.
+        if (stored is IGrainMigrationParticipant state)
+            grain.GrainContext.ObservableLifecycle.RemoveMigrationParticipant(state);
+        grain.MigrateOnIdle();
     }
 
     /// <summary>Where a shard belongs among these silos.</summary>

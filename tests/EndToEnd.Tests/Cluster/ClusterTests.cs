@@ -50,6 +50,12 @@ public sealed class ClusterTests
 
         await trial.NothingWasLostAndNothingRepeatedWithoutNeed();
         Assert.NotEmpty(trial.Chain.Gate.SentBy(SiloProcesses.NameOf(3)));
+        // Each of its wallets was called twice since it joined, and stands beside those that call it.
+        await trial.Chain.Report();
+        await trial.Chain.IsRead(trial.Silos.Web);
+        var (atHome, elsewhere) = await Places.Of(trial.Chain.Database.ConnectionString);
+        Assert.Empty(elsewhere);
+        Assert.True(atHome >= 5000);
     }
 
     [SkippableFact]
