@@ -106,9 +106,11 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
                 Withdrawn = [.. (_undigested ?? []).Where(it => it.Digest == number).Select(it => it.Key)],
                 Values = Newest(isNeeded: true),
             };
+            Happen(came, now);
+            if (_state.Attention.Gathers(number))
+                continue;
             _digested?.RemoveAll(it => it.Digest == number);
             _undigested?.RemoveAll(it => it.Digest == number);
-            Happen(came, now);
             Send(now);
         }
     }

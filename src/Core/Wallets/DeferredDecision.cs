@@ -46,7 +46,7 @@ internal static class DeferredDecision
         var (at, reason) = TimingStage.SendAt(turn, it.Kind, (it.Workflow, it.Subject), it.Lane);
         if (reason is not null)
             OutboxEdit.Replace(turn, pending, Until(pending, at));
-        else if (it.Lane != Lane.Critical
+        else if (Counts(it)
             && AttentionStage.Spent(Telling.News, it.Kind, it.Lane, turn)?.Timing is Timing.InDigest into)
             ToDigest(turn, pending, into);
         else
@@ -62,10 +62,15 @@ internal static class DeferredDecision
                 OutboxEdit.Settle(turn, now, found, DeliveryWords.Digested, "The attention budget is spent.");
     }
 
+    // As when they are told at once: what ends an episode, and what was learned, takes nothing from the budget.
+    private static bool Counts(Notification it) =>
+        it is { Lane: not Lane.Critical, Role: NotificationRole.Alert };
+
     private static void Release(Turn turn, PendingNotification pending, WalletEvent.DueCame due)
     {
-        AttentionStage.Spend(turn, pending.Notification.Lane);
         var it = pending.Notification;
+        if (Counts(it))
+            AttentionStage.Spend(turn, it.Lane);
         foreach (var value in due.Values)
             if (value.Workflow == it.Workflow && value.Subject == it.Subject)
                 it = NotificationWords.WithValue(turn, it, value.Value);

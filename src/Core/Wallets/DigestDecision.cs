@@ -102,12 +102,19 @@ public static class DigestDecision
 
     /// <summary>
     /// It is time: every item is looked at once more. What is over says so, what a reorg has put in doubt waits for the
-    /// next digest, what the owner opted out of meanwhile is left out.
+    /// next digest, what the owner opted out of meanwhile is left out. In quiet hours it waits to the end of them, and
+    /// gathers on.
     /// </summary>
     internal static void Came(Turn turn, WalletEvent.DigestCame came)
     {
         if (turn.State.Attention.Digests.FirstOrDefault(it => it.Number == came.Number) is not { } book)
             return;
+        if (TimingStage.SendAt(turn, Kind, subject: null, Lane.Standard) is { Reason: not null, At: var at })
+        {
+            Put(turn, book with { DueAt = at });
+            return;
+        }
+
         Put(turn, book, null);
         var told = ImmutableArray.CreateBuilder<DigestItem>();
         foreach (var item in came.Items)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
+using Kwala.Core.Wallets.Stages;
 
 namespace Kwala.Core.Wallets;
 
@@ -21,11 +22,10 @@ internal static class DisplacedDecision
         if (pending.Reached || !pending.Failed.IsEmpty
             || pending.Deliveries.Any(delivery => delivery is not { Phase: DeliveryPhase.Waiting, Attempts: 0 }))
             return false;
-        // A reminder can be spared, and so can the end of what has not arrived.
-        var isSpare = pending.Notification.Role == NotificationRole.Repeat;
-        if (isSpare || pending.Deliveries.Any(it => it.Awaits))
+        // A reminder can be spared.
+        if (pending.Notification.Role == NotificationRole.Repeat)
         {
-            OutboxEdit.Cancel(turn, pending, it => isSpare || it.Awaits);
+            OutboxEdit.Cancel(turn, pending, _ => true);
             return true;
         }
 
@@ -77,11 +77,25 @@ internal static class DisplacedDecision
             Readmit(turn, displaced);
             // Its dead letter goes after the save. Where that fails, what was sent meanwhile must not come back again.
             Withdraw(turn, OutboxEdit.KeyOf(turn.Policy, displaced.Notification, ChannelName.Inbox));
-            if (before.Outbox.IsEmpty || RecordBound.OutboxFits(turn.State))
-                continue;
-            turn.State = before;
-            return;
+            if (!before.Outbox.IsEmpty && !RecordBound.OutboxFits(turn.State))
+            {
+                turn.State = before;
+                return;
+            }
+
+            if (turn.State.Outbox != before.Outbox)
+                CancelVain(turn, turn.State.Outbox[^1]);
         }
+    }
+
+    // What an end is the end of came back before it: what is not in the outbox by now has failed. And an episode may
+    // have been told of anew meanwhile.
+    private static void CancelVain(Turn turn, PendingNotification back)
+    {
+        var it = back.Notification;
+        if (it.Role == NotificationRole.Resolved)
+            OutboxEdit.Cancel(turn, back, end => (end.Awaits && !EndsAfter.HasBefore(turn.State, it, end))
+                || (!back.Held && !DueDecision.StillHolds(turn.State, it)));
     }
 
     private static void Forget(Turn turn, ImmutableArray<DisplacedNotification> gone)
@@ -97,7 +111,13 @@ internal static class DisplacedDecision
     private static void Readmit(Turn turn, DisplacedNotification displaced)
     {
         var it = displaced.Notification;
-        var deliveries = displaced.Channels.Select(channel => OutboxEdit.Fresh(turn, it, channel)).ToImmutableArray();
+        var book = Turn.TrackOf(turn.State, it.Workflow, it.Chain)?.Episodes.GetValueOrDefault(it.Subject);
+        var isEnd = it.Role == NotificationRole.Resolved;
+        var heard = isEnd && book is not null ? ResolvedStage.Heard(book, it.Episode) : [];
+        var deliveries = displaced.Channels.Select(channel => OutboxEdit.Fresh(turn, it, channel) with
+        {
+            Awaits = isEnd && !heard.Contains(channel),
+        }).ToImmutableArray();
         if (OutboxEdit.Find(turn.State, deliveries[0].Key) is not null)
             return;
         // A mute that began meanwhile does not use it up.
@@ -105,8 +125,7 @@ internal static class DisplacedDecision
             && NotificationWords.ValidUntil(it.DecidedAt, workflow, turn.State.Preferences) is var until
             && it.ValidUntil < until)
             it = it with { ValidUntil = until };
-        var isHeld = Turn.TrackOf(turn.State, it.Workflow, it.Chain)?.Episodes.GetValueOrDefault(it.Subject) is { } book
-            && book.Unfinal.Any(alert => alert.Orphaned && alert.IsToldBy(it, it.Workflow, it.Subject));
+        var isHeld = book?.Unfinal.Any(alert => alert.Orphaned && alert.IsToldBy(it, it.Workflow, it.Subject)) == true;
         turn.State = turn.State with
         {
             Outbox = turn.State.Outbox.Add(new PendingNotification(it, deliveries, isHeld, false, [])

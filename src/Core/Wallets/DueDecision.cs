@@ -87,7 +87,7 @@ internal static class DueDecision
 
     /// <summary>Whether what it tells of is still so.</summary>
     public static bool StillHolds(WalletState state, Notification notification) =>
-        notification.Role == NotificationRole.Retraction
+        notification.Role is NotificationRole.Retraction or NotificationRole.Notice
         || notification.Fields.ContainsKey(TemplateFields.InDoubt)
         || IsOpen(state, notification) != (notification.Role == NotificationRole.Resolved);
 

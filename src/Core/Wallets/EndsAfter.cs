@@ -13,7 +13,8 @@ internal static class EndsAfter
     public static bool IsBehind(WalletState state, Notification end, PendingDelivery delivery) =>
         end.Role == NotificationRole.Resolved && (delivery.Awaits || HasBefore(state, end, delivery));
 
-    private static bool HasBefore(WalletState state, Notification end, PendingDelivery delivery)
+    /// <summary>Whether something of the same episode is still to be sent over the channel.</summary>
+    public static bool HasBefore(WalletState state, Notification end, PendingDelivery delivery)
     {
         foreach (var pending in state.Outbox)
             if (OutboxEdit.IsOf(pending.Notification, end.Workflow, end.Subject, end.Episode))

@@ -78,7 +78,7 @@ internal static class RecordBound
                 if (final.Past is not null
                     && turn.Policy.Workflows.GetValueOrDefault(workflow) is { Rule.Remembers: false })
                     final = final with { Past = null };
-                if (!ReferenceEquals(final, book) || IsOver(final))
+                if (!ReferenceEquals(final, book) || IsOver(turn.State, workflow, subject, final))
                     Put(turn, workflow, subject, final);
             }
 
@@ -152,14 +152,20 @@ internal static class RecordBound
 
     private static void Put(Turn turn, WorkflowId workflow, SubjectKey subject, EpisodeBook book)
     {
-        if (IsOver(book))
+        if (IsOver(turn.State, workflow, subject, book))
             turn.Forget(workflow, subject);
         else
             turn.Put(workflow, turn.State.Tracks[workflow].Chain, subject, book);
     }
 
-    private static bool IsOver(EpisodeBook book) =>
-        book is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true, Past: null };
+    private static bool IsOver(WalletState state, WorkflowId workflow, SubjectKey subject, EpisodeBook book) =>
+        book is { Current: Episode.Closed, Undo.IsEmpty: true, Unfinal.IsEmpty: true, Past: null }
+        && !(book.Told is { } told && AwaitsEnd(state, workflow, subject, told.Episode));
+
+    // Who heard of an episode has to be known until its end is told; that may wait outside the outbox.
+    private static bool AwaitsEnd(WalletState state, WorkflowId workflow, SubjectKey subject, long episode) =>
+        state.Displaced is not null
+        || state.Outbox.Any(it => OutboxEdit.IsEndOf(it.Notification, workflow, subject, episode));
 
     // Past values of positions on the safe side can be spared before any that is open: the next value is their first.
     private static (WorkflowId, SubjectKey, EpisodeBook)? LongestUnseen(Turn turn)

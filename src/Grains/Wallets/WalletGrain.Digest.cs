@@ -11,7 +11,7 @@ internal sealed partial class WalletGrain
 {
     private const int RowsAtOnce = 500;
 
-    /// <summary>Plans the digest that is due. True where something changed.</summary>
+    /// <summary>Plans the digest that is due, or puts it off. True where something changed.</summary>
     private async Task<bool> SendDigest(LiveSet live)
     {
         if (DigestDecision.DueNumber(_state, Now) is not { } number)
@@ -22,6 +22,8 @@ internal sealed partial class WalletGrain
         var came = DigestMap.ToEvent(number, rows) with { Values = await NewestValues() };
         if (!await Decided(came, live))
             return await SendDigest(live);
+        if (_state.Attention.Gathers(number))
+            return true;
         // After the save; what a crash leaves here belongs to a number that is never used again, and grows too old.
         foreach (var row in rows)
             await around.History.Remove(_wallet, HistoryTopic.DigestItem, row.Key, CancellationToken.None);

@@ -202,6 +202,26 @@ public class BehaviourStageTests
             new DateTimeOffset(2026, 2, 13, 18, 0, 0, TimeSpan.Zero), story.State.Attention.Digests.Single().DueAt);
     }
 
+    [Fact]
+    public void What_was_learned_is_told_after_quiet_hours_also_where_the_position_is_over_by_then()
+    {
+        var days = new Days(Yields());
+        days.Responds("8");
+        for (var i = 0; i < 9; i++)
+            days.Ignores("4");
+        days.Story.Chooses(Given.Owner with
+        {
+            Attention = new AttentionChoices { Quiet = new QuietHours(11 * 60, 14 * 60), PerDay = 0 },
+        });
+
+        days.Crosses("4");
+        days.Back();
+        days.Story.Now += TimeSpan.FromHours(6);
+        days.Story.Sends();
+
+        Assert.Single(days.Story.Sent, it => it.Notification.Role == NotificationRole.Notice);
+    }
+
     private static Workflow Yields() => Given.Workflow(
         Lane.Standard, AlertSide.Above, Given.Levels("> 3"), new Rearm.Absolute(Rational.Zero)) with
     {

@@ -76,12 +76,15 @@ internal sealed class LastWordIsTrue : Invariant
         // Where owners choose, and where a record is full, less is told; two processes at once may each send.
         if (ledger.ClearingBlock >= 0 || ledger.Plan.Has(Fault.TwoProcesses))
             return;
-        var displaced = ledger.Disk.History.All(HistoryTopic.Delivery)
-            .Where(row => row.Outcome == DeliveryWords.Displaced).Select(row => row.Wallet).ToHashSet();
+        // What waited outside a full outbox while its episode ended is told without its end (docs/simulation.md).
+        var outside = ledger.Disk.History.All(HistoryTopic.Delivery)
+            .Where(row => row.Outcome == DeliveryWords.Displaced
+                && ledger.Planned.TryGetValue(row.Key[..64], out var it) && it.Told.Role == NotificationRole.Alert)
+            .Select(row => EpisodeOf.Of(ledger, row.Key[..64])).ToHashSet();
         foreach (var ((episode, channel), (role, key)) in _last)
         {
-            if (ledger.Meddled.Contains(episode.Wallet) || ledger.Crowded.Contains(episode.Wallet)
-                || displaced.Contains(episode.Wallet)
+            if (outside.Contains(episode) || ledger.Meddled.Contains(episode.Wallet)
+                || ledger.Crowded.Contains(episode.Wallet)
                 || ledger.Of(episode.Wallet).Preferences.Contacts.Any(it => it.Value.Standing == ContactStanding.Gone))
                 continue;
             var planned = ledger.Planned.Where(it => EpisodeOf.Of(ledger, it.Key) == episode).ToArray();

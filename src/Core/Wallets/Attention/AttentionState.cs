@@ -19,6 +19,15 @@ public sealed record AttentionState
     /// <summary>Digests that have items and were not sent, at most one of each name.</summary>
     public ImmutableArray<DigestBook> Digests { get; init; } = [];
 
+    /// <summary>Whether the digest of that number is still to be sent.</summary>
+    public bool Gathers(long digest)
+    {
+        foreach (var book in Digests)
+            if (book.Number == digest)
+                return true;
+        return false;
+    }
+
     /// <summary>The highest number that a digest of this wallet had; only grows.</summary>
     public long DigestsUsed { get; init; }
 }

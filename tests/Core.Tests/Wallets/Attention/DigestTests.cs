@@ -39,6 +39,25 @@ public class DigestTests
     }
 
     [Fact]
+    public void A_digest_that_is_due_in_quiet_hours_waits_to_the_end_of_them_and_gathers_on()
+    {
+        var quiet = new AttentionChoices { Quiet = new QuietHours(22 * 60, 10 * 60) };
+        var story = new Story(Digested(), Given.Owner with { Attention = quiet });
+        story.Sees("1.2", 1);
+        story.Now = Nine;
+        story.SendsDigest();
+        Assert.Equal(0, story.Sends());
+
+        story.Happens(Given.Observed(Given.Signal("1.1", 9000, subject: Given.OtherMarket)));
+        Assert.Equal(Nine.AddHours(1), Outbox.DueAt(story.State));
+        story.Now = Nine.AddHours(1);
+        story.SendsDigest();
+        story.Sends();
+
+        Assert.Equal("2", Assert.Single(story.Sent).Notification.Fields["count"]);
+    }
+
+    [Fact]
     public void A_digest_that_was_sent_is_not_sent_again_and_the_next_has_a_number_of_its_own()
     {
         var story = new Story(Digested());
