@@ -57,6 +57,7 @@ public static partial class GrainsRegistration
         services.AddSingleton<MessageLinks>();
         services.AddSingleton<SendGates>();
         services.AddSingleton<MessageSender>();
+        services.AddSingleton<ListenerStore>();
         services.AddSingleton<ListenerSurroundings>();
         services.TryAddSingleton<IContactBinding, ContactBinding>();
         services.AddSingleton<Standing>();

@@ -52,6 +52,10 @@ public class WorkflowMistakesTests
     [InlineData("repeat", "repeat: { at-most: 5 }", "13:9: Missing key \"every\": add every: 6h")]
     [InlineData("repeat", "repeat: { every: 6h, at-most: 0 }",
         "13:31: \"0\" is not a number of repeats: write a whole number from 1 to 100.")]
+    // Subscribers.
+    [InlineData("wallet", "wallet: subscribers",
+        "7:9: Subscribers are told what the contracts of trigger.contract emit, not what anyone may: name them.")]
+    [InlineData("wallet", "wallet: [subscribers]", "7:10: HealthFactorUpdated has no argument \"subscribers\"", true)]
     // Trigger.
     [InlineData("trigger", "trigger: none\nx:", "3:10: Expected a map with chain, contract and event, not text.", true)]
     [InlineData("chain", "  chain: locl", "4:10: Unknown chain \"locl\": did you mean \"local\"?")]

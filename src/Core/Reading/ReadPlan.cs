@@ -38,6 +38,9 @@ public sealed record ReadPlan
     /// <summary>Whether nothing is read: then a log costs no question.</summary>
     public bool IsEmpty => Reads.IsEmpty;
 
+    /// <summary>Whether it asks other things for other wallets.</summary>
+    public bool UsesWallet => Reads.Any(read => read.Arguments.Any(argument => argument is ReadSource.Wallet));
+
     /// <summary>A plan of these reads, whose names differ.</summary>
     public static ReadPlan Of(ImmutableArray<ContractRead> reads) => reads.IsEmpty ? None : new ReadPlan(reads);
 

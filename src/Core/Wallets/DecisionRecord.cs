@@ -223,6 +223,9 @@ public enum ReasonCode
 
     /// <summary>How far the value moved, which is what is compared.</summary>
     Change,
+
+    /// <summary>The workflow is for subscribers, and the owner is none.</summary>
+    NotSubscribed,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -5,6 +5,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Messages;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
 
@@ -119,7 +120,8 @@ public static class DigestDecision
         var told = ImmutableArray.CreateBuilder<DigestItem>();
         foreach (var item in came.Items)
         {
-            if (came.Withdrawn.Contains(item.Key) || turn.State.Preferences.MutedKinds.Contains(item.Kind))
+            if (came.Withdrawn.Contains(item.Key) || turn.State.Preferences.MutedKinds.Contains(item.Kind)
+                || !SubscriptionDecision.IsFor(turn.State, item.Workflow, turn.Policy))
                 continue;
             if (IsInDoubt(turn, item))
                 turn.Add(new WalletEffect.Digested(item, BookFor(turn, Daily(turn)).Number));

@@ -199,7 +199,8 @@ internal static class OutboxEdit
         it.Role == NotificationRole.Resolved && it.Episode == episode
         && it.Workflow == workflow && it.Subject == subject;
 
-    private static bool IsUntried(PendingDelivery delivery) =>
+    /// <summary>Whether no attempt at it was made.</summary>
+    public static bool IsUntried(PendingDelivery delivery) =>
         delivery is { Phase: DeliveryPhase.Waiting, Attempts: 0 };
 
     /// <summary>Takes deliveries out without looking for another channel; true where nobody was told.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -28,6 +29,10 @@ public sealed record Preferences(
 
     /// <summary>How much attention notifications may take, and when.</summary>
     public AttentionChoices Attention { get; init; } = AttentionChoices.Unset;
+
+    /// <summary>The workflows without a wallet of their own that the owner wants to hear of.</summary>
+    public ImmutableSortedDictionary<WorkflowId, Subscription> Subscriptions { get; init; } =
+        ImmutableSortedDictionary<WorkflowId, Subscription>.Empty;
 
     /// <summary>Of a wallet that never set anything.</summary>
     public static Preferences Unset { get; } = new(

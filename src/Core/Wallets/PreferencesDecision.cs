@@ -1,4 +1,5 @@
 using Kwala.Core.Wallets.Stages;
+using Kwala.Core.Wallets.Subscriptions;
 
 namespace Kwala.Core.Wallets;
 
@@ -11,9 +12,10 @@ internal static class PreferencesDecision
     /// </summary>
     public static void Changed(Turn turn, WalletEvent.PreferencesChanged changed)
     {
-        var before = turn.State.Preferences.Attention;
+        var before = turn.State.Preferences;
         turn.State = turn.State with { Preferences = changed.Preferences };
-        if (!changed.Preferences.Attention.Equals(before))
+        SubscriptionDecision.Chosen(turn, before);
+        if (!changed.Preferences.Attention.Equals(before.Attention))
         {
             DeferredDecision.LookAgain(turn);
             DigestDecision.Reschedule(turn);

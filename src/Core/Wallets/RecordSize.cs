@@ -54,6 +54,9 @@ public static class RecordSize
             + BehaviourSize.Of(state.Behaviour)
             + (state.InteractionIds.IsEmpty ? 0 : 22 + (19 * state.InteractionIds.Length))
             + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
+        size += state.Subscriber.Indexed == 0 && state.Subscriber.Asking.IsEmpty ? 0 : 60;
+        foreach (var asked in state.Subscriber.Asking)
+            size += 3 + OfText(asked.Value);
         foreach (var term in state.Terms)
             size += 24 + OfText(term.Chain.Value) + Digits(term.Number);
         foreach (var (workflow, track) in state.Tracks)
@@ -97,7 +100,9 @@ public static class RecordSize
             size += 24 + OfText(route.Kind.Value) + OfText(route.Channel.Value);
         foreach (var (channel, contact) in preferences.Contacts)
             size += 56 + OfText(channel.Value) + OfText(contact.Address);
-        return size + Of(preferences.Attention);
+        foreach (var (workflow, subscription) in preferences.Subscriptions)
+            size += 6 + OfText(workflow.Value) + subscription.Categories.Sum(category => 3 + OfText(category));
+        return size + (preferences.Subscriptions.IsEmpty ? 0 : 19) + Of(preferences.Attention);
     }
 
     private static int Of(AttentionChoices choices)

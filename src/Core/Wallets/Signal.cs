@@ -24,6 +24,12 @@ public sealed record Signal(
 {
     /// <summary>What its workflow read for it; null where that reads nothing, or for a value of the past.</summary>
     public ReadResults? Reads { get; init; }
+
+    /// <summary>
+    /// What is remembered of the position's values before this one, where that belongs to no wallet: its workflow is
+    /// for subscribers and its rule asks for past values. Null for nothing.
+    /// </summary>
+    public PastValues? Past { get; init; }
 }
 
 /// <summary>The log that a signal was made from. Shared by all wallets that the log concerns.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Kwala.Core.Behaviour;
 using Kwala.Core.Wallets.Stages;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -26,7 +27,7 @@ public static class WalletDecision
         switch (happened)
         {
             case WalletEvent.Observed observed: Observe(turn, observed.Signals); break;
-            case WalletEvent.Revalued revalued: Revalue(turn, revalued.LastValues); break;
+            case WalletEvent.Revalued revalued: Revalue(turn, revalued); break;
             case WalletEvent.Orphaned orphaned: ReorgDecision.Orphaned(turn, orphaned); break;
             case WalletEvent.ReorgSettled settled: ReorgDecision.Settled(turn, settled); break;
             case WalletEvent.PreferencesChanged changed: PreferencesDecision.Changed(turn, changed); break;
@@ -44,6 +45,10 @@ public static class WalletDecision
             default: throw new UnreachableException();
         }
 
+        // Other events move no line, and may be decided by workflows of a moment ago.
+        if (happened is WalletEvent.Observed or WalletEvent.Revalued or WalletEvent.Orphaned
+            or WalletEvent.ReorgSettled or WalletEvent.PreferencesChanged)
+            SubscriberEntries.Keep(turn);
         return turn.End();
     }
 
@@ -61,11 +66,14 @@ public static class WalletDecision
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(signal);
-        var verdict = SignalDecision.Consider(
+        var isSubscribed = SubscriptionDecision.IsFor(state, signal.Workflow, policy);
+        var verdict = !isSubscribed ? null : SignalDecision.Consider(
             new Turn(state, now, policy), signal, ModeOf(signal), before ?? SignalDecision.BookOf(state, signal));
         return verdict?.ToRecord(state.Preferences, now) ?? new DecisionRecord(
             signal.Workflow, default, new KindName(""), signal.Subject, DecisionOutcome.NoMatch,
-            [new Reason(ReasonCode.NotTriggered, $"No workflow {signal.Workflow} is live.")],
+            [isSubscribed
+                ? new Reason(ReasonCode.NotTriggered, $"No workflow {signal.Workflow} is live.")
+                : new Reason(ReasonCode.NotSubscribed, $"The owner did not subscribe to {signal.Workflow}.")],
             TierName.Standard, signal.Value, null, 0, null, signal.Source.Position, signal.Source.Transaction,
             signal.Source.CorrelationId, now);
     }
@@ -80,12 +88,13 @@ public static class WalletDecision
     }
 
     // Held against the lines that apply now, as after an owner's choice; what was told is not told again.
-    private static void Revalue(Turn turn, ImmutableArray<Signal> values)
+    private static void Revalue(Turn turn, WalletEvent.Revalued revalued)
     {
         var before = turn.State;
-        foreach (var value in values)
+        foreach (var value in revalued.LastValues)
             SignalDecision.Take(turn, value, SignalMode.Recheck);
-        MarkSeen(turn, before, values);
+        MarkSeen(turn, before, revalued.LastValues);
+        SubscriptionDecision.Answered(turn, revalued.Ticked);
     }
 
     // Whatever changed has seen these signals to their end, so that replaying them changes nothing.

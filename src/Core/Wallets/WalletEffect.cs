@@ -45,6 +45,9 @@ public abstract record WalletEffect
     /// <summary>If the digest of that number has the item, it must not be told.</summary>
     public sealed record Undigested(DeliveryKey Key, long Digest) : WalletEffect;
 
+    /// <summary>Put these in the place of all entries that the subscriber index has of the wallet.</summary>
+    public sealed record Indexed(ImmutableSortedSet<string> Entries) : WalletEffect;
+
     /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
     public T Match<T>(
         Func<Record, T> record,
@@ -52,7 +55,8 @@ public abstract record WalletEffect
         Func<Settled, T> settled,
         Func<DeadLettered, T> deadLettered,
         Func<Digested, T> digested,
-        Func<Undigested, T> undigested) => this switch
+        Func<Undigested, T> undigested,
+        Func<Indexed, T> indexed) => this switch
         {
             Record it => record(it),
             Show it => show(it),
@@ -60,6 +64,7 @@ public abstract record WalletEffect
             DeadLettered it => deadLettered(it),
             Digested it => digested(it),
             Undigested it => undigested(it),
+            Indexed it => indexed(it),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 }

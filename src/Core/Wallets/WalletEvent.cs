@@ -56,7 +56,11 @@ public abstract record WalletEvent
     /// to be told as news and the chain has been caught up with (decision 12).
     /// </summary>
     /// <param name="LastValues">The newest signal of each workflow and subject concerned; neither live nor new.</param>
-    public sealed record Revalued(ImmutableArray<Signal> LastValues) : WalletEvent;
+    public sealed record Revalued(ImmutableArray<Signal> LastValues) : WalletEvent
+    {
+        /// <summary>The workflows for subscribers whose present values these are, all of them.</summary>
+        public ImmutableArray<WorkflowId> Ticked { get; init; } = [];
+    }
 
     /// <summary>The wallet was loaded from storage: an attempt that was under way has an unknown outcome.</summary>
     public sealed record Awakened : WalletEvent;

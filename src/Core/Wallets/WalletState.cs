@@ -4,6 +4,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
@@ -40,6 +41,9 @@ public sealed record WalletState(
 
     /// <summary>What it took of its owner's attention lately, and the digests that are being filled.</summary>
     public AttentionState Attention { get; init; } = AttentionState.Empty;
+
+    /// <summary>Where it stands in the subscriber index.</summary>
+    public SubscriberState Subscriber { get; init; } = SubscriberState.None;
 }
 
 /// <summary>What a wallet remembers of notifications that its full outbox displaced.</summary>

@@ -18,7 +18,8 @@ namespace Kwala.Core.Workflows;
 /// <param name="Lane">How much they matter.</param>
 /// <param name="Trigger">The event that it listens to.</param>
 /// <param name="Wallets">
-/// Indices of the event's arguments that hold a wallet; each wallet gets its own decision.
+/// Indices of the event's arguments that hold a wallet; each wallet gets its own decision. Empty where whoever
+/// subscribed is concerned.
 /// </param>
 /// <param name="Subject">Indices of the arguments that tell positions apart; empty for the emitting contract.</param>
 /// <param name="Value">The value that is compared.</param>
@@ -58,6 +59,9 @@ public sealed record Workflow(
 
     /// <summary>How an episode that stays open is told again; null for told once.</summary>
     public RepeatPlan? Repeat { get; init; }
+
+    /// <summary>Whether its logs name no wallet and concern whoever subscribed.</summary>
+    public bool IsForSubscribers => Wallets.IsEmpty;
 
     /// <summary>What is read from contracts for each log and wallet, besides the event's arguments.</summary>
     public ReadPlan Reads { get; init; } = ReadPlan.None;

@@ -23,6 +23,15 @@ public static class WorkflowChange
             && before.InfiniteWhen?.Text == now.InfiniteWhen?.Text;
     }
 
+    /// <summary>The same for values that no wallet owns, of which past ones are remembered besides.</summary>
+    public static bool KeepsTicks(Workflow before, Workflow now)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
+        return KeepsValues(before, now)
+            && before.Rule.Change == now.Rule.Change && before.Rule.Remembers == now.Rule.Remembers;
+    }
+
     /// <summary>Whether a value that does not change may be decided otherwise: the lines or the margin moved.</summary>
     public static bool MovesLines(Workflow before, Workflow now)
     {

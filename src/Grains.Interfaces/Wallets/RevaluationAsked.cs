@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Orleans;
 
@@ -31,6 +32,13 @@ public sealed record RevaluationAsked
     /// </summary>
     [Id(4)]
     public required long Through { get; init; }
+
+    /// <summary>
+    /// The present values of those of the workflows that are for subscribers: no wallet has values of its own there.
+    /// Absent from a silo that does not know them.
+    /// </summary>
+    [Id(5)]
+    public ImmutableArray<Signal> Ticks { get; init; } = [];
 }
 
 /// <summary>A workflow whose values are decided again.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 using Orleans;
 
@@ -35,6 +36,20 @@ internal struct PreferencesWire
     /// <summary>Absent where nothing of it is chosen, and from a silo that does not know it yet.</summary>
     [Id(7)]
     public AttentionWire? Attention { get; init; }
+
+    /// <summary>Absent from a silo that does not know them yet.</summary>
+    [Id(8)]
+    public SubscriptionWire[]? Subscriptions { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("kwala.SubscriptionWire")]
+internal struct SubscriptionWire
+{
+    [Id(0)]
+    public string Workflow { get; init; }
+
+    [Id(1)]
+    public string[] Categories { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("kwala.MutedRouteWire")]
@@ -87,6 +102,8 @@ internal sealed class PreferencesConverter : IConverter<Preferences, Preferences
         MutedRoutes = [.. (surrogate.MutedRoutes ?? []).Select(
             route => new MutedRoute(new KindName(route.Kind), new ChannelName(route.Channel)))],
         Attention = surrogate.Attention?.ToCore() ?? AttentionChoices.Unset,
+        Subscriptions = (surrogate.Subscriptions ?? []).ToImmutableSortedDictionary(
+            it => new WorkflowId(it.Workflow), it => new Subscription([.. it.Categories])),
     };
 
     public PreferencesWire ConvertToSurrogate(in Preferences value) => new()
@@ -106,5 +123,7 @@ internal sealed class PreferencesConverter : IConverter<Preferences, Preferences
         MutedRoutes = [.. value.MutedRoutes.Select(route =>
             new MutedRouteWire { Kind = route.Kind.Value, Channel = route.Channel.Value })],
         Attention = AttentionWire.Of(value.Attention),
+        Subscriptions = [.. value.Subscriptions.Select(it =>
+            new SubscriptionWire { Workflow = it.Key.Value, Categories = [.. it.Value.Categories] })],
     };
 }

@@ -32,6 +32,9 @@ internal struct SignalWire
 
     [Id(6)]
     public ReadResultsWire? Reads { get; init; }
+
+    [Id(7)]
+    public PastValuesWire? Past { get; init; }
 }
 
 [RegisterConverter]
@@ -46,6 +49,7 @@ internal sealed class SignalConverter : IConverter<Signal, SignalWire>
         surrogate.Final)
     {
         Reads = surrogate.Reads?.ToCore(),
+        Past = surrogate.Past?.ToCore(),
     };
 
     public SignalWire ConvertToSurrogate(in Signal value) => new()
@@ -57,6 +61,7 @@ internal sealed class SignalConverter : IConverter<Signal, SignalWire>
         Live = value.Live,
         Final = value.Final,
         Reads = value.Reads is { } reads ? ReadResultsWire.Of(reads) : null,
+        Past = value.Past is { } past ? PastValuesWire.Of(past) : null,
     };
 }
 

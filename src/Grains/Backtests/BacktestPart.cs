@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Backtests;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Grains.Chains;
 using Kwala.Ports.Chain;
 
@@ -17,7 +18,13 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
     private readonly List<Address> _concerned = [];
     private readonly DecisionCounts[] _counts = [.. plan.Variants.Select(_ => new DecisionCounts())];
     private readonly WalletState[] _starts =
-        [.. plan.Variants.Select(variant => WalletState.Empty with { Preferences = variant.Preferences })];
+    [
+        .. plan.Variants.Select(variant =>
+            WalletState.Empty with { Preferences = Subscribed(variant.Preferences, plan) }),
+    ];
+
+    // What no wallet owns is remembered once, as a listener does.
+    private readonly Dictionary<SubjectKey, PastValues?> _past = [];
 
     /// <summary>How many logs of the trigger there were, whichever part's.</summary>
     public long Logs { get; private set; }
@@ -59,24 +66,43 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
         Logs++;
         _concerned.Clear();
         SignalMaker.AddWallets(plan.Workflow, log.Arguments, _concerned);
+        // Any subscriber would be told the same: one stands for all, or those that are asked about.
+        if (plan.Workflow.IsForSubscribers && _concerned.Remove(default))
+            _concerned.AddRange(_only.Count == 0 ? [default(Address)] : _only);
         Signal? signal = null;
         foreach (var wallet in _concerned)
         {
             if (!IsMine(wallet))
                 continue;
             // Every block of the past is final, and was news when it was made.
-            signal ??= new Signal(
+            signal ??= WithPast(new Signal(
                 plan.Workflow.Id,
                 SignalMaker.SubjectOf(plan.Workflow, plan.Workflow.Trigger.Chain, log.Contract, log.Arguments),
                 SignalMaker.ValueOf(plan.Workflow, log.Arguments),
                 SignalMaker.SourceOf(log, plan.Workflow.Trigger.Chain),
                 Live: true,
-                Final: true);
+                Final: true));
             Signals++;
             foreach (var lived in Of(wallet))
                 lived.Take(signal);
         }
     }
+
+    private Signal WithPast(Signal signal)
+    {
+        if (plan.Workflow is not { IsForSubscribers: true, Rule.Remembers: true })
+            return signal;
+        var past = _past.GetValueOrDefault(signal.Subject);
+        _past[signal.Subject] = PastValues.After(past, signal.Value, signal.Source.BlockTime, plan.Workflow.Rule);
+        return signal with { Past = past };
+    }
+
+    private static Preferences Subscribed(Preferences preferences, BacktestPlan plan) => plan.Workflow.IsForSubscribers
+        ? preferences with
+        {
+            Subscriptions = preferences.Subscriptions.SetItem(plan.Workflow.Id, Subscription.ToAll),
+        }
+        : preferences;
 
     private bool IsMine(Address wallet) =>
         (uint)wallet.GetHashCode() % (uint)parts == part && (_only.Count == 0 || _only.Contains(wallet));

@@ -27,8 +27,7 @@ internal sealed partial class DepthFollower(
     private readonly NewBlocks _newBlocks = new(feed.Chain, place, around, logger);
     private readonly StepReads _reads = new(feed.Chain, around.Feeds, logger);
     private readonly LostBlocks _lostBlocks = new(feed, place, around, logger);
-    private readonly Revaluation _revaluation = new(
-        feed.Chain, () => place.At, next => place.Move(next), around, logger);
+    private readonly Revaluation _revaluation = new(feed.Chain, place, around, logger);
 
     private HandOn? _work;
     private LogQuery? _query;
@@ -109,7 +108,7 @@ internal sealed partial class DepthFollower(
             if (_work is null)
             {
                 var workflows = live.Named(At.Workflows);
-                place.Note(At with { Revaluation = await _revaluation.Note(workflows, live.Revision) });
+                place.Note(await _revaluation.Note(workflows, live.Revision));
                 _work = await _lostBlocks.Resume(cancellationToken)
                     ?? _lostBlocks.Settle()
                     ?? await Read(workflows, live.Revision, cancellationToken);

@@ -8,11 +8,16 @@ using Orleans;
 
 namespace Kwala.Grains.Chains;
 
+/// <summary>What chain listeners keep beside their places.</summary>
+/// <param name="Values">The last values of positions, and whom unfinal blocks touched.</param>
+/// <param name="Subscribers">Who wants to hear of what names no wallet.</param>
+internal sealed record ListenerStore(IValueLog Values, ISubscriberIndex Subscribers);
+
 /// <summary>What all chain listeners of a silo share.</summary>
 internal sealed class ListenerSurroundings(
     WorkflowCatalog catalog,
     IChainFeeds feeds,
-    IValueLog values,
+    ListenerStore store,
     IGrainFactory grains,
     TimeProvider time,
     IOptions<GrainsOptions> options)
@@ -21,7 +26,9 @@ internal sealed class ListenerSurroundings(
 
     public IChainFeeds Feeds => feeds;
 
-    public IValueLog Values => values;
+    public IValueLog Values => store.Values;
+
+    public Subscribers Subscribers { get; } = new(store.Subscribers);
 
     public TimeProvider Time => time;
 

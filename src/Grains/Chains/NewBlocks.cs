@@ -26,13 +26,16 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
         var batch = WalletBatch.Of(step, workflows, isFinal: place.At.Confirmations > 0, read);
         if (!batch.Wallets.IsEmpty)
             await around.Values.Append(place.Term, batch.Values(), batch.Touched(), cancellationToken);
+        var ticked = place.At.Ticked;
+        if (batch.Ticks is { IsEmpty: false } ticks)
+            (batch, ticked) = await Call(batch, TickBatch.Of(ticks, workflows, ticked, Final(step)), cancellationToken);
         foreach (var log in step.Undecodable)
             LogUndecodable(logger, chain, log.Transaction, log.LogIndex, log.Problem);
         return new HandOn(
             $"blocks {step.FromBlock} to {step.ToBlock}",
             batch.Wallets,
             (shard, wallets, places) => shard.Observe(wallets, [.. places.Select(Batch)]),
-            () => Pass(step, workflows, batch.Wallets.Length));
+            () => Pass(step, workflows, ticked, batch.Wallets.Length));
 
         SignalBatch Batch(int wallet) => new()
         {
@@ -44,13 +47,27 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
         };
     }
 
-    private async Task Pass(FeedStep.Advanced step, ImmutableArray<Workflow> workflows, int wallets)
+    // Subscribers have no rows of values: what a reorg must find is that these blocks touched them.
+    private async Task<(WalletBatch Batch, TickedStored[]? Ticked)> Call(
+        WalletBatch batch, TickBatch ticks, CancellationToken cancellationToken)
+    {
+        var told = batch.With(await around.Subscribers.Of(ticks.Called, cancellationToken));
+        if (told.Touched() is { IsEmpty: false } touched)
+            await around.Values.Append(place.Term, [], touched, cancellationToken);
+        return (told, ticks.Ticked);
+    }
+
+    private long Final(FeedStep.Advanced step) => place.At.Confirmations > 0 ? step.ToBlock : step.To.Finalized;
+
+    private async Task Pass(
+        FeedStep.Advanced step, ImmutableArray<Workflow> workflows, TickedStored[]? ticked, int wallets)
     {
         var (at, blocks) = (place.At, step.ToBlock - step.FromBlock + 1);
         await place.Move(
             at.With(step.To) with
             {
                 Seen = at.Seen + blocks,
+                Ticked = ticked,
                 Revaluation = at.Revaluation.After(step, workflows, around.Time.GetUtcNow()),
             },
             step.Undecodable.Length);

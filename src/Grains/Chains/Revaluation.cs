@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Interfaces.Wallets;
@@ -15,12 +17,11 @@ namespace Kwala.Grains.Chains;
 /// at the chain; its place is durable, and telling a wallet twice changes nothing (docs/decisions/0006).
 /// </summary>
 /// <param name="chain">The chain.</param>
-/// <param name="at">Where the depth stands.</param>
-/// <param name="save">Makes its new place durable.</param>
+/// <param name="place">Where it is followed.</param>
 /// <param name="around">The silo.</param>
 /// <param name="logger">Where it logs.</param>
 internal sealed partial class Revaluation(
-    ChainId chain, Func<DepthStored> at, Func<DepthStored, Task> save, ListenerSurroundings around, ILogger logger)
+    ChainId chain, DepthPlace place, ListenerSurroundings around, ILogger logger)
 {
     // One wave of calls: longer pages would keep a new block waiting.
     private const int PageMax = 256;
@@ -38,7 +39,7 @@ internal sealed partial class Revaluation(
     {
         get
         {
-            var stored = at().Revaluation;
+            var stored = place.At.Revaluation;
             ImmutableArray<WorkflowId> workflows = stored.Sweep is { } sweep
                 ? [.. sweep.Workflows.Select(id => new WorkflowId(id))]
                 : [.. _live.Where(it => stored.Of(it) is { IsDue: true }).Select(it => it.Id)];
@@ -56,20 +57,24 @@ internal sealed partial class Revaluation(
     /// Looks which versions are live, before anything is read for them. The answer becomes durable with the next step:
     /// until then it is found again.
     /// </summary>
-    public async ValueTask<RevaluationStored> Note(ImmutableArray<Workflow> workflows, long revision)
+    public async ValueTask<DepthStored> Note(ImmutableArray<Workflow> workflows, long revision)
     {
-        var stored = at().Revaluation;
         if (_noted == revision)
-            return stored;
-        stored = stored.Only(workflows);
+            return place.At;
+        var (stored, ticked) = (place.At.Revaluation.Only(workflows), place.At.Ticked);
         foreach (var live in workflows)
             if (stored.Of(live)?.Version is var version && version != live.Hash.ToString())
-                stored = stored.With(
-                    live,
-                    version is { Length: > 0 } ? await around.Catalog.Version(StoredParts.ToBytes32(version)) : null,
-                    at().Next);
+            {
+                var before = version is { Length: > 0 }
+                    ? await around.Catalog.Version(StoredParts.ToBytes32(version))
+                    : null;
+                stored = stored.With(live, before, place.At.Next);
+                if (version is { Length: > 0 } && (before is null || !WorkflowChange.KeepsTicks(before, live)))
+                    ticked = ticked?.Where(it => it.Workflow != live.Id.Value).OrNull();
+            }
+
         (_noted, _live) = (revision, workflows);
-        return stored;
+        return place.At with { Revaluation = stored, Ticked = ticked };
     }
 
     /// <summary>One page, now that there is no block to read. True where there are more.</summary>
@@ -78,12 +83,14 @@ internal sealed partial class Revaluation(
         var now = around.Time.GetUtcNow();
         if (now < _notBefore)
             return false;
-        var begun = at().Revaluation.Begun(workflows, headTime, now);
-        if (begun.Sweep is null)
+        var begun = place.At.Revaluation.Begun(workflows, headTime, now);
+        if (!ReferenceEquals(begun, place.At.Revaluation))
+            await place.Move(place.At with { Revaluation = begun });
+        _page ??= begun.Sweep is { } sweep
+            ? await Page(sweep, workflows, revision)
+            : await Asking([.. workflows.Where(it => RevaluationPlan.MayTell(it, headTime, now))], revision);
+        if (_page is null)
             return false;
-        if (!ReferenceEquals(begun, at().Revaluation))
-            await save(at() with { Revaluation = begun });
-        _page ??= await Page(begun.Sweep, workflows, revision);
         if (await _page.Run(around.Calls) is { } obstacle)
         {
             HoldUp(obstacle);
@@ -98,44 +105,22 @@ internal sealed partial class Revaluation(
     public void HoldUp(string obstacle)
     {
         (_waiting, _notBefore) = (obstacle, around.Time.GetUtcNow() + TroublePause);
-        LogHeldUp(logger, chain, at().Confirmations, obstacle);
+        LogHeldUp(logger, chain, place.At.Confirmations, obstacle);
     }
 
     private async Task<HandOn> Page(SweepStored sweep, ImmutableArray<Workflow> workflows, long revision)
     {
         var swept = workflows.Where(it => sweep.Workflows.Contains(it.Id.Value)).ToImmutableArray();
-        ImmutableArray<Address> wallets = swept.IsEmpty
-            ? []
-            : await around.Values.Holders(
-                new HolderQuery(
-                    chain,
-                    [.. swept.Select(it => it.Id)],
-                    sweep.FromBlock,
-                    sweep.After is { } after ? StoredParts.ToAddress(after) : null,
-                    PageMax),
-                CancellationToken.None);
-        var asked = new RevaluationAsked
-        {
-            Chain = chain,
-            Workflows =
-            [
-                .. swept.Select(it => new RevaluedWorkflow
-                {
-                    Workflow = it.Id,
-                    FromBlock = at().Revaluation.Of(it)?.ValuesFrom ?? 0,
-                }),
-            ],
-            Finalized = at().Confirmations > 0 ? at().Next - 1 : at().Finalized,
-            Revision = revision,
-            Through = at().Next - 1,
-        };
+        var wallets = await Concerned(swept, sweep);
+        var asked = Asked(swept, revision);
+        await Touch(wallets, asked.Ticks);
         return new HandOn(
             "the present values",
             wallets,
             (shard, some, _) => shard.Revalue(some, asked),
-            () => save(at() with
+            () => place.Move(place.At with
             {
-                Revaluation = at().Revaluation with
+                Revaluation = place.At.Revaluation with
                 {
                     Sweep = wallets.Length < PageMax ? null : sweep with
                     {
@@ -144,6 +129,81 @@ internal sealed partial class Revaluation(
                     },
                 },
             }));
+    }
+
+    // Subscribers that want to be told the present value, of one workflow at a time; null for none.
+    private async Task<HandOn?> Asking(ImmutableArray<Workflow> workflows, long revision)
+    {
+        foreach (var workflow in workflows.Where(it => it.IsForSubscribers))
+        {
+            var wallets = await around.Subscribers.Page(
+                SubscriberEntry.Asking(workflow.Id), after: null, PageMax, CancellationToken.None);
+            if (wallets.IsEmpty)
+                continue;
+            var asked = Asked([workflow], revision);
+            await Touch(wallets, asked.Ticks);
+            return new HandOn(
+                $"the present values of {workflow.Id}",
+                wallets,
+                (shard, some, _) => shard.Revalue(some, asked),
+                () => Task.CompletedTask);
+        }
+
+        return null;
+    }
+
+    // Of the next wallets in the order of their addresses those that have values, and those that subscribed.
+    private async Task<ImmutableArray<Address>> Concerned(ImmutableArray<Workflow> swept, SweepStored sweep)
+    {
+        Address? after = sweep.After is { } known ? StoredParts.ToAddress(known) : null;
+        var wallets = new List<Address>();
+        if (swept.Any(it => !it.IsForSubscribers))
+            wallets.AddRange(await around.Values.Holders(
+                new HolderQuery(
+                    chain,
+                    [.. swept.Where(it => !it.IsForSubscribers).Select(it => it.Id)],
+                    sweep.FromBlock,
+                    after,
+                    PageMax),
+                CancellationToken.None));
+        foreach (var workflow in swept.Where(it => it.IsForSubscribers))
+            wallets.AddRange(await around.Subscribers.Page(
+                SubscriberEntry.Subscribed(workflow.Id), after, PageMax, CancellationToken.None));
+        return [.. wallets.Distinct().Order().Take(PageMax)];
+    }
+
+    private RevaluationAsked Asked(ImmutableArray<Workflow> workflows, long revision)
+    {
+        var finalized = place.At.Confirmations > 0 ? place.At.Next - 1 : place.At.Finalized;
+        return new RevaluationAsked
+        {
+            Chain = chain,
+            Workflows =
+            [
+                .. workflows.Select(it => new RevaluedWorkflow
+                {
+                    Workflow = it.Id,
+                    FromBlock = place.At.Revaluation.Of(it)?.ValuesFrom ?? 0,
+                }),
+            ],
+            Finalized = finalized,
+            Revision = revision,
+            Through = place.At.Next - 1,
+            Ticks =
+            [
+                .. TickedMap.Of(place.At.Ticked, workflows.Select(it => it.Id.Value))
+                    .Select(it => it.ToSignal(chain, finalized)).OfType<Signal>(),
+            ],
+        };
+    }
+
+    // A reorg must find whoever is told of a block that it takes back, also after the block.
+    private async Task Touch(ImmutableArray<Address> wallets, ImmutableArray<Signal> ticks)
+    {
+        var touched = ticks.Where(it => !it.Final).Select(it => it.Source.Block).Distinct()
+            .SelectMany(block => wallets.Select(wallet => new TouchedWallet(block, wallet))).ToImmutableArray();
+        if (!touched.IsEmpty)
+            await around.Values.Append(place.Term, [], touched, CancellationToken.None);
     }
 
     // Addresses are hashes: the first bytes of one tell how much of all of them lies before it.

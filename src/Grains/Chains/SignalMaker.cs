@@ -19,13 +19,16 @@ internal static class SignalMaker
 
     /// <summary>
     /// The wallets that the log concerns, each once, in the order of the workflow: at most as many as the workflow
-    /// names, since an argument that names a wallet is one address. The zero address is nobody's, and a log that the
-    /// workflow passes over concerns nobody.
+    /// names, since an argument that names a wallet is one address. The zero address is nobody's: it stands for
+    /// whoever subscribed to a workflow for subscribers. A log that the workflow passes over concerns nobody.
     /// </summary>
     public static void AddWallets(Workflow workflow, ImmutableArray<AbiValue> arguments, List<Address> wallets)
     {
         if (!IsWanted(workflow, arguments))
             return;
+        // Whoever subscribed is found later, where the value before is known.
+        if (workflow.IsForSubscribers)
+            wallets.Add(default);
         foreach (var index in workflow.Wallets)
             if (arguments[index] is AbiValue.Account { Address: { IsZero: false } wallet } && !wallets.Contains(wallet))
                 wallets.Add(wallet);

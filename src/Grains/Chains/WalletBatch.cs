@@ -98,6 +98,23 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
         return rows.DrainToImmutable();
     }
 
+    /// <summary>The values of workflows for subscribers: they are the zero address's.</summary>
+    public ImmutableArray<Signal> Ticks => Wallets.IndexOf(default) is >= 0 and var at ? Signals[at] : [];
+
+    /// <summary>The same with subscribers in the place of the zero address.</summary>
+    public WalletBatch With(ImmutableArray<(Address Wallet, ImmutableArray<Signal> Signals)> subscribers)
+    {
+        var told = Wallets.Select((wallet, place) => (Wallet: wallet, Signals: Signals[place]))
+            .Where(it => !it.Wallet.IsZero)
+            .Concat(subscribers)
+            .GroupBy(it => it.Wallet, it => it.Signals)
+            .Select(group => (group.Key, Signals: group.Count() == 1
+                ? group.First()
+                : [.. group.SelectMany(signals => signals).OrderBy(signal => signal.Source.Position)]))
+            .ToArray();
+        return new WalletBatch([.. told.Select(it => it.Key)], [.. told.Select(it => it.Signals)]);
+    }
+
     /// <summary>The wallets that blocks not yet final touch, each once per block.</summary>
     public ImmutableArray<TouchedWallet> Touched()
     {

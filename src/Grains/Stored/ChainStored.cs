@@ -45,6 +45,9 @@ internal sealed record DepthStored
     public TakingBackStored? TakingBack { get; init; }
 
     public RevaluationStored Revaluation { get; init; } = new();
+
+    /// <summary>The newest values of workflows for subscribers; absent for none.</summary>
+    public TickedStored[]? Ticked { get; init; }
 }
 
 /// <summary>Wallets that a reorg touched, until the canonical chain is well past it.</summary>
@@ -104,6 +107,7 @@ internal static class ChainMap
     {
         Next = next,
         Window = [.. stored.Window.SkipLast((int)(stored.Next - next))],
+        Ticked = TickedMap.BackTo(stored.Ticked, next),
     };
 
     /// <summary>
@@ -150,6 +154,7 @@ internal static class ChainMap
         Settlements = [],
         TakingBack = null,
         Revaluation = new RevaluationStored(),
+        Ticked = null,
     };
 
     /// <summary>Whether two places of a depth have come to the same block.</summary>
@@ -169,6 +174,8 @@ internal static class ChainMap
             Settlements = [.. both.Settlements.Select(it => it with { TakenBack = null })],
             Workflows = [.. stored.Workflows, .. other.Workflows],
             Revaluation = stored.Revaluation.Of(stored.Workflows).With(other.Revaluation.Of(other.Workflows)),
+            Ticked = TickedMap.Of(stored.Ticked, stored.Workflows)
+                .Concat(TickedMap.Of(other.Ticked, other.Workflows)).OrNull(),
         };
     }
 

@@ -68,14 +68,22 @@ internal static class RevaluationPlan
         this RevaluationStored stored, Workflow live, Workflow? before, long nextBlock)
     {
         var version = live.Hash.ToString();
+        // Subscribers ask for what they were not told themselves; where they stand in the index is by the lines.
         if (stored.Of(live) is not { } known)
-            return stored.With(new JudgedStored { Workflow = live.Id.Value, Version = version, StaleFrom = 0 });
+            return stored.With(new JudgedStored
+            {
+                Workflow = live.Id.Value,
+                Version = version,
+                LinesMoved = live.IsForSubscribers,
+                StaleFrom = live.IsForSubscribers ? null : 0,
+            });
         if (known.Version.Length == 0)
             return stored.With(new JudgedStored
             {
                 Workflow = live.Id.Value,
                 Version = version,
                 ValuesFrom = nextBlock,
+                LinesMoved = live.IsForSubscribers,
             });
         var keeps = before is null || WorkflowChange.KeepsValues(before, live);
         var moves = before is null || WorkflowChange.MovesLines(before, live);
@@ -83,7 +91,7 @@ internal static class RevaluationPlan
         {
             Version = version,
             ValuesFrom = keeps ? known.ValuesFrom : nextBlock,
-            LinesMoved = keeps && (known.LinesMoved || moves),
+            LinesMoved = (keeps && (known.LinesMoved || moves)) || live.IsForSubscribers,
         });
     }
 
@@ -103,15 +111,14 @@ internal static class RevaluationPlan
             return stored;
         var (oldest, age) = (step.Logs[0], now + ClockSlack - step.Logs[0].BlockTime);
         foreach (var workflow in workflows)
-            if (age > workflow.ValidFor
+            if (age > workflow.ValidFor && !workflow.IsForSubscribers
                 && stored.Of(workflow) is { } known && !(known.StaleFrom <= oldest.Block.Number))
                 stored = stored.With(known with { StaleFrom = oldest.Block.Number });
         return stored;
     }
 
     /// <summary>
-    /// A sweep begun for every workflow that needs one now that the head is reached. Where the node's own head is old,
-    /// what stands there may have healed: only the critical lane does not wait for a newer one (decision 13).
+    /// A sweep begun for every workflow that needs one now that the head is reached.
     /// </summary>
     public static RevaluationStored Begun(
         this RevaluationStored stored,
@@ -123,8 +130,7 @@ internal static class RevaluationPlan
             return stored;
         var due = workflows.Where(it => stored.Of(it) is { } known
             && (known.LinesMoved
-                || (known.StaleFrom is not null
-                    && (it.Lane == Lane.Critical || headTime is null || now - headTime <= it.ValidFor))))
+                || (known.StaleFrom is not null && MayTell(it, headTime, now))))
             .ToImmutableArray();
         if (due.IsEmpty)
             return stored;
@@ -133,6 +139,13 @@ internal static class RevaluationPlan
             with
         { Sweep = new SweepStored { Workflows = [.. due.Select(it => it.Id.Value)], FromBlock = from } };
     }
+
+    /// <summary>
+    /// Whether what was not told in time is told at this head. Where that is old, what stands there may have healed:
+    /// only the critical lane does not wait for a newer one (decision 13).
+    /// </summary>
+    public static bool MayTell(Workflow workflow, DateTimeOffset? headTime, DateTimeOffset now) =>
+        workflow.Lane == Lane.Critical || headTime is null || now - headTime <= workflow.ValidFor;
 
     /// <summary>What is known of these workflows' values.</summary>
     public static RevaluationStored Of(this RevaluationStored stored, string[] workflows) =>

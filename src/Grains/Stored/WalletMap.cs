@@ -27,6 +27,7 @@ internal static class WalletMap
             : new(state.Terms.ToDictionary(term => term.Chain.Value, term => term.Number), StringComparer.Ordinal),
         Behaviour = state.Behaviour.ToStored(),
         Attention = state.Attention.ToStored(),
+        Subscriber = state.Subscriber.ToStored(),
         InteractionIds = state.InteractionIds.Select(id => id.ToString("x16", CultureInfo.InvariantCulture)).OrNull(),
         Rows = rows,
     };
@@ -35,7 +36,7 @@ internal static class WalletMap
         stored is
         {
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
-            Behaviour: null, Attention: null, InteractionIds: null,
+            Behaviour: null, Attention: null, InteractionIds: null, Subscriber: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -50,6 +51,7 @@ internal static class WalletMap
                 Terms = [.. (stored.Terms ?? []).Select(term => new ChainTerm(new ChainId(term.Key), term.Value))],
                 Behaviour = stored.Behaviour.ToCore(),
                 Attention = stored.Attention.ToCore(),
+                Subscriber = stored.Subscriber.ToCore(),
                 InteractionIds =
                 [
                     .. (stored.InteractionIds ?? []).Select(id =>
@@ -78,6 +80,7 @@ internal static class WalletMap
             })
             .OrNull(),
         Attention = value.Attention.ToStored(),
+        Subscriptions = value.Subscriptions.ToStored(),
     };
 
     public static Preferences ToCore(this PreferencesStored stored) => new(
@@ -93,6 +96,7 @@ internal static class WalletMap
         MutedRoutes = [.. (stored.MutedRoutes ?? []).Select(
             route => new MutedRoute(new KindName(route.Kind), new ChannelName(route.Channel)))],
         Attention = stored.Attention.ToCore(),
+        Subscriptions = SubscriptionMap.ToCore(stored.Subscriptions),
     };
 
     public static NotificationStored ToStored(this Notification value) => new()

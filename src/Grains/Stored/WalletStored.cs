@@ -32,10 +32,21 @@ internal sealed record WalletStored : ICommitTogether
     /// <summary>Sixteen hex digits each.</summary>
     public string[]? InteractionIds { get; init; }
 
+    public SubscriberStored? Subscriber { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 
     private static readonly CommitRows Nothing = new(default, null, []);
+}
+
+/// <summary>A wallet's place in the subscriber index.</summary>
+internal sealed record SubscriberStored
+{
+    public string[]? Asking { get; init; }
+
+    /// <summary>Sixteen hex digits; absent for none.</summary>
+    public string? Indexed { get; init; }
 }
 
 internal sealed record DisplacedStored
@@ -62,6 +73,9 @@ internal sealed record PreferencesStored
     public ContactStored[]? Contacts { get; init; }
 
     public AttentionChoicesStored? Attention { get; init; }
+
+    /// <summary>By workflow the categories; none for all.</summary>
+    public SortedDictionary<string, string[]>? Subscriptions { get; init; }
 }
 
 internal sealed record MutedRouteStored

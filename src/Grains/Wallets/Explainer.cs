@@ -131,7 +131,7 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
                     new Reason(ReasonCode.LeftOut, $"The log does not meet \"when: {workflow.When!.Text}\".")),
                 EpisodeKnown = true,
             };
-        if (!wallets.Contains(wallet))
+        if (!workflow.IsForSubscribers && !wallets.Contains(wallet))
             return new Explanation.Decided
             {
                 Decision = Unconcerned(workflow, signal.Subject, signal.Value, log.Position, log.Transaction,

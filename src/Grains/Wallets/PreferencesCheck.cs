@@ -55,6 +55,7 @@ internal abstract record PreferencesCheck
             .. wanted.MutedRoutes.Where(route => !IsName(route.Kind.Value)).Select(_ =>
                 Problem("mutedRoutes", "A kind has 1 to 64 of a-z, 0-9 and hyphen.")),
             .. AttentionCheck.Of(wanted.Attention),
+            .. SubscriptionCheck.Of(wanted.Subscriptions, current.Subscriptions, workflows),
             .. wanted.MutedRoutes
                 .Where(route => !channels.ContainsKey(route.Channel) && !current.MutedRoutes.Contains(route))
                 .Select(route => Unknown("mutedRoutes", route.Channel, channels)),
@@ -79,9 +80,10 @@ internal abstract record PreferencesCheck
     private static PreferencesProblem? TooMany(Preferences wanted) =>
         wanted.Thresholds.Count > EntriesMax || wanted.MutedKinds.Count > EntriesMax
         || wanted.MutedChannels.Count > EntriesMax || wanted.MutedRoutes.Count > EntriesMax
-        || wanted.Contacts.Count > EntriesMax
+        || wanted.Contacts.Count > EntriesMax || wanted.Subscriptions.Count > EntriesMax
             ? Problem(
-                "", $"Preferences have at most {EntriesMax} thresholds, muted kinds, muted channels and contacts.")
+                "", $"Preferences have at most {EntriesMax} thresholds, muted kinds, muted channels, subscriptions "
+                + "and contacts.")
             : null;
 
     private static PreferencesProblem? Tier(TierName? tier, IEnumerable<Workflow> workflows)
@@ -149,9 +151,11 @@ internal abstract record PreferencesCheck
     private static PreferencesProblem Problem(string field, string message) =>
         new() { Field = field, Message = message };
 
-    private static bool IsName(string? text) =>
+    /// <summary>Whether it is a name of a workflow, kind or category.</summary>
+    public static bool IsName(string? text) =>
         text is { Length: > 0 and <= NameLengthMax }
         && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 
-    private static string Short(string text) => text.Length <= NameLengthMax ? text : text[..NameLengthMax];
+    /// <summary>What is shown of a name.</summary>
+    public static string Short(string text) => text.Length <= NameLengthMax ? text : text[..NameLengthMax];
 }

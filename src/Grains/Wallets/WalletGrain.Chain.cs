@@ -63,7 +63,14 @@ internal sealed partial class WalletGrain
     public async Task Revalue(RevaluationAsked asked)
     {
         var live = await around.Policies.AtLeast(asked.Revision);
-        while (!await Decided(new WalletEvent.Revalued(await Values(asked)), live))
+        var ticked = asked.Workflows.Select(it => it.Workflow)
+            .Where(it => live.Workflows.GetValueOrDefault(it) is { IsForSubscribers: true }).ToImmutableArray();
+        while (!await Decided(
+            new WalletEvent.Revalued([.. await Values(asked), .. asked.Ticks.IsDefault ? [] : asked.Ticks])
+            {
+                Ticked = ticked,
+            },
+            live))
         {
         }
     }

@@ -30,6 +30,13 @@ internal sealed partial class WalletGrain
         return true;
     }
 
-    private async Task<ImmutableArray<Signal>> NewestValues() =>
-        [.. (await around.Values.Last(_wallet, CancellationToken.None)).Select(LastValue.ToSignal)];
+    private async Task<ImmutableArray<Signal>> NewestValues()
+    {
+        var values = await around.Values.Last(_wallet, CancellationToken.None);
+        // What no wallet owns is the zero address's.
+        if (!_state.Preferences.Subscriptions.IsEmpty)
+            values = values.AddRange((await around.Values.Last(default, CancellationToken.None))
+                .Where(value => _state.Preferences.Subscriptions.ContainsKey(value.Workflow)));
+        return [.. values.Select(LastValue.ToSignal)];
+    }
 }

@@ -20,6 +20,7 @@ internal static class WalletRows
         HistoryRow? also = null)
     {
         var rows = ImmutableArray.CreateBuilder<HistoryRow>(effects.Length + 1);
+        ImmutableSortedSet<string>? entries = null;
         foreach (var effect in effects)
             rows.AddRange(effect.Match<ImmutableArray<HistoryRow>>(
                 record => [record.ToRow(wallet)],
@@ -27,9 +28,14 @@ internal static class WalletRows
                 settled => [settled.Delivery.ToRow(wallet)],
                 dead => [dead.Delivery.ToRow(wallet), dead.ToDeadLetterRow(wallet)],
                 digested => [digested.ToRow(wallet)],
-                undigested => [undigested.ToRow(wallet, now)]));
+                undigested => [undigested.ToRow(wallet, now)],
+                indexed =>
+                {
+                    entries = indexed.Entries;
+                    return [];
+                }));
         if (also is not null)
             rows.Add(also);
-        return new CommitRows(wallet, Outbox.DueAt(next), rows.DrainToImmutable());
+        return new CommitRows(wallet, Outbox.DueAt(next), rows.DrainToImmutable()) { Subscriber = entries };
     }
 }

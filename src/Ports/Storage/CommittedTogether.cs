@@ -20,4 +20,10 @@ public interface ICommitTogether
 /// When the wallet has something to do next: its row in the due index is set to that instant, or removed for null.
 /// </param>
 /// <param name="History">Rows to append; a row whose key is there already is left as it is.</param>
-public sealed record CommitRows(Address Wallet, DateTimeOffset? DueAt, ImmutableArray<HistoryRow> History);
+public sealed record CommitRows(Address Wallet, DateTimeOffset? DueAt, ImmutableArray<HistoryRow> History)
+{
+    /// <summary>
+    /// All entries that the subscriber index has of the wallet from now on; null for those that it has already.
+    /// </summary>
+    public ImmutableSortedSet<string>? Subscriber { get; init; }
+}

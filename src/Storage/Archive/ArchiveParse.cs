@@ -50,6 +50,14 @@ internal static class ArchiveParse
         return history;
     }
 
+    /// <summary>An entry of the subscriber index, within its bounds.</summary>
+    /// <exception cref="ArgumentException">It is out of bounds.</exception>
+    public static SubscriberRow Subscriber(ArchiveRows.Subscriber row)
+    {
+        SubscriberBounds.Check([row.Entry]);
+        return new SubscriberRow(row.Entry, Wallet(row.Wallet));
+    }
+
     /// <summary>A value with its chain.</summary>
     /// <exception cref="FormatException">It cannot be read.</exception>
     public static (ChainId Chain, ValueRow Row) Value(ArchiveRows.Value row) => (new ChainId(row.Chain), new ValueRow(

@@ -24,6 +24,12 @@ internal static class ArchiveRows
         public const string Table = "due";
     }
 
+    /// <summary>An entry of the subscriber index.</summary>
+    public sealed record Subscriber(string Entry, string Wallet)
+    {
+        public const string Table = "subscriber";
+    }
+
     /// <summary>A reminder. Period in ticks of 100 ns.</summary>
     public sealed record Reminder(string Type, string Key, string Name, DateTimeOffset StartAt, long PeriodTicks)
     {
@@ -102,5 +108,6 @@ internal static class ArchiveRows
 [JsonSerializable(typeof(ArchiveRows.Final))]
 [JsonSerializable(typeof(ArchiveRows.Value))]
 [JsonSerializable(typeof(ArchiveRows.Touched))]
+[JsonSerializable(typeof(ArchiveRows.Subscriber))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ArchiveJson : JsonSerializerContext;

@@ -19,6 +19,12 @@ internal static class ArchiveWrite
     public static ArchivedRow Due(Address wallet, DateTimeOffset at) => Row(
         ArchiveRows.Due.Table, new ArchiveRows.Due(wallet.ToString(), at), ArchiveJson.Default.Due);
 
+    /// <summary>An entry of the subscriber index.</summary>
+    public static ArchivedRow Subscriber(SubscriberRow row) => Row(
+        ArchiveRows.Subscriber.Table,
+        new ArchiveRows.Subscriber(row.Entry, row.Wallet.ToString()),
+        ArchiveJson.Default.Subscriber);
+
     /// <summary>A reminder.</summary>
     public static ArchivedRow Reminder(
         string type, string key, string name, DateTimeOffset startAt, long periodTicks) => Row(

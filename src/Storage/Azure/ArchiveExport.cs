@@ -30,6 +30,8 @@ internal static class ArchiveExport
                 new DateTimeOffset(entry.StartAt), entry.Period.Ticks);
         }
 
+        await foreach (var row in Subscribers(store, cancellationToken))
+            yield return ArchiveWrite.Subscriber(row);
         foreach (var topic in Enum.GetValues<HistoryTopic>())
             await foreach (var row in Histories(store, topic, cancellationToken))
                 yield return ArchiveWrite.History(row);
@@ -47,6 +49,16 @@ internal static class ArchiveExport
             DueRows.Partition, "t,", AzureText.Behind("t"), cancellationToken: cancellationToken))
             if (DueRows.Read(row.RowKey) is var due && seen.Add(due.Wallet))
                 yield return due;
+    }
+
+    private static async IAsyncEnumerable<SubscriberRow> Subscribers(
+        AzureStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SubscriberRow? last = null;
+        await foreach (var row in store.Table.Range(
+            SubscriberKeys.Partition, "e,", AzureText.Behind("e"), cancellationToken: cancellationToken))
+            if (SubscriberKeys.Read(row.RowKey) is var next && next != last)
+                yield return (last = next).Value;
     }
 
     // The newest comes first; rows of one instant are turned round, so that an import gives them the same order.

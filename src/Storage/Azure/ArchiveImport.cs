@@ -31,6 +31,7 @@ internal sealed class ArchiveImport(AzureStore store, HistoryRows history)
             case ArchiveRows.Final.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Final)); break;
             case ArchiveRows.Value.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Value)); break;
             case ArchiveRows.Touched.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Touched)); break;
+            case ArchiveRows.Subscriber.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Subscriber)); break;
             default: throw ArchiveParse.NoTable(row);
         }
     }
@@ -61,6 +62,10 @@ internal sealed class ArchiveImport(AzureStore store, HistoryRows history)
     private void Add(ArchiveRows.Due row) => _rows.AddRange(
         DueRows.Keys(ArchiveParse.Wallet(row.Wallet), row.At, store.NextName())
             .Select(key => new TableEntity(DueRows.Partition, key)));
+
+    private void Add(ArchiveRows.Subscriber row) => _rows.AddRange(
+        SubscriberKeys.Keys(ArchiveParse.Subscriber(row), store.NextName())
+            .Select(key => new TableEntity(SubscriberKeys.Partition, key)));
 
     private void Add(ArchiveRows.Reminder row) => _rows.Add(AzureReminderTable.Row(
         GrainId.Create(row.Type, row.Key), row.Name, row.StartAt.UtcDateTime, new TimeSpan(row.PeriodTicks),

@@ -24,6 +24,7 @@ public static class AzureRegistration
         services.TryAddSingleton(Open);
         services.TryAddSingleton(s => new StateFormat(s.GetServices<StateCodec>()));
         services.TryAddSingleton<DueRows>();
+        services.TryAddSingleton<SubscriberKeys>();
         services.TryAddSingleton<HistoryRows>();
         services.TryAddSingleton<Listening>();
         services.TryAddSingleton<StateCommit>();
@@ -33,6 +34,7 @@ public static class AzureRegistration
         services.Replace(ServiceDescriptor.Singleton(new StoreSharing(IsShared: true)));
         services.AddSingleton<IReminderTable, AzureReminderTable>();
         services.AddSingleton<IDueIndex, AzureDueIndex>();
+        services.AddSingleton<ISubscriberIndex, AzureSubscriberIndex>();
         services.AddSingleton<IHistory, AzureHistory>();
         services.AddSingleton<IValueLog, AzureValueLog>();
         services.AddSingleton<IStateArchive, AzureArchive>();

@@ -6,11 +6,12 @@ namespace Kwala.Storage.Azure;
 /// <summary>
 /// Makes a state durable with the rows that go with it. An account has no transaction over a blob and a table, so it
 /// goes in an order in which a crash at any point loses nothing and doubles nothing: the wallet's rows of the due
-/// index; the blob, which is the one moment when the write counts, and which holds its rows of history; then those of
-/// history are copied to the table, and the older ones of the due index removed. Whoever reads or replaces the blob
-/// copies what is left to copy, and the due index wakes the wallet for it.
+/// index and of the subscriber index; the blob, which is the one moment when the write counts, and which holds its rows
+/// of history; then those of history are copied to the table, and the older ones of both indexes removed. Whoever reads
+/// or replaces the blob copies what is left to copy, and the due index wakes the wallet for it.
 /// </summary>
-internal sealed class StateCommit(AzureStore store, DueRows due, HistoryRows history)
+internal sealed class StateCommit(
+    AzureStore store, DueRows due, SubscriberKeys subscribers, HistoryRows history)
 {
     /// <summary>
     /// Puts a state in the place of a version, or where there is none for null. Null where another one is stored, and
@@ -23,13 +24,16 @@ internal sealed class StateCommit(AzureStore store, DueRows due, HistoryRows his
         if (before is { IsCopied: false } && !await CopyFirst(name, before.Value, cancellationToken))
             return null;
         var entered = rows is null ? new DueChange([], [], []) : await due.Enter(rows, cancellationToken);
+        var subscribing = await subscribers.Enter(rows, cancellationToken);
         var state = new StoredState(name, store.NextName(), rows?.History ?? [], body);
         if (await Put(state, before?.Etag) is not { } etag)
         {
             await due.Forget([.. entered.Own, .. entered.Copying]);
+            await subscribers.Forget(subscribing.Own);
             return null;
         }
 
+        await subscribers.Forget(subscribing.Older);
         var isCopied = await TryCopy(state, isNew: true, CancellationToken.None);
         await due.Forget(isCopied ? [.. entered.Copying, .. entered.Older] : entered.Older);
         return new StateVersion(etag, isCopied);

@@ -31,6 +31,7 @@ internal sealed class ArchiveImport(NpgsqlConnection connection, Func<long> next
                 _values.Add(ArchiveParse.Value(ArchiveParse.Row(row, ArchiveJson.Default.Value)));
                 break;
             case ArchiveRows.Touched.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Touched)); break;
+            case ArchiveRows.Subscriber.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Subscriber)); break;
             default: throw ArchiveParse.NoTable(row);
         }
     }
@@ -81,6 +82,13 @@ internal sealed class ArchiveImport(NpgsqlConnection connection, Func<long> next
         var wallet = Connections.Bytes(ArchiveParse.Wallet(row.Wallet));
         _statements.Add(new Sql(
             "INSERT INTO due (wallet, at, last_byte) VALUES ($1, $2, $3)", wallet, row.At, (int)wallet[^1]));
+    }
+
+    private void Add(ArchiveRows.Subscriber row)
+    {
+        var (entry, wallet) = ArchiveParse.Subscriber(row);
+        _statements.Add(new Sql(
+            "INSERT INTO subscriber (entry, wallet) VALUES ($1, $2)", entry, Connections.Bytes(wallet)));
     }
 
     private void Add(ArchiveRows.Reminder row) => _statements.Add(new Sql(

@@ -13,6 +13,8 @@ internal static class ArchiveQueries
         ("SELECT grain_type, grain_key, name, body FROM state ORDER BY grain_key, grain_type, name",
             row => ArchiveWrite.State(row.Text(0), row.Text(1), row.Text(2), (byte[])row[3])),
         ("SELECT wallet, at FROM due ORDER BY wallet", row => ArchiveWrite.Due(row.Wallet(0), row.Instant(1))),
+        ("SELECT entry, wallet FROM subscriber ORDER BY entry, wallet",
+            row => ArchiveWrite.Subscriber(new SubscriberRow(row.Text(0), row.Wallet(1)))),
         ("SELECT grain_type, grain_key, name, start_at, period FROM reminder ORDER BY grain_key, grain_type, name",
             row => ArchiveWrite.Reminder(
                 row.Text(0), row.Text(1), row.Text(2), row.Instant(3), row.GetInt64(4))),

@@ -12,7 +12,7 @@ namespace Kwala.Storage.Postgres;
 internal sealed class PostgresArchive(PostgresStore store) : IStateArchive
 {
     private static readonly string[] Tables =
-        ["state", "due", "reminder", "history", "value_last", "value_new", "value_final", "touched"];
+        ["state", "due", "reminder", "history", "value_last", "value_new", "value_final", "touched", "subscriber"];
 
     // The other end is a file or a pipe, and as slow as it is.
     private const string TakeTime = "SET LOCAL idle_in_transaction_session_timeout = 0";

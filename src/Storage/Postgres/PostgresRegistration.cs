@@ -28,6 +28,7 @@ public static class PostgresRegistration
         services.Replace(ServiceDescriptor.Singleton(new StoreSharing(IsShared: true)));
         services.AddSingleton<IReminderTable, PostgresReminderTable>();
         services.AddSingleton<IDueIndex, PostgresDueIndex>();
+        services.AddSingleton<ISubscriberIndex, PostgresSubscriberIndex>();
         services.AddSingleton<IHistory, PostgresHistory>();
         services.AddSingleton<IValueLog, PostgresValueLog>();
         services.AddSingleton<IStateArchive, PostgresArchive>();

@@ -12,7 +12,7 @@ internal static class PostgresSchema
     // Any number that nobody else takes: two that migrate at once wait for each other.
     private const long Lock = 0x4B77_616C_61;
 
-    private static readonly string[] Steps = [First, Second];
+    private static readonly string[] Steps = [First, Second, Third];
 
     /// <summary>The schema that this version reads and writes.</summary>
     public static int Version => Steps.Length;
@@ -150,5 +150,13 @@ internal static class PostgresSchema
             cluster text COLLATE "C" NOT NULL, silo text COLLATE "C" NOT NULL, status integer NOT NULL,
             host text NOT NULL, name text NOT NULL, gateway_port integer NOT NULL, suspects text NOT NULL,
             started bigint NOT NULL, alive bigint NOT NULL, version integer NOT NULL, PRIMARY KEY (cluster, silo));
+        """;
+
+    // A wallet's entries in the subscriber index.
+    private const string Third =
+        """
+        CREATE TABLE subscriber (
+            entry text COLLATE "C" NOT NULL, wallet bytea NOT NULL, PRIMARY KEY (entry, wallet));
+        CREATE INDEX subscriber_wallet ON subscriber (wallet);
         """;
 }

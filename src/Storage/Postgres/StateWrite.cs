@@ -58,7 +58,17 @@ internal sealed class StateWrite(StateName name, long? before, long after, byte[
             FROM unnest($10, $11, $12, $13, $14, $15, $16, $17) WITH ORDINALITY
                 AS h (after, wallet, topic, key, at, kind, outcome, body, n)
             JOIN done USING (after) ORDER BY h.n
-            ON CONFLICT (wallet, topic, key) DO NOTHING)
+            ON CONFLICT (wallet, topic, key) DO NOTHING),
+        subscribing AS MATERIALIZED (
+            SELECT s.after, s.wallet FROM unnest($18, $19) AS s (after, wallet) JOIN done USING (after)),
+        entries AS MATERIALIZED (
+            SELECT s.wallet, e.entry FROM unnest($20, $21) AS e (after, entry) JOIN subscribing s USING (after)),
+        entries_gone AS (
+            DELETE FROM subscriber o USING subscribing s WHERE o.wallet = s.wallet AND NOT EXISTS (
+                SELECT FROM entries e WHERE e.wallet = o.wallet AND e.entry = o.entry)),
+        entries_new AS (
+            INSERT INTO subscriber (entry, wallet) SELECT entry, wallet FROM entries ORDER BY entry, wallet
+            ON CONFLICT DO NOTHING)
         SELECT after FROM done
         """;
 
@@ -113,6 +123,10 @@ internal sealed class StateWrite(StateName name, long? before, long after, byte[
         var history = writes
             .SelectMany(it => (it.Rows?.History ?? []).Select(row => (it.After, Row: row)))
             .ToArray();
+        var subscribing = writes.Where(it => it.Rows?.Subscriber is not null).ToArray();
+        var entries = subscribing
+            .SelectMany(it => it.Rows!.Subscriber!.Select(entry => (it.After, Entry: entry)))
+            .ToArray();
         return
         [
             Connections.Texts(writes.Select(it => it.Name.Key)),
@@ -126,6 +140,10 @@ internal sealed class StateWrite(StateName name, long? before, long after, byte[
             Connections.Column(NpgsqlDbType.Bigint, due.Select(it => it.Rows!.DueAt?.UtcTicks)),
             Connections.Column(NpgsqlDbType.Bigint, history.Select(it => it.After)),
             .. HistoryColumns.Of([.. history.Select(it => it.Row)]),
+            Connections.Column(NpgsqlDbType.Bigint, subscribing.Select(it => it.After)),
+            Connections.Column(NpgsqlDbType.Bytea, subscribing.Select(it => Connections.Bytes(it.Rows!.Wallet))),
+            Connections.Column(NpgsqlDbType.Bigint, entries.Select(it => it.After)),
+            Connections.Texts(entries.Select(it => it.Entry)),
         ];
     }
 

@@ -12,7 +12,7 @@ internal static class ArchiveExport
     public static IEnumerable<ArchivedRow> Rows(SqliteDatabase snapshot) =>
         States(snapshot).Concat(Dues(snapshot)).Concat(Reminders(snapshot)).Concat(Histories(snapshot))
             .Concat(Finals(snapshot)).Concat(MergedValues(snapshot)).Concat(NewValues(snapshot))
-            .Concat(Touched(snapshot));
+            .Concat(Touched(snapshot)).Concat(Subscribers(snapshot));
 
     private static IEnumerable<ArchivedRow> States(SqliteDatabase snapshot)
     {
@@ -27,6 +27,13 @@ internal static class ArchiveExport
         using var rows = snapshot.Prepare("SELECT wallet, at FROM due ORDER BY wallet");
         while (rows.Step())
             yield return ArchiveWrite.Due(rows.Address(0), rows.Instant(1));
+    }
+
+    private static IEnumerable<ArchivedRow> Subscribers(SqliteDatabase snapshot)
+    {
+        using var rows = snapshot.Prepare("SELECT entry, wallet FROM subscriber ORDER BY entry, wallet");
+        while (rows.Step())
+            yield return ArchiveWrite.Subscriber(new SubscriberRow(rows.Text(0), rows.Address(1)));
     }
 
     private static IEnumerable<ArchivedRow> Reminders(SqliteDatabase snapshot)

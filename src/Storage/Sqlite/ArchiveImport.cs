@@ -28,6 +28,7 @@ internal sealed class ArchiveImport(SqliteStore store, IValueLog values)
             case ArchiveRows.Final.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Final)); break;
             case ArchiveRows.Value.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Value)); break;
             case ArchiveRows.Touched.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Touched)); break;
+            case ArchiveRows.Subscriber.Table: Add(ArchiveParse.Row(row, ArchiveJson.Default.Subscriber)); break;
             default: throw ArchiveParse.NoTable(row);
         }
     }
@@ -69,6 +70,12 @@ internal sealed class ArchiveImport(SqliteStore store, IValueLog values)
     {
         var wallet = ArchiveParse.Wallet(row.Wallet);
         _writes.Add(database => CommitRowsWriter.SetDue(database, wallet, row.At));
+    }
+
+    private void Add(ArchiveRows.Subscriber row)
+    {
+        var (entry, wallet) = ArchiveParse.Subscriber(row);
+        _writes.Add(database => CommitRowsWriter.AddSubscriber(database, entry, wallet));
     }
 
     private void Add(ArchiveRows.Reminder row)

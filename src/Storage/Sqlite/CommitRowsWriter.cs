@@ -12,6 +12,8 @@ internal static class CommitRowsWriter
     public static int Write(SqliteDatabase database, CommitRows rows)
     {
         SetDue(database, rows.Wallet, rows.DueAt);
+        if (rows.Subscriber is { } entries)
+            SetSubscriber(database, rows.Wallet, entries);
         return Append(database, rows.History);
     }
 
@@ -33,6 +35,25 @@ internal static class CommitRowsWriter
                 """)
             .Bind(1, bytes).Bind(2, due).Bind(3, bytes[^1]).Run();
     }
+
+    /// <summary>Puts entries of the subscriber index in the place of all that it has of a wallet.</summary>
+    public static void SetSubscriber(SqliteDatabase database, Address wallet, ImmutableSortedSet<string> entries)
+    {
+        var known = new List<string>();
+        using (var query = database.Prepare("SELECT entry FROM subscriber WHERE wallet = ?1").Bind(1, wallet))
+            while (query.Step())
+                known.Add(query.Text(0));
+        foreach (var gone in known.Where(entry => !entries.Contains(entry)))
+            database.Prepare("DELETE FROM subscriber WHERE entry = ?1 AND wallet = ?2")
+                .Bind(1, gone).Bind(2, wallet).Run();
+        foreach (var entry in entries)
+            AddSubscriber(database, entry, wallet);
+    }
+
+    /// <summary>Adds one entry of a wallet.</summary>
+    public static void AddSubscriber(SqliteDatabase database, string entry, Address wallet) => database
+        .Prepare("INSERT INTO subscriber (entry, wallet) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+        .Bind(1, entry).Bind(2, wallet).Run();
 
     /// <summary>Appends rows whose key is not there yet. Returns how many.</summary>
     public static int Append(SqliteDatabase database, ImmutableArray<HistoryRow> rows)

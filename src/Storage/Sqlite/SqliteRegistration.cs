@@ -34,6 +34,7 @@ public static class SqliteRegistration
         services.Replace(ServiceDescriptor.Singleton(new StoreSharing(IsShared: false)));
         services.AddSingleton<IReminderTable, SqliteReminderTable>();
         services.AddSingleton<IDueIndex, SqliteDueIndex>();
+        services.AddSingleton<ISubscriberIndex, SqliteSubscriberIndex>();
         services.AddSingleton<IHistory, SqliteHistory>();
         services.AddSingleton<IValueLog, SqliteValueLog>();
         services.AddSingleton<IStateArchive, SqliteArchive>();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 using Kwala.Web.Problems;
 
@@ -21,7 +22,8 @@ internal static class PreferencesReader
     {
         var at = JsonPointer.Root;
         if (!Names.IsObjectOf(
-            body, at, mistakes, "tier", "thresholds", "optOut", "mutedUntil", "attention", "contacts"))
+            body, at, mistakes,
+            "tier", "thresholds", "optOut", "mutedUntil", "attention", "contacts", "subscriptions"))
             return current;
         var optOut = Names.Member(body, "optOut");
         var optOutAt = at.Member("optOut");
@@ -40,6 +42,7 @@ internal static class PreferencesReader
         {
             MutedRoutes = Routes(optOut, optOutAt.Member("routes"), mistakes),
             Attention = AttentionReader.Read(body, at.Member("attention"), mistakes),
+            Subscriptions = Subscriptions(body, at.Member("subscriptions"), mistakes),
         };
     }
 
@@ -62,6 +65,17 @@ internal static class PreferencesReader
             if (ThresholdReader.Read(value, at.Member(name), mistakes) is { } threshold)
                 thresholds[new WorkflowId(name)] = threshold;
         return thresholds.ToImmutable();
+    }
+
+    private static ImmutableSortedDictionary<WorkflowId, Subscription> Subscriptions(
+        JsonElement body, JsonPointer at, Mistakes mistakes)
+    {
+        var subscriptions = ImmutableSortedDictionary.CreateBuilder<WorkflowId, Subscription>();
+        foreach (var (name, value) in Entries(body, "subscriptions", at, Names.LengthMax, mistakes))
+            if (Names.IsObjectOf(value, at.Member(name), mistakes, "categories"))
+                subscriptions[new WorkflowId(name)] = new Subscription(
+                    [.. NameList(value, "categories", at.Member(name), Names.LengthMax, mistakes)]);
+        return subscriptions.ToImmutable();
     }
 
     private static ImmutableArray<string> NameList(

@@ -15,9 +15,13 @@ internal sealed class ArgumentReader(AbiEvent? triggeredBy, ReadPlan? reads, Sca
 {
     private const int ArgumentsMax = 64;
 
-    /// <summary>Indices of arguments of type address.</summary>
-    public ImmutableArray<int> Wallets(YamlNode? node) =>
-        Indices(node, "the name of an address argument", static i => i.Type is AbiType.Account, "an address");
+    /// <summary>Whether the reserved word stands in the place of an argument: no log names a wallet.</summary>
+    public static bool IsSubscribers(YamlNode? node) => node is YamlNode.Text { Value: "subscribers" };
+
+    /// <summary>Indices of arguments of type address; empty for subscribers.</summary>
+    public ImmutableArray<int> Wallets(YamlNode? node) => IsSubscribers(node)
+        ? []
+        : Indices(node, "the name of an address argument", static i => i.Type is AbiType.Account, "an address");
 
     /// <summary>Indices of arguments of any type.</summary>
     public ImmutableArray<int> Subject(YamlNode? node) =>

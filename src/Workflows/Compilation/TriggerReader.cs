@@ -12,6 +12,9 @@ internal sealed class TriggerReader(Vocabulary vocabulary, Scalars scalars, Mist
     private const int ContractsMax = 256;
     private const int ConfirmationsMax = 4096;
 
+    /// <summary>Whether any contract may emit the event.</summary>
+    public bool IsAnyContract { get; private set; }
+
     public (ChainId? Chain, ImmutableArray<Address> Contracts, AbiEvent? Event, int Confirmations) Read(YamlNode? node)
     {
         if (scalars.Map(node, "a map with chain, contract and event") is not { } map)
@@ -25,8 +28,9 @@ internal sealed class TriggerReader(Vocabulary vocabulary, Scalars scalars, Mist
         var confirmations = scalars.Whole(
             section.Optional("confirmations"), "a number of blocks", 0, ConfirmationsMax) ?? 0;
         section.Close();
-        if (declared is { Anonymous: true } && contract is YamlNode.Text { Value: "any" })
-            mistakes.Add(contract.Place, "An anonymous event has no topic to look for: name its contract.");
+        IsAnyContract = contract is YamlNode.Text { Value: "any" };
+        if (declared is { Anonymous: true } && IsAnyContract)
+            mistakes.Add(contract!.Place, "An anonymous event has no topic to look for: name its contract.");
         return (chain, contracts, declared, confirmations);
     }
 

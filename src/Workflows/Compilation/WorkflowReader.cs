@@ -37,12 +37,14 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         if (id == DigestDecision.Workflow.Value)
             mistakes.Add(root.Place, $"The name \"{id}\" is the digests' own: give the workflow another.");
         var lane = _scalars.OneOf(section.Optional("lane"), "a lane", Lanes) ?? Lane.Standard;
-        var (chain, contracts, declared, confirmations) = new TriggerReader(vocabulary, _scalars, mistakes)
-            .Read(section.Required("trigger", "{ chain: ..., contract: ..., event: ... }"));
+        var trigger = new TriggerReader(vocabulary, _scalars, mistakes);
+        var (chain, contracts, declared, confirmations) = trigger.Read(
+            section.Required("trigger", "{ chain: ..., contract: ..., event: ... }"));
 
         var reads = new ReadReader(declared, _scalars, mistakes).Read(section.Optional("read"));
         var arguments = new ArgumentReader(declared, reads, _scalars, mistakes);
-        var wallets = arguments.Wallets(section.Required("wallet", "the name of an address argument"));
+        var wallet = section.Required("wallet", "the name of an address argument, or subscribers");
+        var wallets = arguments.Wallets(wallet);
         var subject = arguments.Subject(section.Optional("subject"));
         // Asked before anything is read for the log.
         var when = new ArgumentReader(declared, ReadPlan.None, _scalars, mistakes).Truth(section.Optional("when"));
@@ -60,6 +62,8 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var resolved = followUps.Resolved(section.Optional("resolved"));
         var repeat = followUps.Repeat(section.Optional("repeat"));
         section.Close();
+        if (ArgumentReader.IsSubscribers(wallet))
+            CheckForSubscribers(wallet!, trigger, reads, rule, repeat);
 
         return mistakes.Any
             ? null
@@ -78,6 +82,18 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 Repeat = repeat,
                 Reads = reads!.Telling(templates.Values.SelectMany(template => template.Fields).ToHashSet()),
             };
+    }
+
+    private void CheckForSubscribers(
+        YamlNode wallet, TriggerReader trigger, ReadPlan? reads, ThresholdRule? rule, RepeatPlan? repeat)
+    {
+        if (trigger.IsAnyContract)
+            mistakes.Add(wallet.Place,
+                "Subscribers are told what the contracts of trigger.contract emit, not what anyone may: name them.");
+        if (reads?.UsesWallet == true)
+            mistakes.Add(wallet.Place, "A workflow for subscribers reads once for all of them, not by wallet.");
+        if (rule?.Change is not null && repeat is not null)
+            mistakes.Add(wallet.Place, "A change is told to subscribers once: leave repeat out.");
     }
 
     // A built-in template that nothing names would only take room in every cached version.

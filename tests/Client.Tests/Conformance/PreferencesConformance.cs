@@ -3,6 +3,7 @@ using Kwala.Client.Tests.Fixture;
 using Kwala.Core.Delivery;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 using static Kwala.Client.Tests.Fixture.Given;
 
@@ -33,6 +34,37 @@ public abstract class PreferencesConformance(RunningDeployment deployment, IKwal
 
         Assert.Equal(Text(Everything), Text(changed.Preferences));
         Assert.Equal((Text(changed.Preferences), changed.Tag), (Text(read.Preferences), read.Tag));
+    }
+
+    [Fact]
+    public async Task Subscriptions_are_read_back_and_one_to_what_is_not_for_subscribers_is_refused()
+    {
+        var wallet = deployment.NewWallet();
+        var prices = new WorkflowId("prices-of-the-tests");
+        var yaml = (await File.ReadAllTextAsync(deployment.WorkflowFile))
+            .Replace("workflow: liquidation-risk", $"workflow: {prices}", StringComparison.Ordinal)
+            .Replace("wallet: user", "wallet: subscribers", StringComparison.Ordinal)
+            .Replace("contract: any", "contract: \"0x00000000000000000000000000000000000000aa\"", StringComparison.Ordinal);
+        Assert.IsType<WorkflowOutcome.Done>(await client.Workflows.Put(prices, yaml, default));
+
+        var stored = Stored(await Subscribe(prices));
+        var read = Found(await Wallets.ReadPreferences(wallet, default));
+        var refused = await Subscribe(Risk);
+
+        Assert.Equal(["risk", "treasury"], stored.Preferences.Subscriptions[prices].Categories);
+        Assert.Equal(["risk", "treasury"], read.Preferences.Subscriptions[prices].Categories);
+        Assert.Equal(["subscriptions.liquidation-risk"], Fields(refused));
+
+        Task<PreferencesOutcome> Subscribe(WorkflowId workflow) => Wallets.ChangePreferences(
+            new PreferencesChange(
+                wallet,
+                Preferences.Unset with
+                {
+                    Subscriptions = Preferences.Unset.Subscriptions.Add(workflow, new Subscription(["risk", "treasury"])),
+                },
+                null,
+                Vouched: false),
+            default);
     }
 
     [Fact]

@@ -219,7 +219,7 @@ internal sealed class Process : IAsyncDisposable
         services.AddSingleton<TimeProvider>(house.Time);
         services.AddSingleton<ILoggerProvider>(house.Log);
         services.AddSingleton<IHistory>(house.Store).AddSingleton<IDueIndex>(house.Store);
-        services.AddSingleton<IValueLog>(house.Store);
+        services.AddSingleton<IValueLog>(house.Store).AddSingleton<ISubscriberIndex>(house.Store);
         services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, house.Storage);
         services.AddSingleton<IChainFeeds>(house.World);
         services.AddSingleton<IReminderTable>(house.Reminders);

@@ -15,7 +15,11 @@ internal sealed class MemoryGrainStorage(MemoryStore store) : IGrainStorage
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (byte[] Body, int ETag)> _states = [];
+    private readonly HashSet<string> _walletsRead = [];
     private readonly List<(Func<bool> Condition, TaskCompletionSource Met)> _waits = [];
+
+    /// <summary>How many wallets were ever activated: each reads its state.</summary>
+    public int WalletsRead { get { lock (_lock) return _walletsRead.Count; } }
 
     /// <summary>
     /// Asked before a write of the state of this name and key; what it gives is thrown instead of writing.
@@ -71,12 +75,16 @@ internal sealed class MemoryGrainStorage(MemoryStore store) : IGrainStorage
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         lock (_lock)
+        {
+            if (stateName == "wallet")
+                _walletsRead.Add(grainId.Key.ToString()!);
             if (_states.TryGetValue($"{stateName}/{grainId.Key}", out var stored))
             {
                 grainState.State = (T)JsonSerializer.Deserialize(stored.Body, Shape<T>())!;
                 grainState.ETag = $"{stored.ETag}";
                 grainState.RecordExists = true;
             }
+        }
 
         return Task.CompletedTask;
     }

@@ -8,6 +8,7 @@ using Kwala.Core.Numerics;
 using Kwala.Core.Reading;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Backtests;
@@ -58,6 +59,7 @@ internal static class WireSamples
             DigestKinds = [Kind],
             Snoozes = [new Snooze.OfKind(Kind, Noon), new Snooze.OfPosition(Risk, Market, Noon, 3)],
         },
+        Subscriptions = Preferences.Unset.Subscriptions.Add(Risk, new Subscription(["treasury"])),
     };
 
     private static readonly Interaction Interaction = new(
@@ -83,7 +85,11 @@ internal static class WireSamples
     private static readonly ReadResults Reads = new(
         [new AbiValue.Number(7), null], [new Reason(ReasonCode.ReadReverted, "limit could not be read.")]);
 
-    private static readonly Signal Signal = new(Risk, Market, Number, Log, Live: true, Final: true) { Reads = Reads };
+    private static readonly PastValues Past = new(
+        Number, 1_767_355_200, [new PastSpan(3_927_456, Number, Rational.Of(13, 10))]);
+
+    private static readonly Signal Signal =
+        new(Risk, Market, Number, Log, Live: true, Final: true) { Reads = Reads, Past = Past };
 
     private static readonly WorkflowVersion Version = new()
     {
@@ -192,6 +198,7 @@ internal static class WireSamples
             Finalized = 17_999_000,
             Revision = 8,
             Through = 18_000_000,
+            Ticks = [Signal],
         },
         Revalued,
         LearningUndoKind.NeverLearn,
@@ -243,6 +250,7 @@ internal static class WireSamples
         new NameWire { Value = "name" },
         new PreferencesConverter().ConvertToSurrogate(Preferences),
         new MutedRouteWire { Kind = "risk", Channel = "email" },
+        new SubscriptionWire { Workflow = "liquidation-risk", Categories = ["treasury"] },
         new OwnThresholdWire { Workflow = "liquidation-risk", Threshold = ThresholdWire.Of(Band) },
         new ContactWire { Channel = "email", Address = "owner@example.org", Standing = (int)ContactStanding.Gone },
         RationalWire.Of(Number),
@@ -250,6 +258,8 @@ internal static class WireSamples
         new SignalConverter().ConvertToSurrogate(Signal),
         SignalSourceWire.Of(Log),
         ReadResultsWire.Of(Reads),
+        PastValuesWire.Of(Past),
+        PastValuesWire.Of(Past).Spans[0],
         new AbiValueWire { Case = 3, Bytes = [1, 2, 3], Words = "words", Items = [new AbiValueWire { Case = 4, Words = "ü" }] },
         new DecisionRecordConverter().ConvertToSurrogate(Decision),
         new ReasonWire { Code = (int)ReasonCode.OwnThreshold, Text = "1.05 crosses < 1.1.", Otherwise = "Told below 1.1." },

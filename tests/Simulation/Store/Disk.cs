@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kwala.Core.Evm;
 using Kwala.Ports.Storage;
+using Kwala.TestKit.Fakes;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -33,6 +34,8 @@ internal sealed class Disk
     public HistoryRows History { get; } = new();
 
     public ValueRows Values { get; } = new();
+
+    public SubscriberRows Subscribers { get; } = new();
 
     public (byte[] Body, string Version)? Read(string type, string key, string state) =>
         _states.TryGetValue((type, key, state), out var row) ? (row.Body, Text(row.Version)) : null;
@@ -101,6 +104,8 @@ internal sealed class Disk
             return;
         Due.Set(rows.Wallet, rows.DueAt);
         History.Append(rows.History);
+        if (rows.Subscriber is { } entries)
+            Subscribers.Set(rows.Wallet, entries);
     }
 }
 

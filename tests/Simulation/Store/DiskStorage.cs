@@ -71,7 +71,8 @@ internal sealed class DiskGrainStorage(Disk disk, StateFormat format, IWeather w
 }
 
 /// <summary>The other ports of storage on a disk.</summary>
-internal sealed class DiskRows(Disk disk, IWeather weather) : IDueIndex, IHistory, IValueLog, IReminderTable
+internal sealed class DiskRows(Disk disk, IWeather weather) : IDueIndex, IHistory, IValueLog, IReminderTable,
+    ISubscriberIndex
 {
     public Task<ImmutableArray<DueEntry>> Due(
         int shard, int shards, DateTimeOffset until, int limit, CancellationToken cancellationToken)
@@ -133,6 +134,9 @@ internal sealed class DiskRows(Disk disk, IWeather weather) : IDueIndex, IHistor
 
     public Task Finalized(ChainId chain, long block, CancellationToken cancellationToken) =>
         Write("values", () => disk.Values.Finalized(chain, block));
+
+    public Task<ImmutableArray<SubscriberRow>> Read(SubscriberQuery query, CancellationToken cancellationToken) =>
+        weather.Ask(Question.Read, "subscribers", () => disk.Subscribers.Read(query).ToImmutableArray());
 
     public Task<ReminderTableData> ReadRows(GrainId grainId) => weather.Ask(
         Question.Read, "reminders", () => new ReminderTableData(disk.Reminders().Where(it => it.GrainId == grainId)));

@@ -128,7 +128,7 @@ internal sealed class Incarnation
         });
         var rows = new DiskRows(world.Disk, weather);
         services.AddSingleton<IDueIndex>(rows).AddSingleton<IHistory>(rows).AddSingleton<IValueLog>(rows);
-        services.AddSingleton<IReminderTable>(rows);
+        services.AddSingleton<ISubscriberIndex>(rows).AddSingleton<IReminderTable>(rows);
     }
 
     private static void AddChain(IServiceCollection services, World world, SimulatedProcess process, int number)

@@ -8,6 +8,8 @@ public sealed class AzureReminderTableConformanceTests() : ReminderTableConforma
 
 public sealed class AzureDueIndexConformanceTests() : DueIndexConformance(new AzureFixture());
 
+public sealed class AzureSubscriberIndexConformanceTests() : SubscriberIndexConformance(new AzureFixture());
+
 public sealed class AzureHistoryConformanceTests() : HistoryConformance(new AzureFixture());
 
 public sealed class AzureValueLogConformanceTests() : ValueLogConformance(new AzureFixture());

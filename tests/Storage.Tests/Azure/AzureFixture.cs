@@ -27,6 +27,8 @@ public sealed class AzureFixture : IStorageFixture
 
     public IDueIndex Due => Get<IDueIndex>();
 
+    public ISubscriberIndex Subscribers => Get<ISubscriberIndex>();
+
     public IHistory History => Get<IHistory>();
 
     public IValueLog Values => Get<IValueLog>();

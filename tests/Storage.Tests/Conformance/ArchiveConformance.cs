@@ -21,7 +21,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
         await Fill(Store);
         var exported = await Export(Store);
         Assert.Equal(
-            ["due", "final", "history", "reminder", "state", "touched", "value"],
+            ["due", "final", "history", "reminder", "state", "subscriber", "touched", "value"],
             exported.Select(row => row.Table).Distinct().Order());
 
         await using var other = Store.Another();
@@ -41,6 +41,9 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
             (await other.History.Read(new(HistoryTopic.Decision), default)).Rows);
         Assert.Equal<DueEntry>(
             await Store.Due.Due(0, 1, Noon, 10, default), await other.Due.Due(0, 1, Noon, 10, default));
+        var all = new SubscriberQuery("a", "z", null, 10);
+        Assert.Equal<SubscriberRow>(
+            await Store.Subscribers.Read(all, default), await other.Subscribers.Read(all, default));
         var state = new GrainState<SampleState>();
         await other.Grains.ReadStateAsync("state", Grain(1), state);
         Assert.Equal("one\0", state.State!.Text);
@@ -61,6 +64,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
     [InlineData("state", "not json")]
     [InlineData("due", """{"wallet":"0x12","at":"2026-01-01T00:00:00Z"}""")]
     [InlineData("history", """{"wallet":"0x12","topic":"Gossip","key":"k"}""")]
+    [InlineData("subscriber", """{"entry":"Price","wallet":"0x00000000000000000000000000000000000a11ce"}""")]
     [InlineData("nonsense", "{}")]
     [InlineData("final", """{"chain":"eip155:1","block":1,"unknown":2}""")]
     [InlineData("due", "null")]
@@ -104,7 +108,10 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
         {
             Text = "one\0",
             Number = 1,
-            Rows = new CommitRows(Wallet(1), Noon, [Row(1, "a", Noon), Row(1, "b", Noon, outcome: "\u2028")]),
+            Rows = new CommitRows(Wallet(1), Noon, [Row(1, "a", Noon), Row(1, "b", Noon, outcome: "\u2028")])
+            {
+                Subscriber = ["price,l,,05", "price,s"],
+            },
         }));
         await store.Grains.WriteStateAsync(
             "other",

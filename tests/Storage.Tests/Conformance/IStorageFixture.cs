@@ -19,6 +19,8 @@ public interface IStorageFixture : IAsyncDisposable
 
     IDueIndex Due { get; }
 
+    ISubscriberIndex Subscribers { get; }
+
     IHistory History { get; }
 
     IValueLog Values { get; }

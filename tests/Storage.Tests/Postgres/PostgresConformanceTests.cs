@@ -8,6 +8,8 @@ public sealed class PostgresReminderTableConformanceTests() : ReminderTableConfo
 
 public sealed class PostgresDueIndexConformanceTests() : DueIndexConformance(new PostgresFixture());
 
+public sealed class PostgresSubscriberIndexConformanceTests() : SubscriberIndexConformance(new PostgresFixture());
+
 public sealed class PostgresHistoryConformanceTests() : HistoryConformance(new PostgresFixture());
 
 public sealed class PostgresValueLogConformanceTests() : ValueLogConformance(new PostgresFixture());

@@ -30,6 +30,8 @@ public sealed class PostgresFixture : IStorageFixture
 
     public IDueIndex Due => Get<IDueIndex>();
 
+    public ISubscriberIndex Subscribers => Get<ISubscriberIndex>();
+
     public IHistory History => Get<IHistory>();
 
     public IValueLog Values => Get<IValueLog>();

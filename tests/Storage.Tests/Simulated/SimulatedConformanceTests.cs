@@ -8,6 +8,8 @@ public sealed class SimulatedReminderTableConformanceTests() : ReminderTableConf
 
 public sealed class SimulatedDueIndexConformanceTests() : DueIndexConformance(new SimulatedFixture());
 
+public sealed class SimulatedSubscriberIndexConformanceTests() : SubscriberIndexConformance(new SimulatedFixture());
+
 public sealed class SimulatedHistoryConformanceTests() : HistoryConformance(new SimulatedFixture());
 
 public sealed class SimulatedValueLogConformanceTests() : ValueLogConformance(new SimulatedFixture());

@@ -21,6 +21,8 @@ public sealed class SimulatedFixture : IStorageFixture
 
     public IDueIndex Due => Rows;
 
+    public ISubscriberIndex Subscribers => Rows;
+
     public IHistory History => Rows;
 
     public IValueLog Values => Rows;

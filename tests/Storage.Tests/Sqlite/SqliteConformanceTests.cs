@@ -8,6 +8,8 @@ public sealed class SqliteReminderTableConformanceTests() : ReminderTableConform
 
 public sealed class SqliteDueIndexConformanceTests() : DueIndexConformance(new SqliteFixture());
 
+public sealed class SqliteSubscriberIndexConformanceTests() : SubscriberIndexConformance(new SqliteFixture());
+
 public sealed class SqliteHistoryConformanceTests() : HistoryConformance(new SqliteFixture());
 
 public sealed class SqliteValueLogConformanceTests() : ValueLogConformance(new SqliteFixture());

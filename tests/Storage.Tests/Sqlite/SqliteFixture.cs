@@ -25,6 +25,8 @@ public sealed class SqliteFixture : IStorageFixture
 
     public IDueIndex Due => Get<IDueIndex>();
 
+    public ISubscriberIndex Subscribers => Get<ISubscriberIndex>();
+
     public IHistory History => Get<IHistory>();
 
     public IValueLog Values => Get<IValueLog>();

@@ -8,9 +8,10 @@ using Kwala.Ports.Storage;
 namespace Kwala.TestKit.Fakes;
 
 /// <summary>History, due index and value log in memory, with the semantics that their ports promise.</summary>
-public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
+public sealed class MemoryStore : IHistory, IDueIndex, IValueLog, ISubscriberIndex
 {
     private readonly Lock _lock = new();
+    private readonly SubscriberRows _subscribers = new();
     private readonly SortedDictionary<Address, DateTimeOffset> _due = [];
     private readonly List<HistoryRow> _history = [];
     private readonly List<(ChainId Chain, ValueRow Row)> _values = [];
@@ -60,6 +61,31 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog
             else
                 _due.Remove(rows.Wallet);
             AppendNew(rows.History);
+            if (rows.Subscriber is { } entries)
+                _subscribers.Set(rows.Wallet, entries);
+        }
+    }
+
+    /// <summary>Puts entries into the subscriber index, as if a wallet had been saved with them.</summary>
+    public void Subscribe(Address wallet, ImmutableSortedSet<string> entries)
+    {
+        lock (_lock) _subscribers.Set(wallet, entries);
+    }
+
+    /// <summary>The subscriber index, in order.</summary>
+    public ImmutableArray<SubscriberRow> Subscribers { get { lock (_lock) return [.. _subscribers.All]; } }
+
+    /// <summary>How many rows of the subscriber index were given.</summary>
+    public int SubscribersGiven { get; private set; }
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<SubscriberRow>> Read(SubscriberQuery query, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var found = _subscribers.Read(query).ToImmutableArray();
+            SubscribersGiven += found.Length;
+            return Task.FromResult(found);
         }
     }
 

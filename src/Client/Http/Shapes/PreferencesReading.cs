@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Client.Http.Shapes;
@@ -24,6 +25,10 @@ internal static class PreferencesReading
                 new KindName(NotNull(route.Kind)), new ChannelName(NotNull(route.Channel)))),
         ],
         Attention = it.Attention.ToChoices(),
+        // A server of before says nothing of them.
+        Subscriptions = (it.Subscriptions ?? []).ToImmutableSortedDictionary(
+            one => new WorkflowId(one.Key),
+            one => new Subscription([.. NotNull(NotNull(one.Value).Categories).Each(category => category)])),
     };
 
     private static Contact ToContact(ContactResource it) => new(

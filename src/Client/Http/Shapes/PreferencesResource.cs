@@ -22,6 +22,9 @@ internal sealed record PreferencesResource
     [Description("How much attention notifications may take, and when; null for the deployment's rules.")]
     public AttentionResource? Attention { get; init; }
 
+    [Description("The workflows without a wallet of their own that the owner wants to hear of, by name.")]
+    public SortedDictionary<string, SubscriptionResource> Subscriptions { get; init; } = new(StringComparer.Ordinal);
+
     [Description("Addresses by channel. A new or changed address is unverified.")]
     public SortedDictionary<string, ContactResource> Contacts { get; init; } = new(StringComparer.Ordinal);
 }
@@ -44,6 +47,12 @@ internal sealed record ThresholdResource
 
     [Description("With low: alert when the value leaves the band.")]
     public string? High { get; init; }
+}
+
+internal sealed record SubscriptionResource
+{
+    [Description("Of these categories alone; empty for all.")]
+    public IReadOnlyList<string> Categories { get; init; } = [];
 }
 
 internal sealed record OptOutResource

@@ -22,6 +22,8 @@ internal static class PreferencesWriting
         },
         MutedUntil = preferences.MutedUntil,
         Attention = preferences.Attention.ToResource(),
+        Subscriptions = Sorted(preferences.Subscriptions.Select(it =>
+            (it.Key.Value, new SubscriptionResource { Categories = [.. it.Value.Categories] }))),
         Contacts = Sorted(preferences.Contacts.Select(it => (it.Key.Value, new ContactResource
         {
             Address = it.Value.Address,

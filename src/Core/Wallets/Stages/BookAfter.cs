@@ -101,7 +101,7 @@ internal static class BookAfter
 
     // A value that decides anew is in mind already, or on its way to be.
     private static PastValues? PastAfter(Signal signal, SignalMode mode, Workflow workflow, PastValues? past) =>
-        !workflow.Rule.Remembers ? null
+        !workflow.Rule.Remembers || workflow.IsForSubscribers ? null
         : mode.IsAnew() ? past
         : PastValues.After(past, signal.Value, signal.Source.BlockTime, workflow.Rule);
 }

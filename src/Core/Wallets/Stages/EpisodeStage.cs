@@ -60,8 +60,8 @@ internal static class EpisodeStage
     /// Where only crossings count, what opens without one opens silently: the first value of a position, and a line
     /// that was moved past its value.
     /// </summary>
-    public static EpisodeStep OnlyCrossing(EpisodeStep step, EpisodeBook book, SignalMode mode) =>
-        step is { Move: EpisodeMove.Opened, Next: Episode.Open open } && (book.Past is null || mode.IsAnew())
+    public static EpisodeStep OnlyCrossing(EpisodeStep step, PastValues? past, SignalMode mode) =>
+        step is { Move: EpisodeMove.Opened, Next: Episode.Open open } && (past is null || mode.IsAnew())
             ? new EpisodeStep(EpisodeMove.FoundBeyond, open with { AlertedLevel = open.Level })
             : step;
 

@@ -1,3 +1,4 @@
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets.Stages;
@@ -12,7 +13,8 @@ internal static class SignalDecision
     /// <summary>Decides one signal and applies what follows. Allocates next to nothing where nothing follows.</summary>
     public static void Take(Turn turn, Signal signal, SignalMode mode)
     {
-        if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow))
+        if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow)
+            || !SubscriptionDecision.IsFor(turn.State, workflow))
             return;
         var book = BookOf(turn.State, signal);
         var applied = ThresholdStage.For(turn.State.Preferences, workflow);
@@ -28,7 +30,7 @@ internal static class SignalDecision
             }
         }
 
-        if (workflow.Rule.Remembers)
+        if (workflow is { Rule.Remembers: true, IsForSubscribers: false })
             BookAfter.Remember(turn, signal, mode, workflow, book);
     }
 
@@ -48,8 +50,13 @@ internal static class SignalDecision
     /// <summary>How far the value moved, where that is what is compared.</summary>
     public static Moved? MovedBy(Signal signal, Workflow workflow, EpisodeBook book) =>
         workflow.Rule.Change is { } change
-            ? PastValues.MoveOf(book.Past, signal.Value, signal.Source.BlockTime, change, workflow.Rule.Side)
+            ? PastValues.MoveOf(
+                PastOf(signal, workflow, book), signal.Value, signal.Source.BlockTime, change, workflow.Rule.Side)
             : null;
+
+    // The values of what no wallet owns are remembered once, and come with each of them.
+    private static PastValues? PastOf(Signal signal, Workflow workflow, EpisodeBook book) =>
+        workflow.IsForSubscribers ? signal.Past : book.Past;
 
     private static EpisodeStep Step(
         Signal signal, Moved? moved, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow)
@@ -59,7 +66,7 @@ internal static class SignalDecision
         var step = mode.IsAnew()
             ? EpisodeStage.Recheck(book, compared, applied.Line, rule.Rearm, signal.Source)
             : EpisodeStage.Advance(book, compared, applied.Line, rule.Rearm, signal.Source);
-        return rule.OnlyCrossings ? EpisodeStage.OnlyCrossing(step, book, mode) : step;
+        return rule.OnlyCrossings ? EpisodeStage.OnlyCrossing(step, PastOf(signal, workflow, book), mode) : step;
     }
 
     private static Verdict Tell(

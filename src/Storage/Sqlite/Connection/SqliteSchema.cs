@@ -9,7 +9,7 @@ namespace Kwala.Storage.Sqlite.Connection;
 /// </summary>
 internal static class SqliteSchema
 {
-    private static readonly string[] Steps = [First];
+    private static readonly string[] Steps = [First, Second];
 
     /// <summary>The steps, as a test keeps them.</summary>
     internal static IReadOnlyList<string> All => Steps;
@@ -87,5 +87,13 @@ internal static class SqliteSchema
             id INTEGER PRIMARY KEY, chain TEXT NOT NULL, block INTEGER NOT NULL, hash BLOB NOT NULL,
             wallets BLOB NOT NULL);
         CREATE INDEX touched_block ON touched (chain, block);
+        """;
+
+    // A wallet's entries in the subscriber index.
+    private const string Second =
+        """
+        CREATE TABLE subscriber (
+            entry TEXT NOT NULL, wallet BLOB NOT NULL, PRIMARY KEY (entry, wallet)) WITHOUT ROWID;
+        CREATE INDEX subscriber_wallet ON subscriber (wallet);
         """;
 }

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Kwala.Core.Evm;
+using Kwala.Ports.Storage;
+using Orleans;
+using static Kwala.Storage.Tests.Conformance.Samples;
+
+namespace Kwala.Storage.Tests.Conformance;
+
+public abstract class SubscriberIndexConformance(IStorageFixture store) : StorageConformance(store)
+{
+    [SkippableFact]
+    public async Task Entries_come_in_order_and_those_of_one_text_by_wallet()
+    {
+        await Subscribe(3, "price,l,,05", "price,s");
+        await Subscribe(1, "price,l,,07", "price,s");
+        await Subscribe(2, "price,l,,05", "price,s");
+        await Subscribe(4, "price-move,l,,05", "prices,l,,05");
+        Assert.Equal(
+            [Row("price,l,,05", 2), Row("price,l,,05", 3), Row("price,l,,07", 1)],
+            await Read("price,l,,00", "price,l,,ff"));
+        Assert.Equal([Row("price,l,,07", 1)], await Read("price,l,,06", "price,l,,07"));
+        Assert.Equal([Row("price,s", 1), Row("price,s", 2), Row("price,s", 3)], await Read("price,s", "price,s"));
+        Assert.Empty(await Read("price,l,,08", "price,l,,ff"));
+        Assert.Empty(await Read("price,l,,07", "price,l,,05"));
+    }
+
+    [SkippableFact]
+    public async Task A_page_goes_on_where_the_one_before_ended()
+    {
+        for (var n = 1; n <= 7; n++)
+            await Subscribe(n, "price,s");
+        var first = await Store.Subscribers.Read(new SubscriberQuery("price,s", "price,s", null, 3), default);
+        var second = await Store.Subscribers.Read(new SubscriberQuery("price,s", "price,s", first[^1], 3), default);
+        var third = await Store.Subscribers.Read(new SubscriberQuery("price,s", "price,s", second[^1], 3), default);
+        Assert.Equal(
+            [1, 2, 3, 4, 5, 6, 7], first.Concat(second).Concat(third).Select(row => NumberOf(row.Wallet)));
+    }
+
+    [SkippableFact]
+    public async Task A_wallets_entries_take_the_place_of_all_before_and_go_with_none()
+    {
+        var state = await Subscribe(1, "price,l,,05", "price,l,,06", "price,s");
+        await Subscribe(2, "price,l,,06");
+        await Write(1, state, ["price,l,,07", "price,s"]);
+        await Write(1, state, null);
+        await Store.Reopen();
+        Assert.Equal(
+            [Row("price,l,,06", 2), Row("price,l,,07", 1), Row("price,s", 1)], await Read("price,", "price,z"));
+        await Write(1, state, []);
+        Assert.Equal([Row("price,l,,06", 2)], await Read("price,", "price,z"));
+    }
+
+    [SkippableFact]
+    public async Task A_write_that_conflicts_changes_no_entry()
+    {
+        await Subscribe(1, "price,s");
+        var other = new GrainState<SampleState>(new SampleState { Rows = Rows(1, ["price,q"]) });
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.Grains.WriteStateAsync("state", Grain(1), other));
+        Assert.Equal([Row("price,s", 1)], await Read("price,", "price,z"));
+    }
+
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("Price,s")]
+    [InlineData("price/s")]
+    public async Task An_entry_out_of_bounds_is_refused(string entry) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Subscribe(1, entry));
+
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(10_001)]
+    public async Task A_page_out_of_bounds_is_refused(int limit) =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => Store.Subscribers.Read(new SubscriberQuery("a", "b", null, limit), default));
+
+    private static CommitRows Rows(int wallet, ImmutableSortedSet<string>? entries) =>
+        new(Wallet(wallet), null, []) { Subscriber = entries };
+
+    private static SubscriberRow Row(string entry, int wallet) => new(entry, Wallet(wallet));
+
+    private static int NumberOf(Address wallet) => Enumerable.Range(1, 7).First(n => Wallet(n) == wallet);
+
+    private async Task<IEnumerable<SubscriberRow>> Read(string from, string through) =>
+        await Store.Subscribers.Read(new SubscriberQuery(from, through, null, 1000), default);
+
+    private async Task<GrainState<SampleState>> Subscribe(int wallet, params string[] entries)
+    {
+        var state = new GrainState<SampleState>(new SampleState());
+        await Write(wallet, state, [.. entries]);
+        return state;
+    }
+
+    private async Task Write(int wallet, GrainState<SampleState> state, ImmutableSortedSet<string>? entries)
+    {
+        state.State!.Rows = Rows(wallet, entries);
+        await Store.Grains.WriteStateAsync("state", Grain(wallet), state);
+    }
+}
