@@ -12,6 +12,9 @@ public interface IKwalaClient
     /// <summary>The workflows of the deployment.</summary>
     IWorkflowClient Workflows { get; }
 
+    /// <summary>Which version of a workflow decides for whom.</summary>
+    IRolloutClient Rollouts { get; }
+
     /// <summary>Dead letters and how far each chain is followed.</summary>
     IDeploymentClient Deployment { get; }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Interfaces.Workflows;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -27,4 +29,9 @@ public interface IDeploymentGrain : IGrainWithStringKey
     [Alias("CountDeadLetters")]
     [AlwaysInterleave]
     Task<DeadLetterCount> CountDeadLetters();
+
+    /// <summary>How a candidate in shadow differs from the live version, by the newest differences.</summary>
+    [Alias("ReadShadow")]
+    [AlwaysInterleave]
+    Task<ShadowReport> ReadShadow(WorkflowId workflow, Bytes32 candidate);
 }

@@ -64,6 +64,36 @@ public interface IWorkflowRegistryGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<WorkflowVersion?> VersionAt(WorkflowId id, DateTimeOffset at);
 
+    /// <summary>
+    /// The version that decided for a wallet at an instant, a candidate or the live one; null where there was none.
+    /// </summary>
+    [Alias("VersionFor")]
+    [AlwaysInterleave]
+    Task<WorkflowVersion?> VersionFor(WorkflowId id, Address wallet, DateTimeOffset at);
+
+    /// <summary>Which versions of a workflow decide; null where no live one has the name.</summary>
+    [Alias("ReadRollout")]
+    [AlwaysInterleave]
+    Task<RolloutStanding?> ReadRollout(WorkflowId id);
+
+    /// <summary>
+    /// Lets a candidate decide for a share of the wallets, or run in shadow, in place of the candidate before.
+    /// </summary>
+    [Alias("RollOut")]
+    Task<RolloutAnswer> RollOut(RolloutWanted wanted);
+
+    /// <summary>Takes the candidate back, if there is one: the live version decides for all wallets.</summary>
+    [Alias("EndRollout")]
+    Task<RolloutAnswer> EndRollout(WorkflowId id);
+
+    /// <summary>
+    /// Makes a former version the live one, for all wallets. What a file holds stays out of use until the file changes.
+    /// </summary>
+    /// <param name="id">Of which workflow.</param>
+    /// <param name="version">Which version. With the live one the rollout ends.</param>
+    [Alias("RollBack")]
+    Task<RolloutAnswer> RollBack(WorkflowId id, Bytes32 version);
+
     /// <summary>The live workflows and their revision; null where it is still the known one.</summary>
     /// <param name="known">The revision that the caller has; -1 for none.</param>
     [Alias("Live")]

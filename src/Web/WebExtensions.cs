@@ -113,6 +113,7 @@ public static class WebExtensions
         LearnedApi.Map(v1);
         DeadLettersApi.Map(v1);
         WorkflowsApi.Map(v1);
+        RolloutsApi.Map(v1);
         StatusApi.Map(v1);
         BacktestsApi.Map(v1);
         LinksApi.Map(endpoints);

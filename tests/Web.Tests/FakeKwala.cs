@@ -24,6 +24,8 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     public IWorkflowClient Workflows => this;
     public IDeploymentClient Deployment => this;
     public IBacktestClient Backtests => this;
+    public IRolloutClient Rollouts => Rolled;
+    public FakeRollouts Rolled { get; } = new();
 
     public BacktestQuestion? Tried { get; private set; }
     public BacktestOutcome BacktestAnswer { get; set; } = new BacktestOutcome.Started("abc");

@@ -11,6 +11,8 @@ internal sealed class GrainKwalaClient(
 
     public IWorkflowClient Workflows { get; } = new GrainWorkflowClient(grains, calls);
 
+    public IRolloutClient Rollouts { get; } = new GrainRolloutClient(grains, calls);
+
     public IDeploymentClient Deployment { get; } = new GrainDeploymentClient(grains, calls);
 
     public IBacktestClient Backtests { get; } = new GrainBacktestClient(grains, calls);

@@ -7,6 +7,8 @@ internal sealed class HttpKwalaClient(HttpExchange exchange) : IKwalaClient
 
     public IWorkflowClient Workflows { get; } = new HttpWorkflowClient(exchange);
 
+    public IRolloutClient Rollouts { get; } = new HttpRolloutClient(exchange);
+
     public IDeploymentClient Deployment { get; } = new HttpDeploymentClient(exchange);
 
     public IBacktestClient Backtests { get; } = new HttpBacktestClient(exchange);

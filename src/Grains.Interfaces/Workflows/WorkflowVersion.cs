@@ -52,4 +52,8 @@ public sealed record LiveWorkflows
     /// <summary>The live versions by name.</summary>
     [Id(1)]
     public required ImmutableArray<WorkflowVersion> Versions { get; init; }
+
+    /// <summary>The candidates, at most one for each live version.</summary>
+    [Id(2)]
+    public ImmutableArray<CandidateVersion> Candidates { get; init; } = [];
 }

@@ -108,7 +108,7 @@ internal sealed partial class DepthFollower(
             if (_work is null)
             {
                 var workflows = live.Named(At.Workflows);
-                place.Note(await _revaluation.Note(workflows, live.Revision));
+                place.Note(await _revaluation.Note(workflows, live));
                 _work = await _lostBlocks.Resume(cancellationToken)
                     ?? _lostBlocks.Settle()
                     ?? await Read(workflows, live.Revision, cancellationToken);

@@ -6,6 +6,7 @@ using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Chains;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Stored;
+using Kwala.Grains.Workflows;
 using Kwala.Ports.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -57,9 +58,9 @@ internal sealed partial class Revaluation(
     /// Looks which versions are live, before anything is read for them. The answer becomes durable with the next step:
     /// until then it is found again.
     /// </summary>
-    public async ValueTask<DepthStored> Note(ImmutableArray<Workflow> workflows, long revision)
+    public async ValueTask<DepthStored> Note(ImmutableArray<Workflow> workflows, LiveSet set)
     {
-        if (_noted == revision)
+        if (_noted == set.Revision)
             return place.At;
         var (stored, ticked) = (place.At.Revaluation.Only(workflows), place.At.Ticked);
         foreach (var live in workflows)
@@ -73,7 +74,12 @@ internal sealed partial class Revaluation(
                     ticked = ticked?.Where(it => it.Workflow != live.Id.Value).OrNull();
             }
 
-        (_noted, _live) = (revision, workflows);
+        foreach (var live in workflows)
+            if (stored.Of(live) is { } known && known.Rollout != RevaluationPlan.WordOf(set.RolloutOf(live.Id)))
+                stored = stored.WithRollout(
+                    live, set.RolloutOf(live.Id), known.CandidateBefore is { } candidate
+                        ? await around.Catalog.Version(StoredParts.ToBytes32(candidate)) : null);
+        (_noted, _live) = (set.Revision, workflows);
         return place.At with { Revaluation = stored, Ticked = ticked };
     }
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Interfaces.Workflows;
+using Kwala.Grains.Shadows;
 using Kwala.Grains.Wallets;
 using Kwala.Ports.Chain;
 using Kwala.Ports.Storage;
@@ -18,6 +21,9 @@ internal sealed class DeploymentGrain(IHistory history, IChainFeeds feeds) : Gra
         Task.FromResult(feeds.Chains.Select(chain => chain.Chain).ToImmutableArray());
 
     public Task<HistoryItems> DeadLetters(HistoryFilter filter) => history.Items(RecordTopic.DeadLetter, null, filter);
+
+    public Task<ShadowReport> ReadShadow(WorkflowId workflow, Bytes32 candidate) =>
+        history.Report(workflow, candidate);
 
     public async Task<DeadLetterCount> CountDeadLetters()
     {

@@ -152,7 +152,8 @@ internal static class HistoryMap
         Through = record.Through.ToStored(),
     };
 
-    private static DecisionBody ToBody(this DecisionRecord value) => new()
+    /// <summary>A decision as it is written into a row.</summary>
+    public static DecisionBody ToBody(this DecisionRecord value) => new()
     {
         Workflow = value.Workflow.Value,
         Version = value.Version.ToString(),
@@ -202,6 +203,7 @@ internal static class HistoryMap
             $"{decision.CorrelationId}\n{(int)decision.Outcome}\n{decision.Episode}\n{decision.Level}"),
         4);
 
-    private static string Short(string identity, int bytes) =>
+    /// <summary>A part of a key that tells identities apart.</summary>
+    public static string Short(string identity, int bytes) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, bytes));
 }

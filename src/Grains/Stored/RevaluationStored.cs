@@ -36,6 +36,13 @@ internal sealed record JudgedStored
     /// <summary>From this block on values were handed on too late to be told; null for none.</summary>
     public long? StaleFrom { get; init; }
 
+    /// <summary>Candidate and share, where one decided for some wallets at the last look; null for none.</summary>
+    public string? Rollout { get; init; }
+
+    /// <summary>Content hash of the candidate.</summary>
+    [JsonIgnore]
+    public string? CandidateBefore => Rollout?.Split(' ')[0];
+
     [JsonIgnore]
     public bool IsDue => LinesMoved || StaleFrom is not null;
 }
@@ -94,6 +101,31 @@ internal static class RevaluationPlan
             LinesMoved = (keeps && (known.LinesMoved || moves)) || live.IsForSubscribers,
         });
     }
+
+    /// <summary>
+    /// A workflow's candidate or its share changed: for some wallets the lines may have moved.
+    /// </summary>
+    /// <param name="stored">What is known.</param>
+    /// <param name="live">The live version.</param>
+    /// <param name="now">The candidate; null for none.</param>
+    /// <param name="before">The one before; null where there was none or it is not known.</param>
+    public static RevaluationStored WithRollout(
+        this RevaluationStored stored, Workflow live, Rollout? now, Workflow? before)
+    {
+        var known = stored.Of(live)!;
+        return stored.With(known with
+        {
+            Rollout = WordOf(now),
+            LinesMoved = known.LinesMoved
+                || (now is not null && WorkflowChange.MovesLines(live, now.Candidate))
+                || (known.Rollout is not null && (before is null || WorkflowChange.MovesLines(before, live))),
+        });
+    }
+
+    /// <summary>How a rollout is remembered; null for none.</summary>
+    public static string? WordOf(Rollout? rollout) =>
+        rollout is null ? null : string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"{rollout.Candidate.Hash} {rollout.Percent}");
 
     /// <summary>Only these are live.</summary>
     public static RevaluationStored Only(this RevaluationStored stored, ImmutableArray<Workflow> live) => stored.Judged

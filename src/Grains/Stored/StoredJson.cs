@@ -26,6 +26,8 @@ namespace Kwala.Grains.Stored;
 [JsonSerializable(typeof(DeadLetterBody))]
 [JsonSerializable(typeof(PreferencesStored))]
 [JsonSerializable(typeof(DigestItemBody))]
+[JsonSerializable(typeof(ShadowBody))]
+[JsonSerializable(typeof(ShadowDifferenceBody))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class StoredJson : JsonSerializerContext;
 

@@ -137,7 +137,7 @@ internal static class WalletMap
         stored.CorrelationId,
         stored.Fields.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
-    private static TrackStored ToStored(this WorkflowTrack track, WorkflowId id) => new()
+    public static TrackStored ToStored(this WorkflowTrack track, WorkflowId id) => new()
     {
         Workflow = id.Value,
         Chain = track.Chain.Value,
@@ -153,7 +153,7 @@ internal static class WalletMap
         DoubtSince = track.DoubtSince,
     };
 
-    private static WorkflowTrack ToCore(TrackStored stored) => new(
+    public static WorkflowTrack ToCore(this TrackStored stored) => new(
         new ChainId(stored.Chain),
         stored.SeenThrough.ToCore(),
         (stored.Episodes ?? []).ToImmutableSortedDictionary(book => new SubjectKey(book.Subject), ToCore),

@@ -17,7 +17,7 @@ internal sealed class DryRun(WalletPolicies policies, Explainer explainer, TimeP
 
     public async Task<DryRunAnswer> Decide(Address wallet, WalletState state, DryRunAsked asked)
     {
-        var live = await policies.Latest();
+        var live = await policies.Latest(wallet);
         if (asked.Yaml is not { } yaml)
             return asked.Workflow is { } id && live.Workflows.TryGetValue(id, out var known)
                 ? await Decide(wallet, state, asked, known, live)

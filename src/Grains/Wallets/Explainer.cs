@@ -24,12 +24,13 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
         if (feeds.For(asked.Chain) is not { } feed)
             return [Refused(null, ExplainRefusal.ChainNotConfigured, $"The chain {asked.Chain} is not configured: "
                 + NearestWord.Advice(asked.Chain.Value, [.. feeds.Chains.Select(known => known.Chain.Value)]))];
-        var live = await policies.Latest();
+        var live = await policies.Latest(wallet);
         var ofChain = live.Workflows.Values.Where(workflow => workflow.Trigger.Chain == asked.Chain).ToArray();
         var concerned = ofChain.Where(workflow => asked.Workflow is null || workflow.Id == asked.Workflow).ToArray();
         // One that is gone is explained by its last version.
         if (concerned.Length == 0 && asked.Workflow is { } gone
-            && await policies.VersionAt(gone, DateTimeOffset.MaxValue) is { } last && last.Trigger.Chain == asked.Chain)
+            && await policies.VersionFor(gone, wallet, DateTimeOffset.MaxValue) is { } last
+            && last.Trigger.Chain == asked.Chain)
             concerned = [last];
         if (concerned.Length == 0)
             return [Refused(asked.Workflow, ExplainRefusal.WorkflowUnknown, WorkflowAdvice(asked, ofChain))];
@@ -88,7 +89,7 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
         var past = await PastOf(wallet, state, SignalOf(workflow, log));
         return past.Stored is { } stored
             ? await policies.Version(stored.Version) ?? workflow
-            : await policies.VersionAt(workflow.Id, log.BlockTime) ?? workflow;
+            : await policies.VersionFor(workflow.Id, wallet, log.BlockTime) ?? workflow;
     }
 
     private static Signal SignalOf(Workflow workflow, EventLog log) => new(

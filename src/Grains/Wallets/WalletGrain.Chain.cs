@@ -15,7 +15,7 @@ internal sealed partial class WalletGrain
     public async Task Observe(SignalBatch batch)
     {
         LeaveIfElsewhere();
-        var live = await around.Policies.AtLeast(batch.Revision);
+        var live = await around.Policies.AtLeast(batch.Revision, _wallet);
         await Happen(
             new WalletEvent.Observed(batch.Signals, batch.Finalized),
             live,
@@ -35,14 +35,14 @@ internal sealed partial class WalletGrain
                 StandsThrough = standsThrough,
                 Term = term.Number,
             },
-            await around.Policies.AtLeast(0),
+            await around.Policies.AtLeast(0, _wallet),
             teller: term);
     }
 
     public async Task SettleReorg(ChainTerm term, long throughBlock, ImmutableArray<WorkflowId> workflows) =>
         await Happen(
             new WalletEvent.ReorgSettled(term.Chain, throughBlock, workflows),
-            await around.Policies.AtLeast(0),
+            await around.Policies.AtLeast(0, _wallet),
             teller: term);
 
     // Who saves learns from the save that another activation wrote. Who saves nothing has to look.
@@ -62,7 +62,7 @@ internal sealed partial class WalletGrain
     // The present values once more, without a new log.
     public async Task Revalue(RevaluationAsked asked)
     {
-        var live = await around.Policies.AtLeast(asked.Revision);
+        var live = await around.Policies.AtLeast(asked.Revision, _wallet);
         var ticked = asked.Workflows.Select(it => it.Workflow)
             .Where(it => live.Workflows.GetValueOrDefault(it) is { IsForSubscribers: true }).ToImmutableArray();
         while (!await Decided(

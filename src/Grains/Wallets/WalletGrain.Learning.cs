@@ -14,14 +14,14 @@ internal sealed partial class WalletGrain
     public async Task Interact(string id, Interaction interaction) => await Happen(
         new WalletEvent.Interacted(
             interaction, BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)))),
-        await around.Policies.AtLeast(0));
+        await around.Policies.AtLeast(0, _wallet));
 
     public async Task<ImmutableArray<LearnedItem>> ReadLearned()
     {
-        var live = await around.Policies.AtLeast(0);
+        var live = await around.Policies.AtLeast(0, _wallet);
         return LearnedSummary.Of(_state, Now, around.Policies.Of(_wallet, live));
     }
 
     public async Task UndoLearning(LearningUndo undo) =>
-        await Happen(new WalletEvent.LearningUndone(undo.ToCore()), await around.Policies.AtLeast(0));
+        await Happen(new WalletEvent.LearningUndone(undo.ToCore()), await around.Policies.AtLeast(0, _wallet));
 }

@@ -13,7 +13,7 @@ internal sealed partial class WalletGrain
     {
         if (_isLeaving || (Outbox.DueAt(_state) is null && _attempts is not { Count: > 0 }))
             return false;
-        var live = await around.Policies.AtLeast(0);
+        var live = await around.Policies.AtLeast(0, _wallet);
         var ended = _attempts?.Ended() ?? [];
         var values = Outbox.NeedsValues(_state, Now) ? await NewestValues() : [];
         var step = OutboxStep.Of(_state, ended, _attempts, values, Now, around.Policies.Of(_wallet, live));

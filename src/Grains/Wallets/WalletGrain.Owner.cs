@@ -45,7 +45,7 @@ internal sealed partial class WalletGrain
         if (contact.Standing == standing)
             return true;
         var next = now with { Contacts = now.Contacts.SetItem(channel, contact with { Standing = standing }) };
-        var live = await around.Policies.AtLeast(0);
+        var live = await around.Policies.AtLeast(0, _wallet);
         await Happen(new WalletEvent.PreferencesChanged(next, []), live, next.ToRow(_wallet, Now));
         return true;
     }
@@ -74,7 +74,7 @@ internal sealed partial class WalletGrain
         if (await around.History.Find(_wallet, HistoryTopic.DeadLetter, deadLetter) is not { } row)
             return false;
         var letter = HistoryMap.ToDeadLetter(row.Body);
-        var live = await around.Policies.Latest();
+        var live = await around.Policies.Latest(_wallet);
         WalletEvent revived = row.Outcome == DeliveryWords.Displaced
             ? new WalletEvent.Resumed([letter])
             : new WalletEvent.Revived(letter.Notification, letter.Channels[0]);
@@ -90,7 +90,7 @@ internal sealed partial class WalletGrain
     private async Task<PreferencesChange> Change(
         Func<Preferences, Preferences> wanted, Func<ChannelName, bool> vouched)
     {
-        var live = await around.Policies.Latest();
+        var live = await around.Policies.Latest(_wallet);
         var before = _state.Preferences;
         var check = PreferencesCheck.Of(wanted(before), before, vouched, live.Workflows.Values, around.Sender.Channels);
         if (check is PreferencesCheck.Refused { Problems: var problems })

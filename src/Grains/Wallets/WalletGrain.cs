@@ -3,6 +3,7 @@ using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Delivery;
 using Kwala.Grains.Interfaces;
+using Kwala.Grains.Shadows;
 using Kwala.Grains.Shards;
 using Kwala.Grains.Stored;
 using Kwala.Grains.Workflows;
@@ -31,6 +32,7 @@ internal sealed partial class WalletGrain(
     private WalletState _state = WalletState.Empty;
     private Address _wallet;
     private AttemptsUnderWay? _attempts;
+    private ShadowBooks? _shadows;
     private bool _isLeaving;
     private byte _idleWakes;
     private long _readAt;
@@ -45,7 +47,7 @@ internal sealed partial class WalletGrain(
         stored.State = NotNow;
         if (Outbox.DueAt(_state) is null)
             return;
-        await Happen(new WalletEvent.Awakened(), await around.Policies.AtLeast(0));
+        await Happen(new WalletEvent.Awakened(), await around.Policies.AtLeast(0, _wallet));
         ContinueIfDue();
     }
 
@@ -77,7 +79,7 @@ internal sealed partial class WalletGrain(
         {
             // An outcome that is known spares the next activation a doubt. What takes longer it finds in the outbox.
             await attempts.AllEnded.WaitAsync(cancellationToken);
-            var live = await around.Policies.AtLeast(0);
+            var live = await around.Policies.AtLeast(0, _wallet);
             var step = new OutboxStep(_state, [], []).After(attempts.Ended(), Now, around.Policies.Of(_wallet, live));
             await Save(step.State, step.Effects, live);
         }
@@ -112,11 +114,24 @@ internal sealed partial class WalletGrain(
         var known = _attempts is { Count: > 0 } attempts
             ? OutboxStep.UnderWay(_state, delivery => attempts.Has(delivery.Key), Now, policy)
             : _state;
-        var decision = WalletDecision.Decide(known, happened, Now, policy);
+        var turn = (Before: _state, Now);
+        var decision = WalletDecision.Decide(known, happened, turn.Now, policy);
         if (ReferenceEquals(decision.State, known) && decision.Effects.IsEmpty && also is null)
-            return freshness.SufficesToDecide || !await WasOvertaken();
-        await Save(decision.State, decision.Effects, live, also, cause);
-        ContinueIfDue();
+        {
+            if (!freshness.SufficesToDecide && await WasOvertaken())
+                return false;
+        }
+        else
+        {
+            await Save(decision.State, decision.Effects, live, also, cause);
+            ContinueIfDue();
+        }
+
+        if (!live.Shadows.IsEmpty)
+            await (_shadows ??= new ShadowBooks(_wallet, around.History, around.Logger)).Follow(
+                live.Shadows,
+                policy,
+                new ShadowedTurn(turn.Before, decision.State, happened, decision.Effects, turn.Now));
         return true;
     }
 

@@ -45,17 +45,22 @@ internal sealed class WalletPolicies(
     /// <summary>What a channel is known to be; null for one that is not configured.</summary>
     public ChannelTraits? TraitsOf(ChannelName channel) => _traits.GetValueOrDefault(channel);
 
-    /// <summary>The live workflows at this revision or a later one; 0 for any.</summary>
-    public ValueTask<LiveSet> AtLeast(long revision) => catalog.AtLeast(revision);
+    /// <summary>The versions that decide for a wallet at this revision or a later one; 0 for any.</summary>
+    public async ValueTask<LiveSet> AtLeast(long revision, Address wallet) =>
+        (await catalog.AtLeast(revision)).For(wallet);
 
     /// <summary>The live workflows as they are now.</summary>
     public Task<LiveSet> Latest() => catalog.Latest();
 
+    /// <summary>The versions that decide for a wallet now.</summary>
+    public async Task<LiveSet> Latest(Address wallet) => (await catalog.Latest()).For(wallet);
+
     /// <summary>A version by its hash; null where it is not known or does not compile any more.</summary>
     public ValueTask<Workflow?> Version(Bytes32 hash) => catalog.Version(hash);
 
-    /// <summary>The version of a workflow that was the newest at an instant; null where there was none.</summary>
-    public Task<Workflow?> VersionAt(WorkflowId id, DateTimeOffset at) => catalog.VersionAt(id, at);
+    /// <summary>The version of a workflow that decided for a wallet at an instant; null where there was none.</summary>
+    public Task<Workflow?> VersionFor(WorkflowId id, Address wallet, DateTimeOffset at) =>
+        catalog.VersionFor(id, wallet, at);
 
     /// <summary>What a text is, without changing anything.</summary>
     public CompileOutcome Try(WorkflowSource source) => catalog.Try(source);

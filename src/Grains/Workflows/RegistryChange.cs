@@ -15,7 +15,10 @@ internal static class RegistryChange
             ? version.Name
             : null;
 
-    /// <summary>The workflow made live. The same text from the same place changes nothing.</summary>
+    /// <summary>
+    /// The workflow made live. The same text from the same place changes nothing, nor does what a file still holds
+    /// after it was rolled back.
+    /// </summary>
     public static RegistryStored With(
         this RegistryStored registry,
         Workflow workflow,
@@ -27,6 +30,20 @@ internal static class RegistryChange
         if (registry.Live.GetValueOrDefault(workflow.Id.Value) == hash
             && registry.Versions[hash] is var live && live.Origin == origin && live.Name == source.Name)
             return registry;
+        if (origin == WorkflowOrigin.File && registry.IsWithdrawn(hash))
+            return registry;
+        return registry.WithVersion(workflow, source, origin, now).WithLive(workflow.Id, hash, now);
+    }
+
+    /// <summary>A version that can be read by its hash from now on.</summary>
+    public static RegistryStored WithVersion(
+        this RegistryStored registry,
+        Workflow workflow,
+        WorkflowSource source,
+        WorkflowOrigin origin,
+        DateTimeOffset now)
+    {
+        var hash = workflow.Hash.ToString();
         var version = new VersionStored
         {
             Id = workflow.Id.Value,
@@ -35,11 +52,9 @@ internal static class RegistryChange
             Origin = origin,
             Since = registry.Versions.GetValueOrDefault(hash)?.Since ?? now,
         };
-        return new RegistryStored
+        return registry with
         {
-            Revision = registry.Revision + 1,
             Versions = new SortedDictionary<string, VersionStored>(registry.Versions) { [hash] = version },
-            Live = new SortedDictionary<string, string>(registry.Live) { [workflow.Id.Value] = hash },
         };
     }
 
@@ -47,7 +62,14 @@ internal static class RegistryChange
     public static RegistryStored Without(this RegistryStored registry, WorkflowId id)
     {
         var live = new SortedDictionary<string, string>(registry.Live);
-        return live.Remove(id.Value) ? registry with { Revision = registry.Revision + 1, Live = live } : registry;
+        return live.Remove(id.Value)
+            ? registry with
+            {
+                Revision = registry.Revision + 1,
+                Live = live,
+                Rollouts = registry.Rollouts.Without(id.Value),
+            }
+            : registry;
     }
 
     /// <summary>
@@ -71,16 +93,6 @@ internal static class RegistryChange
     public static IEnumerable<WorkflowId> OfFiles(this RegistryStored registry) => registry.Live.Keys
         .Select(id => new WorkflowId(id))
         .Where(id => registry.OwnerOf(id) is not null);
-
-    /// <summary>
-    /// The version of a workflow that was put last before an instant; null for none. One that is put again counts from
-    /// its first time.
-    /// </summary>
-    public static WorkflowVersion? NewestAt(this RegistryStored registry, WorkflowId id, DateTimeOffset at) =>
-        registry.Versions.Where(it => it.Value.Id == id.Value && it.Value.Since <= at)
-            .OrderBy(it => it.Value.Since)
-            .Select(it => it.Value.ToVersion(it.Key))
-            .LastOrDefault();
 
     /// <summary>The live versions by name.</summary>
     public static ImmutableArray<WorkflowVersion> LiveVersions(this RegistryStored registry) =>

@@ -46,6 +46,10 @@ internal sealed partial class WorkflowRegistryGrain(
             {
                 case CompileOutcome.Compiled { Workflow: var workflow } when names.TryAdd(workflow.Id, file.Name):
                     next = next.With(workflow, file, WorkflowOrigin.File, time.GetUtcNow());
+                    if (next.IsWithdrawn(workflow.Hash.ToString()))
+                        mistakes.Add(new WorkflowMistake(
+                            file.Name, 1, 1,
+                            "This version was rolled back: change the text, or roll back to it, to make it live."));
                     break;
                 case CompileOutcome.Compiled { Workflow: var workflow }:
                     mistakes.Add(new WorkflowMistake(
@@ -89,11 +93,16 @@ internal sealed partial class WorkflowRegistryGrain(
             : null);
 
     public Task<WorkflowVersion?> VersionAt(WorkflowId id, DateTimeOffset at) =>
-        Task.FromResult(stored.State.NewestAt(id, at));
+        Task.FromResult(stored.State.DecidingAt(id, at));
 
     public Task<LiveWorkflows?> Live(long known) => Task.FromResult(known == stored.State.Revision
         ? null
-        : new LiveWorkflows { Revision = stored.State.Revision, Versions = stored.State.LiveVersions() });
+        : new LiveWorkflows
+        {
+            Revision = stored.State.Revision,
+            Versions = stored.State.LiveVersions(),
+            Candidates = stored.State.Candidates(),
+        });
 
     private async Task Save(RegistryStored next)
     {

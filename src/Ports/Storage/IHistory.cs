@@ -23,6 +23,12 @@ public enum HistoryTopic
 
     /// <summary>What waits to be told in a digest; removed when it is told.</summary>
     DigestItem,
+
+    /// <summary>The episodes of a candidate that runs in shadow; the newest row of a candidate counts.</summary>
+    Shadow,
+
+    /// <summary>An alert about which a candidate in shadow and the live version differ.</summary>
+    ShadowDifference,
 }
 
 /// <summary>One row of a wallet's history. Appended, never changed, dropped after the retention time.</summary>

@@ -137,7 +137,8 @@ internal static class WorkflowsApi
     private static WorkflowMistakeResource Resource(WorkflowMistake it) =>
         new(PlaceOf(it), it.Line, it.Column, it.Message);
 
-    private static Refused<InvalidWorkflow> InvalidOf(ImmutableArray<WorkflowMistake> mistakes) => new(
+    /// <summary>All mistakes of a workflow's text.</summary>
+    public static Refused<InvalidWorkflow> InvalidOf(ImmutableArray<WorkflowMistake> mistakes) => new(
         mistakes.Length == 1 ? mistakes[0].ToString() : $"{mistakes.Length} mistakes; each stands in errors.",
         [.. mistakes.Take(Mistakes.CountMax).Select(it => new ProblemError(it.Message, Place: PlaceOf(it)))]);
 

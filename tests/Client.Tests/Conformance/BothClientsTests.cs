@@ -44,6 +44,14 @@ public sealed class WorkflowsOverHttpTests(RunningDeployment deployment)
     : WorkflowConformance(deployment, deployment.OverHttp);
 
 [Collection(OneDeployment.Name)]
+public sealed class RolloutsOverGrainsTests(RunningDeployment deployment)
+    : RolloutConformance(deployment, deployment.OverGrains);
+
+[Collection(OneDeployment.Name)]
+public sealed class RolloutsOverHttpTests(RunningDeployment deployment)
+    : RolloutConformance(deployment, deployment.OverHttp);
+
+[Collection(OneDeployment.Name)]
 public sealed class DeploymentOverGrainsTests(RunningDeployment deployment)
     : DeploymentConformance(deployment, deployment.OverGrains);
 

@@ -185,7 +185,22 @@ internal static class WireSamples
         new FileSync { Revision = 8, Live = [Risk], Mistakes = [Mistake] },
         Version,
         WorkflowOrigin.File,
-        new LiveWorkflows { Revision = 8, Versions = [Version] },
+        new LiveWorkflows { Revision = 8, Versions = [Version], Candidates = [Candidate] },
+        Candidate,
+        RolloutAnswerKind.Refused,
+        new RolloutAnswer
+        {
+            Kind = RolloutAnswerKind.OwnedByFile,
+            Standing = Standing,
+            Mistakes = [Mistake],
+            File = "risk.yaml",
+        },
+        Standing,
+        Standing.Versions[0],
+        Shadowed,
+        Shadowed.All,
+        Shadowed.Tiers[0],
+        Shadowed.Samples[0],
     ];
 
     private static readonly ImmutableArray<object> Questions =
@@ -238,6 +253,7 @@ internal static class WireSamples
             OutcomeName = "liquidation",
         },
         RecordTopic.Delivery,
+        new RolloutWanted { Id = Risk, Source = Source, Version = Hash, Percent = 10, Shadow = true },
     ];
 
     // What stands for a value of Core.
@@ -283,6 +299,27 @@ internal static class WireSamples
         Answers.Concat(Questions).Concat(StandIns).Concat(Values).ToImmutableDictionary(value => value.GetType());
 
     private static PreferencesProblem Problem => new() { Field = "contacts.email", Message = "That is no mail address." };
+
+    private static CandidateVersion Candidate => new() { Version = Version, Percent = 10, Shadow = true };
+
+    private static ShadowReport Shadowed => new()
+    {
+        Candidate = Hash,
+        All = new ShadowCounts { Gained = 5, Lost = 4, Otherwise = 3, WalletsGaining = 2, WalletsLosing = 1 },
+        Tiers = [new ShadowTier { Tier = Tier, Counts = new ShadowCounts { Gained = 5 } }],
+        Samples = [new ShadowSample { Wallet = Wallet, Kind = "gained", Live = Decision, Candidate = Decision }],
+        AndMore = true,
+    };
+
+    private static RolloutStanding Standing => new()
+    {
+        Live = Hash,
+        Candidate = Hash,
+        Percent = 10,
+        Shadow = true,
+        Since = Noon,
+        Versions = [new KnownVersion { Hash = Hash, Since = Noon }],
+    };
 
     private static RevaluedWorkflow Revalued => new() { Workflow = Risk, FromBlock = 17_000_000 };
 

@@ -89,9 +89,14 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog, ISubscriberInd
         }
     }
 
+    /// <summary>Rows outside a wallet's own write are refused.</summary>
+    public bool AppendFails { get; set; }
+
     /// <inheritdoc />
     public Task Append(ImmutableArray<HistoryRow> rows, CancellationToken cancellationToken)
     {
+        if (AppendFails)
+            throw new StorageException(StorageFault.Full, "There is no room.");
         lock (_lock) AppendNew(rows);
         return Task.CompletedTask;
     }

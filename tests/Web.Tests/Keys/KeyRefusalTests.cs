@@ -17,7 +17,8 @@ public sealed class KeyRefusalTests
     private static readonly string[] ForOperators =
         [
             "vouchContact", "readWebhookSecrets", "putWorkflow", "deleteWorkflow", "readDeadLetters",
-            "retryDeadLetter", "startBacktest", "readBacktest", "cancelBacktest",
+            "retryDeadLetter", "startBacktest", "readBacktest", "cancelBacktest", "putRollout", "endRollout",
+            "rollBackWorkflow", "readShadow",
         ];
 
     [Fact]
