@@ -69,7 +69,7 @@ public sealed class SubscriberPriceTests
         async Task Subscribe(Address wallet, string workflow, string also) => Assert.Equal(
             System.Net.HttpStatusCode.OK,
             (await api.Patch(
-                $"/v1/wallets/{wallet}/preferences", $$"""{"subscriptions": {"{{workflow}}": {}}, {{also}}}""")).Status);
+                $"/v1/wallets/{wallet}/preferences", "{\"subscriptions\": {\"" + workflow + "\": {}}, " + also + "}")).Status);
     }
 
     private static async Task<string> Sample(string name, Address aggregator)

@@ -87,7 +87,7 @@ internal static class Answers
             ["optOut", "kinds", ..] => "mutedKinds",
             ["optOut", "channels", ..] => "mutedChannels",
             ["optOut", "routes", ..] => "mutedRoutes",
-            ["thresholds" or "contacts", _, ..] => $"{steps[0]}.{steps[1]}",
+            ["thresholds" or "contacts" or "subscriptions", _, ..] => $"{steps[0]}.{steps[1]}",
             _ => steps[0],
         };
     }

@@ -12,7 +12,9 @@ namespace Kwala.Storage.Sqlite;
 internal sealed class SqliteArchive(SqliteStore store, IValueLog values) : IStateArchive
 {
     private static readonly string[] Tables =
-        ["state", "due", "reminder", "history", "value_batch", "value_last", "value_final", "touched"];
+    [
+        "state", "due", "reminder", "history", "value_batch", "value_last", "value_final", "touched", "subscriber",
+    ];
 
     /// <inheritdoc />
     public async IAsyncEnumerable<ArchivedRow> Export([EnumeratorCancellation] CancellationToken cancellationToken)
