@@ -16,9 +16,9 @@ public class WorkflowMistakesTests
     [InlineData("lane", "lane: [critical]", "2:7: Expected a lane, not a list.")]
     [InlineData("lane", "lane: critical\nlane: bulk", "3:1: \"lane\" is given twice, first in line 2: leave one out.")]
     [InlineData("colour", "colour: red",
-        "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, when, "
-        + "value, infinite-when, alert, over, per, tiers, rearm, default-tier, cooldown, group, digest, inhibits, learn, "
-        + "valid-for, templates, actions, resolved, repeat.")]
+        "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, "
+        + "ignore-lookalikes, when, value, infinite-when, alert, over, per, tiers, rearm, default-tier, cooldown, group, "
+        + "digest, inhibits, learn, valid-for, templates, actions, resolved, repeat.")]
     // Attention.
     [InlineData("workflow", "workflow: digest",
         "1:1: The name \"digest\" is the digests' own: give the workflow another.")]
@@ -87,6 +87,8 @@ public class WorkflowMistakesTests
     [InlineData("wallet", "wallet: [user, user]", "7:16: \"user\" is listed twice: leave one out.")]
     [InlineData("subject", "subject: markt",
         "13:10: HealthFactorUpdated has no argument \"markt\": did you mean \"market\"?")]
+    [InlineData("ignore-lookalikes", "ignore-lookalikes: true",
+        "13:20: Only a log between two wallets has another side: name both under wallet.")]
     [InlineData("when", "when: healtFactor > 0",
         "13:7: HealthFactorUpdated has no argument \"healtFactor\": did you mean \"healthFactor\"?")]
     [InlineData("value", "value: healtFactor / 1e18",

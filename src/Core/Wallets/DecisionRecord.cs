@@ -226,6 +226,9 @@ public enum ReasonCode
 
     /// <summary>The workflow is for subscribers, and the owner is none.</summary>
     NotSubscribed,
+
+    /// <summary>The other side of the log only looks like one that the wallet knows.</summary>
+    Lookalike,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -170,7 +170,8 @@ public static class RecordSize
 
     /// <summary>A workflow's track without its positions and without what is kept for a reorg.</summary>
     internal static int Of(WorkflowId workflow, WorkflowTrack track) =>
-        100 + OfText(workflow.Value) + OfText(track.Chain.Value) + Of(track.SeenThrough);
+        100 + OfText(workflow.Value) + OfText(track.Chain.Value) + Of(track.SeenThrough)
+        + (track.Counterparties.IsEmpty ? 0 : 24 + (11 * track.Counterparties.Length));
 
     private static int ForReorgs(EpisodeBook book)
     {

@@ -73,7 +73,13 @@ public sealed record WorkflowTrack(
     LogPosition SeenThrough,
     ImmutableSortedDictionary<SubjectKey, EpisodeBook> Episodes,
     ToldUnder? Told = null,
-    DateTimeOffset? DoubtSince = null);
+    DateTimeOffset? DoubtSince = null)
+{
+    /// <summary>
+    /// The marks of the last counterparties, oldest first, where the workflow passes over those that look like them.
+    /// </summary>
+    public ImmutableArray<CounterpartyMark> Counterparties { get; init; } = [];
+}
 
 /// <summary>What has to be known of a workflow that is gone to take back what it told.</summary>
 /// <param name="Version">Content hash of the version that told it: its words.</param>

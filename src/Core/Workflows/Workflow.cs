@@ -54,6 +54,12 @@ public sealed record Workflow(
     /// <summary>Only logs for which it holds are looked at; null for all.</summary>
     public TruthExpression? When { get; init; }
 
+    /// <summary>
+    /// Logs between two wallets whose other side only looks like one that is known are passed over: they are made to be
+    /// mistaken for it (address poisoning).
+    /// </summary>
+    public bool IgnoresLookalikes { get; init; }
+
     /// <summary>How the end of an episode is told; null for not at all.</summary>
     public ResolvedPlan? Resolved { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
@@ -5,6 +6,7 @@ using System.Numerics;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Grains.Stored;
@@ -68,6 +70,23 @@ internal static class StoredParts
         return Base64Url.TryDecodeFromChars(stored, bytes, out var count) && count == Bytes32.Size
             ? Bytes32.FromBytes(bytes)
             : throw new FormatException($"A stored hash is not 32 bytes in base64url: {stored}");
+    }
+
+    public static string ToStored(ImmutableArray<CounterpartyMark> marks)
+    {
+        var bytes = new byte[sizeof(ulong) * marks.Length];
+        for (var i = 0; i < marks.Length; i++)
+            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(sizeof(ulong) * i), marks[i].Value);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static ImmutableArray<CounterpartyMark> ToMarks(string? stored)
+    {
+        var bytes = Base64Url.DecodeFromChars(stored);
+        var marks = new CounterpartyMark[bytes.Length / sizeof(ulong)];
+        for (var i = 0; i < marks.Length; i++)
+            marks[i] = new CounterpartyMark(BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(sizeof(ulong) * i)));
+        return [.. marks];
     }
 
     public static ImmutableArray<ChannelName> ToChannels(string[]? stored) =>

@@ -151,6 +151,7 @@ internal static class WalletMap
             Urgency = told.Urgency,
         },
         DoubtSince = track.DoubtSince,
+        Counterparties = track.Counterparties.IsEmpty ? null : StoredParts.ToStored(track.Counterparties),
     };
 
     public static WorkflowTrack ToCore(this TrackStored stored) => new(
@@ -159,7 +160,10 @@ internal static class WalletMap
         (stored.Episodes ?? []).ToImmutableSortedDictionary(book => new SubjectKey(book.Subject), ToCore),
         stored.Told is not { } told ? null : new ToldUnder(
             StoredParts.ToBytes32(told.Version), new KindName(told.Kind), told.Lane, told.Urgency),
-        stored.DoubtSince);
+        stored.DoubtSince)
+    {
+        Counterparties = StoredParts.ToMarks(stored.Counterparties),
+    };
 
     private static BookStored ToStored(this EpisodeBook book, SubjectKey subject) => new()
     {

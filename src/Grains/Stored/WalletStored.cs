@@ -122,6 +122,9 @@ internal sealed record TrackStored
     public ToldUnderStored? Told { get; init; }
 
     public DateTimeOffset? DoubtSince { get; init; }
+
+    /// <summary>Eight bytes each, in base64url.</summary>
+    public string? Counterparties { get; init; }
 }
 
 internal sealed record ToldUnderStored

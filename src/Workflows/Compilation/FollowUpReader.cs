@@ -13,7 +13,8 @@ internal sealed class FollowUpReader(
     private static readonly TimeSpan EveryMin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan EveryMax = TimeSpan.FromDays(30);
 
-    private static readonly ImmutableSortedDictionary<string, bool> Switch =
+    /// <summary>On and off.</summary>
+    public static readonly ImmutableSortedDictionary<string, bool> Switch =
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
         [
             KeyValuePair.Create("true", true),

@@ -46,6 +46,10 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var wallet = section.Required("wallet", "the name of an address argument, or subscribers");
         var wallets = arguments.Wallets(wallet);
         var subject = arguments.Subject(section.Optional("subject"));
+        var lookalikes = section.Optional("ignore-lookalikes");
+        var ignoresLookalikes = _scalars.OneOf(lookalikes, "a switch", FollowUpReader.Switch) ?? false;
+        if (ignoresLookalikes && declared is not null && wallets.Length != 2)
+            mistakes.Add(lookalikes!.Place, "Only a log between two wallets has another side: name both under wallet.");
         // Asked before anything is read for the log.
         var when = new ArgumentReader(declared, ReadPlan.None, _scalars, mistakes).Truth(section.Optional("when"));
         var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
@@ -78,6 +82,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 Restraint = restraint,
                 Learning = learning,
                 When = when,
+                IgnoresLookalikes = ignoresLookalikes,
                 Resolved = resolved,
                 Repeat = repeat,
                 Reads = reads!.Telling(templates.Values.SelectMany(template => template.Fields).ToHashSet()),

@@ -193,6 +193,30 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void Marks_of_counterparties_are_stored_within_the_bytes_that_they_count_for()
+    {
+        var (workflow, track) = GoldenStates.State.Tracks.Single();
+        var codec = CodecOf(typeof(WalletStored));
+        for (var count = 1; count <= CounterpartyMark.Max; count++)
+        {
+            ImmutableArray<CounterpartyMark> marks =
+                [.. Enumerable.Range(1, count).Select(one => new CounterpartyMark(ulong.MaxValue / (ulong)one))];
+            var state = GoldenStates.State with
+            {
+                Tracks = GoldenStates.State.Tracks.SetItem(workflow, track with { Counterparties = marks }),
+            };
+            var json = Json(state.ToStored(Nothing), codec);
+
+            var read = ((WalletStored)JsonSerializer.Deserialize(json, codec.Shape)!).ToCore();
+            Assert.Equal(marks.AsEnumerable(), read.Tracks[workflow].Counterparties);
+            Assert.InRange(
+                json.Length - Json(GoldenStates.State.ToStored(Nothing), codec).Length,
+                1,
+                RecordSize.Of(state) - RecordSize.Of(GoldenStates.State));
+        }
+    }
+
+    [Fact]
     public void Terms_of_listeners_are_stored_within_the_bytes_that_they_count_for()
     {
         ImmutableArray<ChainTerm> terms =

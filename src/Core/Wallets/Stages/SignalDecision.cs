@@ -16,6 +16,8 @@ internal static class SignalDecision
         if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow)
             || !SubscriptionDecision.IsFor(turn.State, workflow))
             return;
+        if (workflow.IgnoresLookalikes && !mode.IsAnew() && !CounterpartyStage.Passes(turn, signal, workflow))
+            return;
         var book = BookOf(turn.State, signal);
         var applied = ThresholdStage.For(turn.State.Preferences, workflow);
         var moved = MovedBy(signal, workflow, book);
