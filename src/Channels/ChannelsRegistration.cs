@@ -22,7 +22,7 @@ public static class ChannelsRegistration
     /// <see cref="TelegramOptions.Section"/>, <see cref="SmtpOptions.Section"/> and
     /// <see cref="WebhookOptions.Section"/> that exists, checked at start; an <see cref="IAddressConfirmation"/>
     /// with email; and a <see cref="WebhookKeyRing"/> with webhooks. A bot that polls needs an
-    /// <see cref="IContactBinding"/> from the host.
+    /// <see cref="IContactBinding"/> and <see cref="IOwnerButtons"/> from the host.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The root of the configuration.</param>

@@ -61,6 +61,7 @@ public static partial class GrainsRegistration
         services.AddSingleton<ListenerSurroundings>();
         services.TryAddSingleton<IContactBinding, ContactBinding>();
         services.AddSingleton<Standing>();
+        services.TryAddSingleton<IOwnerButtons, OwnerButtons>();
         services.AddHostedService<KwalaStartup>();
         return services.AddKwalaGrainStates();
     }

@@ -38,10 +38,11 @@ internal sealed class TelegramChannel(BotApi api, IOptions<TelegramOptions> opti
             return new SendOutcome.Rejected("The address is not a chat id.");
         var html = TelegramText.Of(message);
         var silent = message.Urgency == Urgency.Gentle;
-        var call = await Send(chatId, html, "HTML", silent, cancellationToken);
+        var buttons = TelegramButtons.Of(message, chatId);
+        var call = await Send(chatId, html, "HTML", silent, buttons, cancellationToken);
         // Losing the bold type is better than losing the alert; nothing was sent yet.
         if (call is BotCall.Answered { Answer: var refused } && TelegramVerdict.RefusedMarkup(refused))
-            call = await Send(chatId, TelegramHtml.Plain(html), null, silent, cancellationToken);
+            call = await Send(chatId, TelegramHtml.Plain(html), null, silent, buttons, cancellationToken);
         return call.Match(
             TelegramVerdict.Of,
             notSent => new SendOutcome.Unreachable(notSent),
@@ -49,7 +50,12 @@ internal sealed class TelegramChannel(BotApi api, IOptions<TelegramOptions> opti
     }
 
     private Task<BotCall> Send(
-        long chatId, string text, string? parseMode, bool silent, CancellationToken cancellationToken)
+        long chatId,
+        string text,
+        string? parseMode,
+        bool silent,
+        object? buttons,
+        CancellationToken cancellationToken)
     {
         var parameters = new Dictionary<string, object>
         {
@@ -59,6 +65,7 @@ internal sealed class TelegramChannel(BotApi api, IOptions<TelegramOptions> opti
             ["disable_notification"] = silent,
         };
         if (parseMode is not null) parameters["parse_mode"] = parseMode;
+        if (buttons is not null) parameters["reply_markup"] = buttons;
         return api.Call("sendMessage", parameters, options.Value.TimeLimit, cancellationToken);
     }
 

@@ -10,7 +10,7 @@ internal sealed partial class TelegramPoller
     [LoggerMessage(2, LogLevel.Information, "Another process polls this bot; standing by.")]
     private partial void LogStandBy();
 
-    [LoggerMessage(3, LogLevel.Warning, "A chat could not be bound or marked (attempt {Attempt}): {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "What was done in a chat could not be stored (attempt {Attempt}): {Reason}")]
     private partial void LogBindFailed(int attempt, string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "The owner was not answered: {Reason}")]

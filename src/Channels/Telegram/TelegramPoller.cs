@@ -10,12 +10,13 @@ namespace Kwala.Channels.Telegram;
 
 /// <summary>
 /// Asks the bot's updates: binds a private chat to a wallet when its owner presses Start on a deep link, and tells when
-/// an owner blocks the bot or lets it in again. An update is confirmed (by the next poll's offset) only after it was
-/// handled, so that a crash repeats it; doing it twice is harmless.
+/// an owner blocks the bot, lets it in again or presses a button under a message. An update is confirmed (by the next
+/// poll's offset) only after it was handled, so that a crash repeats it; doing it twice is harmless.
 /// </summary>
 internal sealed partial class TelegramPoller(
     BotApi api,
     IContactBinding binding,
+    IOwnerButtons buttons,
     IOptions<TelegramOptions> options,
     TimeProvider time,
     ILogger<TelegramPoller> logger) : BackgroundService
@@ -31,6 +32,9 @@ internal sealed partial class TelegramPoller(
 
     /// <summary>Keeps an answer well below the size that <see cref="BotApi"/> reads.</summary>
     private const int UpdatesMax = 20;
+
+    /// <summary>As many characters as <c>answerCallbackQuery</c> shows.</summary>
+    private const int WordsMax = 200;
 
     private long _offset;
     private int _attempts;
@@ -53,7 +57,7 @@ internal sealed partial class TelegramPoller(
             offset = _offset,
             timeout = (int)options.Value.PollTime.TotalSeconds,
             limit = UpdatesMax,
-            allowed_updates = new[] { "message", "my_chat_member" },
+            allowed_updates = new[] { "message", "my_chat_member", "callback_query" },
         };
         var limit = options.Value.PollTime + options.Value.TimeLimit;
         switch (await api.Call("getUpdates", parameters, limit, cancellationToken))
@@ -91,6 +95,10 @@ internal sealed partial class TelegramPoller(
             var answer = await Bind(start, cancellationToken);
             if (answer is null) return false;
             await Answer(start.ChatId, answer, cancellationToken);
+        }
+        else if (PressedButton.Read(update) is { } pressed)
+        {
+            if (!await Press(pressed, cancellationToken)) return false;
         }
         else if (ChatMembership.Read(update) is { } membership && !await Mark(membership, cancellationToken))
         {
@@ -142,6 +150,29 @@ internal sealed partial class TelegramPoller(
             LogBindFailed(++_attempts, api.Scrubber.Reason($"{failure.GetType().Name}: {failure.Message}"));
             return _attempts >= AttemptsMax;
         }
+    }
+
+    /// <summary>Hands it on and tells the owner what became of it; false when it is worth another try.</summary>
+    private async Task<bool> Press(PressedButton pressed, CancellationToken cancellationToken)
+    {
+        string words;
+        try
+        {
+            words = await buttons.Press(
+                ChannelName.Telegram, AddressOf(pressed.ChatId), pressed.Data, pressed.QueryId, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogBindFailed(++_attempts, api.Scrubber.Reason($"{failure.GetType().Name}: {failure.Message}"));
+            if (_attempts < AttemptsMax) return false;
+            words = "This did not work. Please press the button again later.";
+        }
+
+        var parameters = new { callback_query_id = pressed.QueryId, text = words[..Math.Min(words.Length, WordsMax)] };
+        var call = await api.Call("answerCallbackQuery", parameters, options.Value.TimeLimit, cancellationToken);
+        if (call is not BotCall.Answered { Answer.Ok: true })
+            LogNotAnswered(call.Match(answered => answered.Description, notSent => notSent, noAnswer => noAnswer));
+        return true;
     }
 
     private static string AddressOf(long chatId) => chatId.ToString(CultureInfo.InvariantCulture);

@@ -1,12 +1,16 @@
+using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Links;
 using Kwala.Core.Wallets;
+using Kwala.Ports.Channels;
 using Microsoft.Extensions.Options;
 
 namespace Kwala.Grains.Delivery;
 
-/// <summary>The signed links that messages carry; none where the deployment has no public address.</summary>
+/// <summary>
+/// The signed links that messages carry, none where the deployment has no public address, and their buttons.
+/// </summary>
 internal sealed class MessageLinks(LinkKeyRing keys, IOptions<LinksOptions> options)
 {
     /// <summary>
@@ -15,6 +19,11 @@ internal sealed class MessageLinks(LinkKeyRing keys, IOptions<LinksOptions> opti
     public Uri? Unsubscribe(Address wallet, ChannelName channel, Notification notification) =>
         options.Value.PublicUrl is not { } url ? null : LinkUrl.Unsubscribe(
             url, wallet, channel, notification.Kind, notification.DecidedAt + options.Value.ValidFor, keys);
+
+    /// <summary>What the owner can say of the message in one tap.</summary>
+    public ImmutableArray<MessageButton> Buttons(
+        Address wallet, ChannelName channel, string address, Notification notification) =>
+        MessageButtons.Of(wallet, channel, address, notification, keys);
 
     /// <summary>Confirms a mail address, and until when.</summary>
     public (Uri Url, DateTimeOffset Expires)? Confirm(Address wallet, string address, DateTimeOffset now)

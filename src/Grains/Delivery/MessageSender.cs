@@ -106,7 +106,10 @@ internal sealed partial class MessageSender(
             notification.Urgency,
             delivery.MayBeRepeat,
             links.Unsubscribe(wallet, delivery.Channel, notification),
-            notification.CorrelationId);
+            notification.CorrelationId)
+        {
+            Buttons = links.Buttons(wallet, delivery.Channel, ready.Address, notification),
+        };
     }
 
     [LoggerMessage(LogLevel.Debug, "{Channel}: {Outcome} for {Wallet} ({CorrelationId})")]

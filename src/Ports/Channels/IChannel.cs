@@ -67,7 +67,11 @@ public sealed record OutboundMessage(
     Urgency Urgency,
     bool MayBeRepeat,
     Uri? UnsubscribeUrl,
-    string CorrelationId);
+    string CorrelationId)
+{
+    /// <summary>What the owner can say of it in one tap, for channels that have buttons; empty for nothing.</summary>
+    public ImmutableArray<MessageButton> Buttons { get; init; } = [];
+}
 
 /// <summary>Whether a text has the form of an address of the channel.</summary>
 public abstract record AddressCheck

@@ -1,20 +1,11 @@
 using System.Text;
-using System.Text.Json;
-using System.Threading.Channels;
 using Kwala.Channels.Telegram;
 using Kwala.Channels.Tests.Compliance;
-using Kwala.Core.Delivery;
-using Kwala.Ports.Channels;
-using Kwala.TestKit;
 using Kwala.TestKit.Services;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Kwala.Channels.Tests.Telegram;
 
-public sealed class TelegramPollerTests
+public sealed partial class TelegramPollerTests
 {
     private const string Token = TelegramComplianceTests.Token;
     private const string Bot = """{ "id": 777, "is_bot": true, "first_name": "Kwala", "username": "kwala_bot" }""";
@@ -77,7 +68,7 @@ public sealed class TelegramPollerTests
 
         Assert.Equal([("left", "4242"), ("came back", "4242"), ("came back", "4242")], binding.Marked);
         Assert.Equal("Connected. Notifications arrive here.", Assert.Single(api.Answers));
-        Assert.Equal(["message", "my_chat_member"], api.AllowedUpdates);
+        Assert.Equal(["message", "my_chat_member", "callback_query"], api.AllowedUpdates);
     }
 
     [Fact]
@@ -91,6 +82,44 @@ public sealed class TelegramPollerTests
         Assert.Equal(8, await api.NextOffset());
 
         Assert.Empty(binding.Asked);
+    }
+
+    /// <summary>telegram-test-api is not asked: these have the shape that the Bot API documents.</summary>
+    [Fact]
+    public async Task Button_that_an_owner_presses_is_handed_on_with_the_chat_and_answered()
+    {
+        await using var api = new PollApi([Press(7, "what-the-button-carries")]);
+        var binding = new RecordedBinding { Failures = 1 };
+        await using var running = await Running.Start(api.Url, binding);
+
+        Assert.Equal(0, await api.NextOffset());
+        await running.Time.WhenArmed(TelegramPoller.Pause);
+        running.Time.Advance(TelegramPoller.Pause);
+        Assert.Equal(0, await api.NextOffset());
+        Assert.Equal(8, await api.NextOffset());
+
+        Assert.Equal(
+            [("4242", "what-the-button-carries", "query-7"), ("4242", "what-the-button-carries", "query-7")],
+            binding.Pressed);
+        Assert.Equal("Thank you.", Assert.Single(api.Answers));
+    }
+
+    [Fact]
+    public async Task Press_that_could_not_be_stored_is_given_up_and_its_owner_told()
+    {
+        await using var api = new PollApi([Press(7, "x")]);
+        await using var running = await Running.Start(api.Url, new RecordedBinding { Failures = int.MaxValue });
+
+        for (var attempt = 1; attempt < TelegramPoller.AttemptsMax; attempt++)
+        {
+            Assert.Equal(0, await api.NextOffset());
+            await running.Time.WhenArmed(TelegramPoller.Pause);
+            running.Time.Advance(TelegramPoller.Pause);
+        }
+
+        Assert.Equal(0, await api.NextOffset());
+        Assert.Equal(8, await api.NextOffset());
+        Assert.Contains("later", Assert.Single(api.Answers), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,6 +174,16 @@ public sealed class TelegramPollerTests
         {"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"},"new_chat_member":{"status":7}}}
         """)]
     [InlineData("""{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"}}}""")]
+    [InlineData("""
+        {"update_id":3,"callback_query":{"id":"1","data":"x","from":{"id":6},"message":{"chat":{"id":5,"type":"private"}}}}
+        """)]
+    [InlineData("""
+        {"update_id":3,"callback_query":{"id":"1","data":"x","from":{"id":5},"message":{"chat":{"id":5,"type":"group"}}}}
+        """)]
+    [InlineData("""{"update_id":3,"callback_query":{"id":"1","data":"x","from":{"id":5}}}""")]
+    [InlineData("""
+        {"update_id":3,"callback_query":{"id":"1","from":{"id":5},"message":{"chat":{"id":5,"type":"private"}}}}
+        """)]
     public async Task Other_updates_are_passed_over(string update)
     {
         await using var api = new PollApi(["\"not an object\"", "{\"update_id\":\"x\"}", update]);
@@ -202,105 +241,16 @@ public sealed class TelegramPollerTests
             "new_chat_member": { "user": {{Bot}}, "status": "{{after}}", "until_date": 0 } } }
         """;
 
+    private static string Press(int id, string data) =>
+        $$"""
+        { "update_id": {{id}}, "callback_query": {
+            "id": "query-{{id}}", "from": { "id": 4242, "is_bot": false, "first_name": "Owner" }, "chat_instance": "1",
+            "message": { "message_id": 1, "chat": { "id": 4242, "type": "private" }, "date": 1800000000, "text": "It fell." },
+            "data": "{{data}}" } }
+        """;
+
     private static string Update(int id, string text) =>
         $$"""
         { "update_id": {{id}}, "message": { "text": "{{text}}", "chat": { "id": 4242, "type": "private" } } }
         """;
-
-    private sealed class RecordedBinding : IContactBinding
-    {
-        public List<(string Token, string Address)> Asked { get; } = [];
-
-        public List<(string Word, string Address)> Marked { get; } = [];
-
-        public int Failures { get; set; }
-
-        public Task<BindingOutcome> Bind(
-            ChannelName channel, string token, string address, CancellationToken cancellationToken)
-        {
-            Assert.Equal(ChannelName.Telegram, channel);
-            Asked.Add((token, address));
-            if (Failures-- > 0) throw new TimeoutException("The wallet did not answer.");
-            return Task.FromResult<BindingOutcome>(token == "good-token"
-                ? new BindingOutcome.Bound("0xaa")
-                : new BindingOutcome.Refused("This link is too old: make a new one."));
-        }
-
-        public Task<int> Left(ChannelName channel, string address, CancellationToken cancellationToken) =>
-            Mark("left", channel, address);
-
-        public Task<int> CameBack(ChannelName channel, string address, CancellationToken cancellationToken) =>
-            Mark("came back", channel, address);
-
-        // The chat 4242 is a wallet's, others are nobody's.
-        private Task<int> Mark(string word, ChannelName channel, string address)
-        {
-            Assert.Equal(ChannelName.Telegram, channel);
-            Marked.Add((word, address));
-            return Failures-- > 0
-                ? Task.FromException<int>(new TimeoutException("The wallet did not answer."))
-                : Task.FromResult(address == "4242" ? 1 : 0);
-        }
-    }
-
-    /// <summary>The poller as a host runs it, on the test's clock.</summary>
-    private sealed record Running(ServiceProvider Services, FakeTime Time, RecordedLog Log) : IAsyncDisposable
-    {
-        public static async Task<Running> Start(Uri api, IContactBinding binding)
-        {
-            var time = new FakeTime();
-            var log = new RecordedLog();
-            var services = new ServiceCollection()
-                .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
-                .AddSingleton<TimeProvider>(time)
-                .AddSingleton(binding)
-                .AddKwalaChannels(new ConfigurationBuilder()
-                    .AddInMemoryCollection(TelegramComplianceTests.Settings(api)).Build())
-                .BuildServiceProvider();
-            await services.GetServices<IHostedService>().OfType<TelegramPoller>().Single().StartAsync(default);
-            return new Running(services, time, log);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Services.GetServices<IHostedService>().OfType<TelegramPoller>().Single().StopAsync(default);
-            await Services.DisposeAsync();
-        }
-    }
-
-    /// <summary>
-    /// A stand-in that repeats its updates until they are confirmed, as the Bot API does, then holds the poll.
-    /// </summary>
-    private sealed class PollApi : IAsyncDisposable
-    {
-        private readonly Channel<long> _offsets = System.Threading.Channels.Channel.CreateUnbounded<long>();
-        private readonly StandIn _server;
-
-        public PollApi(string[] updates) => _server = new StandIn(async (stream, _, stop) =>
-        {
-            var request = JsonDocument.Parse(await StandIn.ReadHttpBody(stream, stop)).RootElement;
-            if (request.TryGetProperty("text", out var text))
-            {
-                Answers.Add(text.GetString()!);
-                await stream.WriteAsync(StandIn.HttpAnswer(200, """{"ok":true,"result":{}}"""u8), stop);
-                return;
-            }
-            AllowedUpdates = [.. request.GetProperty("allowed_updates").EnumerateArray().Select(it => it.GetString()!)];
-            var offset = request.GetProperty("offset").GetInt64();
-            _offsets.Writer.TryWrite(offset);
-            if (offset > 0) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
-            var answer = $$"""{"ok":true,"result":[{{string.Join(',', updates)}}]}""";
-            await stream.WriteAsync(StandIn.HttpAnswer(200, Encoding.UTF8.GetBytes(answer)), stop);
-        });
-
-        public List<string> Answers { get; } = [];
-
-        public string[] AllowedUpdates { get; private set; } = [];
-
-        public Uri Url => new($"http://127.0.0.1:{_server.Port}/");
-
-        public Task<long> NextOffset() => _offsets.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
-
-        public ValueTask DisposeAsync() => _server.DisposeAsync();
-    }
 }
