@@ -17,7 +17,7 @@ public class WorkflowMistakesTests
     [InlineData("lane", "lane: critical\nlane: bulk", "3:1: \"lane\" is given twice, first in line 2: leave one out.")]
     [InlineData("colour", "colour: red",
         "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, "
-        + "ignore-lookalikes, when, value, infinite-when, alert, over, per, tiers, rearm, default-tier, cooldown, group, "
+        + "ignore-lookalikes, when, value, infinite-when, alert, over, per, latch, tiers, rearm, default-tier, cooldown, group, "
         + "digest, inhibits, learn, valid-for, templates, actions, resolved, repeat.")]
     // Attention.
     [InlineData("workflow", "workflow: digest",
@@ -87,8 +87,8 @@ public class WorkflowMistakesTests
     [InlineData("wallet", "wallet: [user, user]", "7:16: \"user\" is listed twice: leave one out.")]
     [InlineData("subject", "subject: markt",
         "13:10: HealthFactorUpdated has no argument \"markt\": did you mean \"market\"?")]
-    [InlineData("ignore-lookalikes", "ignore-lookalikes: true",
-        "13:20: Only a log between two wallets has another side: name both under wallet.")]
+    [InlineData("ignore-lookalikes", "latch: false\nignore-lookalikes: true",
+        "14:20: Only a log between two wallets has another side: name both under wallet.")]
     [InlineData("when", "when: healtFactor > 0",
         "13:7: HealthFactorUpdated has no argument \"healtFactor\": did you mean \"healthFactor\"?")]
     [InlineData("value", "value: healtFactor / 1e18",
@@ -108,6 +108,13 @@ public class WorkflowMistakesTests
         "13:16: Expected true or false; this is a number. Compare it, as in amount > 0.")]
     // Thresholds.
     [InlineData("alert", "alert: under", "9:8: \"under\" is not a kind of alert: write one of above, below, change, either, falling, rising.")]
+    [InlineData("latch", "latch: no", "13:8: \"no\" is not a switch: write one of false, true.")]
+    [InlineData("latch", "latch: false\nrepeat: 6h", "14:9: Without a latch no episode stays open: leave repeat out.")]
+    [InlineData("latch", "latch: false\nresolved: true", "14:11: Without a latch no episode stays open: leave resolved out.")]
+    [InlineData("latch", "latch: false\ninhibits: x", "14:11: Without a latch no episode stays open: leave inhibits out.")]
+    [InlineData("lane", "lane: bulk\nlatch: false\nlearn: { acted: resolved }", "4:8: Without a latch no episode ends: leave acted out.")]
+    [InlineData("alert", "alert: falling\nlatch: false",
+        "10:8: Without a latch each log beyond the line is told: alert below, above or either.")]
     [InlineData("alert", "alert: below\nover: 1h", "10:7: Only alert: change has a window: leave this out.")]
     [InlineData("alert", "alert: change", "1:1: Missing key \"over\": add over: 1h, or per: 1d")]
     [InlineData("alert", "alert: change\nover: 1h\nper: 1d",
@@ -228,6 +235,11 @@ public class WorkflowMistakesTests
         else
             Assert.Equal(["w.yaml:" + expected], mistakes);
     }
+
+    [Fact]
+    public void Lookalikes_are_passed_over_only_where_logs_stand_alone() => Assert.Contains(
+        "w.yaml:13:20: Only logs that stand alone can be passed over so: add latch: false.",
+        Compiling.Mistakes(Compiling.With("ignore-lookalikes", "ignore-lookalikes: true")));
 
     [Fact]
     public void A_band_that_is_empty_is_a_mistake() => Assert.Contains(

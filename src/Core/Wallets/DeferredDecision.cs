@@ -37,7 +37,7 @@ internal static class DeferredDecision
     private static void DecideAgain(Turn turn, PendingNotification pending, WalletEvent.DueCame due)
     {
         var it = pending.Notification;
-        if (!DueDecision.StillHolds(turn.State, it))
+        if (!DueDecision.StillHolds(turn, it))
         {
             OutboxEdit.Cancel(turn, pending, _ => true);
             return;

@@ -181,6 +181,8 @@ public static class DigestDecision
 
     private static string StateOf(Turn turn, DigestItem item, WalletEvent.DigestCame came)
     {
+        if (turn.Policy.Workflows.GetValueOrDefault(item.Workflow) is { Rule.Latches: false })
+            return "";
         if (!IsOpen(turn, item))
             return " (over)";
         foreach (var value in came.Values)

@@ -95,7 +95,7 @@ internal static class DisplacedDecision
         var it = back.Notification;
         if (it.Role == NotificationRole.Resolved)
             OutboxEdit.Cancel(turn, back, end => (end.Awaits && !EndsAfter.HasBefore(turn.State, it, end))
-                || (!back.Held && !DueDecision.StillHolds(turn.State, it)));
+                || (!back.Held && !DueDecision.StillHolds(turn, it)));
     }
 
     private static void Forget(Turn turn, ImmutableArray<DisplacedNotification> gone)

@@ -7,7 +7,7 @@ namespace Kwala.Core.Wallets;
 internal static class DueDecision
 {
     // Past this a critical alert that never got through goes to the operator instead.
-    private static readonly TimeSpan CriticalAgeMax = TimeSpan.FromHours(24);
+    internal static readonly TimeSpan CriticalAgeMax = TimeSpan.FromHours(24);
 
     /// <summary>Looks at every delivery; what is left due afterwards is ready to be sent.</summary>
     public static void Due(Turn turn, WalletEvent.DueCame due)
@@ -60,7 +60,7 @@ internal static class DueDecision
         var notification = pending.Notification;
         if (pending.Held && notification is { Lane: Lane.Critical, Role: not NotificationRole.Repeat })
             TellInDoubt(turn, pending);
-        else if (pending.Held || notification.Lane != Lane.Critical || !StillHolds(turn.State, notification))
+        else if (pending.Held || notification.Lane != Lane.Critical || !StillHolds(turn, notification))
             OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.Expired, "It was not sent while it was news.");
         else if (turn.Now >= NotificationWords.Later(Since(turn.State, notification), CriticalAgeMax))
             OutboxEdit.Settle(turn, pending, delivery, DeliveryWords.GaveUp, "It could not be sent for a day.");
@@ -86,10 +86,12 @@ internal static class DueDecision
             : notification.DecidedAt;
 
     /// <summary>Whether what it tells of is still so.</summary>
-    public static bool StillHolds(WalletState state, Notification notification) =>
+    public static bool StillHolds(Turn turn, Notification notification) =>
         notification.Role is NotificationRole.Retraction or NotificationRole.Notice
         || notification.Fields.ContainsKey(TemplateFields.InDoubt)
-        || IsOpen(state, notification) != (notification.Role == NotificationRole.Resolved);
+        // What happened has happened.
+        || turn.Policy.Workflows.GetValueOrDefault(notification.Workflow) is { Rule.Latches: false }
+        || IsOpen(turn.State, notification) != (notification.Role == NotificationRole.Resolved);
 
     private static bool IsOpen(WalletState state, Notification notification) =>
         Turn.TrackOf(state, notification.Workflow, notification.Chain)?.Episodes

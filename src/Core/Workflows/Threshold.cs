@@ -140,6 +140,13 @@ public sealed record ThresholdRule(
     /// </summary>
     public bool OnlyCrossings { get; init; }
 
+    /// <summary>
+    /// An episode stays open until the value comes back. False where each log beyond the line is news by itself, such
+    /// as a transfer: an episode of its own, which is over at once. Such logs decide once; no later value of the
+    /// position, and no line that moves, says anything of them.
+    /// </summary>
+    public bool Latches { get; init; } = true;
+
     /// <summary>The change that is compared instead of the value; null for the value itself.</summary>
     public ChangeRule? Change { get; init; }
 

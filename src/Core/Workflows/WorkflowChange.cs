@@ -20,6 +20,7 @@ public static class WorkflowChange
             && before.Reads.Equals(now.Reads)
             && before.Value.Text == now.Value.Text
             && before.When?.Text == now.When?.Text
+            && before.Rule.Latches == now.Rule.Latches
             && before.InfiniteWhen?.Text == now.InfiniteWhen?.Text;
     }
 
@@ -37,11 +38,12 @@ public static class WorkflowChange
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(now);
-        return before.Rule.Side != now.Rule.Side
-            || before.Rule.OnlyCrossings != now.Rule.OnlyCrossings
-            || before.Rule.Change != now.Rule.Change
-            || before.Rule.DefaultTier != now.Rule.DefaultTier
-            || !before.Rule.Rearm.Equals(now.Rule.Rearm)
-            || !before.Rule.Tiers.SequenceEqual(now.Rule.Tiers);
+        return now.Rule.Latches
+            && (before.Rule.Side != now.Rule.Side
+                || before.Rule.OnlyCrossings != now.Rule.OnlyCrossings
+                || before.Rule.Change != now.Rule.Change
+                || before.Rule.DefaultTier != now.Rule.DefaultTier
+                || !before.Rule.Rearm.Equals(now.Rule.Rearm)
+                || !before.Rule.Tiers.SequenceEqual(now.Rule.Tiers));
     }
 }

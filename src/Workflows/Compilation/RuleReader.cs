@@ -34,6 +34,7 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
             workflow.Required("alert", "below, above, either, falling, rising or change"), "a kind of alert", Alerts);
         var window = new WindowReader(scalars, mistakes)
             .Read(workflow, isNeeded: alert is null ? null : alert == Alert.Change);
+        var latches = Latches(workflow, alert);
         var tiersNode = workflow.Required("tiers", "{ standard: 1.30 }");
         var rearmNode = workflow.Optional("rearm");
         var defaultNode = workflow.Optional("default-tier");
@@ -62,10 +63,26 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
         return (new ThresholdRule(changes?.Side ?? known, tiers.ToImmutable(), found, rearm)
         {
             OnlyCrossings = onlyCrossings,
+            Latches = latches,
             Change = changes is null
                 ? null
                 : new ChangeRule(window!.Value.Length, window.Value.IsSliding, changes.IsRelative),
         }, names);
+    }
+
+    // Where every log stands alone there is no episode that could come back, stay or end.
+    private bool Latches(Section workflow, Alert? alert)
+    {
+        var node = workflow.Optional("latch");
+        if (scalars.OneOf(node, "a switch", FollowUpReader.Switch) ?? true)
+            return true;
+        if (alert is Alert.Falling or Alert.Rising or Alert.Change)
+            mistakes.Add(
+                node!.Place, "Without a latch each log beyond the line is told: alert below, above or either.");
+        foreach (var key in new[] { "rearm", "repeat", "resolved", "inhibits" })
+            if (workflow.Optional(key) is { } useless)
+                mistakes.Add(useless.Place, $"Without a latch no episode stays open: leave {key} out.");
+        return false;
     }
 
     private static AlertSide? SideOf(Alert? alert) => alert switch

@@ -47,9 +47,6 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var wallets = arguments.Wallets(wallet);
         var subject = arguments.Subject(section.Optional("subject"));
         var lookalikes = section.Optional("ignore-lookalikes");
-        var ignoresLookalikes = _scalars.OneOf(lookalikes, "a switch", FollowUpReader.Switch) ?? false;
-        if (ignoresLookalikes && declared is not null && wallets.Length != 2)
-            mistakes.Add(lookalikes!.Place, "Only a log between two wallets has another side: name both under wallet.");
         // Asked before anything is read for the log.
         var when = new ArgumentReader(declared, ReadPlan.None, _scalars, mistakes).Truth(section.Optional("when"));
         var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
@@ -57,6 +54,9 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
         var restraint = new RestraintReader(_scalars, mistakes).Read(section, lane);
         var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane);
+        var ignoresLookalikes = IgnoresLookalikes(lookalikes, isKnown: declared is not null, wallets, rule);
+        if (learning.ResolvedIsActed && rule is { Latches: false })
+            mistakes.Add(section.Optional("learn")!.Place, "Without a latch no episode ends: leave acted out.");
         var validFor = ValidFor(section.Optional("valid-for"), lane);
         var templates = new TemplateReader(_scalars, mistakes).Read(section.Optional("templates"), declared, reads);
         var actionReader = new ActionReader(vocabulary, _scalars, mistakes);
@@ -108,6 +108,18 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         return templates
             .Where(t => named.Contains(new TemplateName(t.Key)) || !t.Value.IsBuiltIn)
             .ToImmutableSortedDictionary(t => new TemplateName(t.Key), t => (MessageTemplate)t.Value);
+    }
+
+    // The last value of a position does not say by whom: only where it decides nothing may some be passed over.
+    private bool IgnoresLookalikes(YamlNode? node, bool isKnown, ImmutableArray<int> wallets, ThresholdRule? rule)
+    {
+        if (_scalars.OneOf(node, "a switch", FollowUpReader.Switch) is not true)
+            return false;
+        if (isKnown && wallets.Length != 2)
+            mistakes.Add(node!.Place, "Only a log between two wallets has another side: name both under wallet.");
+        if (rule is { Latches: true })
+            mistakes.Add(node!.Place, "Only logs that stand alone can be passed over so: add latch: false.");
+        return true;
     }
 
     private TimeSpan ValidFor(YamlNode? node, Lane lane)

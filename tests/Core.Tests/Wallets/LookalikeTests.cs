@@ -1,7 +1,6 @@
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
-using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Tests.Wallets;
 
@@ -34,7 +33,7 @@ public class LookalikeTests
         Transfer(story, Fake, 1);
         Transfer(story, Friend, 2);
 
-        Assert.Equal([CounterpartyMark.Of(Fake)], story.State.Tracks[Given.Risk].Counterparties);
+        Assert.Equal([CounterpartyMark.Of(Fake)], story.State.Tracks[Given.Risk].Counterparties.AsEnumerable());
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal static class BookAfter
     public static EpisodeBook Move(Turn turn, Verdict verdict, Episode before, Episode next) => verdict.Book with
     {
         Last = Math.Max(verdict.Book.Last, (next as Episode.Open)?.Number ?? 0),
-        Current = next,
+        Current = verdict.Workflow.Rule.Latches ? next : Episode.Closed.Instance,
         Undo = Undo(turn, verdict, before),
         Past = PastAfter(verdict.Signal, verdict.Mode, verdict.Workflow, verdict.Book.Past),
         Unfinal = Unfinal(turn, verdict.Book.Unfinal),

@@ -8,7 +8,8 @@ internal static class Crowding
 {
     /// <summary>Whether a verdict opens what could not be remembered.</summary>
     public static bool Refuses(Turn turn, Verdict verdict) =>
-        verdict.Step.Move is EpisodeMove.Opened or EpisodeMove.FoundBeyond && verdict.Book.Current is Episode.Closed
+        verdict.Workflow.Rule.Latches
+        && verdict.Step.Move is EpisodeMove.Opened or EpisodeMove.FoundBeyond && verdict.Book.Current is Episode.Closed
         && RecordBound.IsCrowded(turn.State, verdict.Signal, verdict.Book with
         {
             Current = verdict.Step.Next,

@@ -38,6 +38,29 @@ internal static class EpisodeStage
     }
 
     /// <summary>
+    /// The move where each log beyond the line is an episode of its own. One that a reorg had put in doubt is the same
+    /// episode in its new block: the same transaction with the same value.
+    /// </summary>
+    public static EpisodeStep Alone(EpisodeBook book, Rational value, Levels line, SignalSource source)
+    {
+        if (value.IsUndefined)
+            return new EpisodeStep(EpisodeMove.Undefined, book.Current);
+        if (line.DeepestCrossedBy(value) is not { } level)
+            return new EpisodeStep(EpisodeMove.NotCrossed, book.Current);
+        var number = book.Last + 1;
+        foreach (var alert in book.Unfinal)
+            if (alert is { Role: NotificationRole.Alert, Orphaned: true } && alert.Transaction == source.Transaction
+                && alert.Value == Shown.Bounded(value))
+            {
+                number = alert.Episode;
+                break;
+            }
+
+        return new EpisodeStep(EpisodeMove.Opened, new Episode.Open(
+            number, level, null, NextOrdinal(book, number), line, source.Block.Number));
+    }
+
+    /// <summary>
     /// The move when the same value is held against another threshold, because the owner chose another. Without
     /// re-arm margin: the owner asked for exactly this line.
     /// </summary>

@@ -22,15 +22,23 @@ internal static class NewsStage
                 $"The canonical chain has it too: still episode {open.Number}, nothing is sent twice."));
         // An outage shorter than valid-for loses nobody an alert, however many blocks it spans.
         var stale = turn.Now > signal.Source.BlockTime + workflow.ValidFor;
-        if (stale && mode == SignalMode.Backfill)
+        if (stale && mode == SignalMode.Backfill && !IsTheOnlyWord(verdict, turn))
             return End(news, TellingKind.Later, new Reason(
                 ReasonCode.Backfill, "The block is from the past: nothing is sent before a live block confirms it."));
         if (stale && mode == SignalMode.Live && workflow.Lane != Lane.Critical)
             return End(news, TellingKind.Later, new Reason(
                 ReasonCode.Expired, $"The block is older than {workflow.ValidFor}: a newer one has to confirm it."));
         // A new line is news; a crossing that stood untold since a block long ago is not.
-        return news with { Late = stale && (mode == SignalMode.Live || book.Current is Episode.Open) };
+        return news with
+        {
+            Late = stale && (mode is SignalMode.Live or SignalMode.Backfill || book.Current is Episode.Open),
+        };
     }
+
+    // No later value tells of a log that stands alone: what is critical is told late (decision 13).
+    private static bool IsTheOnlyWord(Verdict verdict, Turn turn) =>
+        verdict.Workflow is { Rule.Latches: false, Lane: Lane.Critical }
+        && turn.Now <= NotificationWords.Later(verdict.Signal.Source.BlockTime, DueDecision.CriticalAgeMax);
 
     private static Telling End(Telling news, TellingKind kind, Reason reason) =>
         news.Because(reason) with { Kind = kind };

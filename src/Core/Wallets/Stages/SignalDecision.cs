@@ -16,6 +16,8 @@ internal static class SignalDecision
         if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow)
             || !SubscriptionDecision.IsFor(turn.State, workflow))
             return;
+        if (!workflow.Rule.Latches && mode.IsAnew())
+            return;
         if (workflow.IgnoresLookalikes && !mode.IsAnew() && !CounterpartyStage.Passes(turn, signal, workflow))
             return;
         var book = BookOf(turn.State, signal);
@@ -64,6 +66,8 @@ internal static class SignalDecision
         Signal signal, Moved? moved, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow)
     {
         var rule = workflow.Rule;
+        if (!rule.Latches)
+            return EpisodeStage.Alone(book, signal.Value, applied.Line, signal.Source);
         var compared = rule.Change is null ? signal.Value : moved?.Change ?? Numerics.Rational.Undefined;
         var step = mode.IsAnew()
             ? EpisodeStage.Recheck(book, compared, applied.Line, rule.Rearm, signal.Source)

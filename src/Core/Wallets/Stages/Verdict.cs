@@ -29,11 +29,13 @@ internal sealed record Verdict(
         Workflow.Rule.Change is null ? Signal.Value : Moved?.Change ?? Rational.Undefined;
 
     /// <summary>The levels that the value was compared with.</summary>
-    public Levels Line => Book.Current is Episode.Open open && !Mode.IsAnew() ? open.Line : Applied.Line;
+    public Levels Line =>
+        Book.Current is Episode.Open open && Workflow.Rule.Latches && !Mode.IsAnew() ? open.Line : Applied.Line;
 
     /// <summary>Whether anything is to be remembered or told.</summary>
     public bool ChangesSomething =>
-        !ReferenceEquals(Step.Next, Book.Current) || Telling.Kind is not (TellingKind.Nothing or TellingKind.Later);
+        (Workflow.Rule.Latches && !ReferenceEquals(Step.Next, Book.Current))
+        || Telling.Kind is not (TellingKind.Nothing or TellingKind.Later);
 
     /// <summary>How it came out.</summary>
     public DecisionOutcome Outcome => (Step.Move, Telling.Kind) switch
