@@ -48,8 +48,6 @@ internal static class InteractionChecks
                 0, "id", $"Give an id of 1 to {ReportedInteraction.IdLengthMax} characters: it tells a repeat apart.");
         if (!Enum.IsDefined(it.Kind))
             yield return new HeardMistake(0, "kind", "There is no such kind of interaction.");
-        if (it is { Notification: not null, About: not null })
-            yield return new HeardMistake(0, "about", "Name a notification or a kind of them, not both.");
         if (it.Kind == InteractionKind.Stop && it.About is null)
             yield return new HeardMistake(0, "about", "Say which kind to stop: {\"kind\": \"...\"}.");
         if (it.Notification is { } notification && MarkOf(notification) is null)

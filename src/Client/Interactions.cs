@@ -26,7 +26,10 @@ public sealed record ReportedInteraction(string Id, InteractionKind Kind)
     /// </summary>
     public string? Notification { get; init; }
 
-    /// <summary>The kind of notification; null where it is about no kind, or about one notification.</summary>
+    /// <summary>
+    /// The kind of notification; null where it is about no kind. Beside a notification it is that one's kind, which is
+    /// meant where fewer are asked for and the notification awaits no response any more.
+    /// </summary>
     public KindName? About { get; init; }
 }
 

@@ -50,6 +50,7 @@ public static class WebExtensions
         services.AddSingleton<ContactsApi>();
         services.AddSingleton<WebhookSecretsApi>();
         services.AddSingleton<LinksApi>();
+        services.AddSingleton<AnswerLinks>();
         services.AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorizationBuilder()

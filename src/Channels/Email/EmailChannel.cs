@@ -42,16 +42,24 @@ internal sealed class EmailChannel(SmtpSender sender, TimeProvider time) : IChan
     private static string PlainBody(OutboundMessage message) =>
         message.Content.Text
         + (message.MayBeRepeat ? $"\n\n{RepeatNote}" : "")
+        + (message.Answers.IsEmpty ? "" : $"\n\n{string.Join('\n', message.Answers.Select(Plain))}")
         + (message.UnsubscribeUrl is { } url ? $"\n\n--\nStop these messages: {url.AbsoluteUri}" : "");
 
     private static string HtmlBody(OutboundMessage message, string html) => $"""
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(message.Content.Title)}</title></head>
         <body>
-        {html}{(message.MayBeRepeat ? $"\n<p><em>{RepeatNote}</em></p>" : "")}{(message.UnsubscribeUrl is { } url
+        {html}{(message.MayBeRepeat ? $"\n<p><em>{RepeatNote}</em></p>" : "")}{(message.Answers.IsEmpty
+            ? ""
+            : $"\n<p>{string.Join(" · ", message.Answers.Select(Html))}</p>")}{(message.UnsubscribeUrl is { } url
             ? $"\n<hr><p><a href=\"{WebUtility.HtmlEncode(url.AbsoluteUri)}\">Stop these messages</a></p>"
             : "")}
         </body></html>
 
         """;
+
+    private static string Plain(MessageLink link) => $"{link.Label}: {link.Url.AbsoluteUri}";
+
+    private static string Html(MessageLink link) =>
+        $"<a href=\"{WebUtility.HtmlEncode(link.Url.AbsoluteUri)}\">{WebUtility.HtmlEncode(link.Label)}</a>";
 }

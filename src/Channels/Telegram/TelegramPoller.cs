@@ -36,6 +36,12 @@ internal sealed partial class TelegramPoller(
     /// <summary>As many characters as <c>answerCallbackQuery</c> shows.</summary>
     private const int WordsMax = 200;
 
+    /// <summary>
+    /// How long one attempt at a press may take: Telegram gives up on an answer after a quarter of a minute or so, and
+    /// other owners wait meanwhile.
+    /// </summary>
+    private static readonly TimeSpan PressTime = TimeSpan.FromSeconds(3);
+
     private long _offset;
     private int _attempts;
 
@@ -158,8 +164,9 @@ internal sealed partial class TelegramPoller(
         string words;
         try
         {
-            words = await buttons.Press(
-                ChannelName.Telegram, AddressOf(pressed.ChatId), pressed.Data, pressed.QueryId, cancellationToken);
+            var address = AddressOf(pressed.ChatId);
+            words = await buttons.Press(ChannelName.Telegram, address, pressed.Data, cancellationToken)
+                .WaitAsync(PressTime, time, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

@@ -91,7 +91,8 @@ internal static class Mapping
     public static Interaction ToGrain(this ReportedInteraction it) => new(
         it.Kind,
         InteractionSource.Api,
-        it.Notification is { } key && InteractionChecks.MarkOf(key) is { } mark ? new InteractionTarget.Alert(mark)
+        it.Notification is { } key && InteractionChecks.MarkOf(key) is { } mark
+            ? new InteractionTarget.Alert(mark) { Of = it.About }
             : it.About is { } kind ? new InteractionTarget.Kind(kind)
             : new InteractionTarget.Nothing());
 

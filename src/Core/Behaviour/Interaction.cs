@@ -60,7 +60,14 @@ public abstract record InteractionTarget
     }
 
     /// <summary>One notification: a button or link of it.</summary>
-    public sealed record Alert(AlertMark Mark) : InteractionTarget;
+    public sealed record Alert(AlertMark Mark) : InteractionTarget
+    {
+        /// <summary>
+        /// Its kind, which is meant where fewer are asked for and it awaits no response any more; null where that is
+        /// not known.
+        /// </summary>
+        public KindName? Of { get; init; }
+    }
 
     /// <summary>Every alert of a position that awaits a response: the chain shows that the owner acted on it.</summary>
     public sealed record Position(PositionMark Mark) : InteractionTarget;
@@ -70,6 +77,14 @@ public abstract record InteractionTarget
 
     /// <summary>No alert: the owner was there, which counts for the hour of the week and the stage of life.</summary>
     public sealed record Nothing : InteractionTarget;
+
+    /// <summary>The kind that is meant where none of its alerts awaits a response; null for none.</summary>
+    public KindName? OfKind => this switch
+    {
+        Alert alert => alert.Of,
+        Kind named => named.Name,
+        _ => null,
+    };
 
     /// <summary>Whether an alert of a kind is meant.</summary>
     internal bool Means(KindName kind, Awaited awaited) => this switch

@@ -14,8 +14,7 @@ internal static class Responding
         foreach (var (kind, known) in state.Kinds)
         {
             var meant = known.Awaiting.Where(awaited => happened.About.Means(kind, awaited)).ToImmutableArray();
-            var after = happened.Kind == InteractionKind.Fewer && meant.IsEmpty
-                && happened.About is InteractionTarget.Kind named && named.Name == kind
+            var after = happened.Kind == InteractionKind.Fewer && meant.IsEmpty && happened.About.OfKind == kind
                 ? Fewer(known, [.. known.Habits.Keys], day, policy)
                 : meant.Aggregate(known, (it, awaited) => To(it, awaited, happened.Kind, now, policy));
             met |= !meant.IsEmpty;

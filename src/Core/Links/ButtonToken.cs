@@ -8,37 +8,18 @@ using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Links;
 
-/// <summary>What a button under a message says for its owner. The numbers stand in messages and never change.</summary>
-public enum ButtonAction
-{
-    /// <summary>It was useful.</summary>
-    Useful = 1,
-
-    /// <summary>Not the time.</summary>
-    NotNow = 2,
-
-    /// <summary>Fewer of these.</summary>
-    Fewer = 3,
-
-    /// <summary>None of these on any channel: an opt-out.</summary>
-    Stop = 4,
-
-    /// <summary>Takes back that these are ignored.</summary>
-    KeepTelling = 5,
-}
-
 /// <summary>A button that was pressed.</summary>
-/// <param name="Action">What it says.</param>
+/// <param name="Answer">What it says.</param>
 /// <param name="Wallet">Whose message it stands under.</param>
 /// <param name="Mark">
-/// The notification's mark; for <see cref="ButtonAction.KeepTelling"/> the magnitude, 0 to 7.
+/// The notification's mark; for <see cref="OwnerAnswer.KeepTelling"/> the magnitude, 0 to 7.
 /// </param>
 /// <param name="Kind">The kind of the message.</param>
-public sealed record ButtonPress(ButtonAction Action, Address Wallet, ulong Mark, KindName Kind);
+public sealed record ButtonPress(OwnerAnswer Answer, Address Wallet, ulong Mark, KindName Kind);
 
 /// <summary>
 /// What a button sends back when it is pressed: 62 characters of A-Z, a-z, 0-9, _ and -, so that it fits the 64 bytes
-/// of Telegram's <c>callback_data</c>. It holds action, key id, mark, wallet and an HMAC-SHA256 cut to 128 bits, which
+/// of Telegram's <c>callback_data</c>. It holds answer, key id, mark, wallet and an HMAC-SHA256 cut to 128 bits, which
 /// also covers the channel, the address that the message went to and the kind: pressed from anywhere else it is
 /// refused. It does not expire: it says something of its own message alone, and the wallet knows whose the address is.
 /// </summary>
@@ -54,7 +35,7 @@ public static class ButtonToken
     public static string Sign(ButtonPress press, ChannelName channel, string address, LinkKeyRing keys)
     {
         Span<byte> token = stackalloc byte[PayloadSize + MacSize];
-        token[0] = (byte)press.Action;
+        token[0] = (byte)press.Answer;
         token[1] = keys.SigningId;
         BinaryPrimitives.WriteUInt64BigEndian(token[2..], press.Mark);
         press.Wallet.CopyTo(token[10..]);
@@ -76,7 +57,7 @@ public static class ButtonToken
         Span<byte> token = stackalloc byte[PayloadSize + MacSize];
         if (text.Length != Length || !Base64Url.IsValid(text)
             || !Base64Url.TryDecodeFromChars(text, token, out var written) || written != token.Length
-            || !Enum.IsDefined((ButtonAction)token[0]))
+            || !Enum.IsDefined((OwnerAnswer)token[0]))
             return null;
         var secret = keys.SecretOf(token[1]);
         if (secret.IsEmpty)
@@ -87,7 +68,7 @@ public static class ButtonToken
             Mac(token[..PayloadSize], channel, address, kind, secret, mac);
             if (CryptographicOperations.FixedTimeEquals(mac, token[PayloadSize..]))
                 return new ButtonPress(
-                    (ButtonAction)token[0],
+                    (OwnerAnswer)token[0],
                     Address.FromBytes(token[10..PayloadSize]),
                     BinaryPrimitives.ReadUInt64BigEndian(token[2..]),
                     kind);

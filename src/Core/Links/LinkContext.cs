@@ -18,4 +18,7 @@ public static class LinkContext
 
     /// <summary>The channel and kind that the link opts out of; a channel's name has no line break.</summary>
     public static string Unsubscribe(ChannelName channel, string kind) => $"{channel.Value}\n{kind}";
+
+    /// <summary>The kind and what the answer is about; a kind's name has no line break.</summary>
+    public static string Answer(string kind, string about) => $"{kind}\n{about}";
 }

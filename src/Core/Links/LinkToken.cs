@@ -17,6 +17,9 @@ public enum LinkPurpose
 
     /// <summary>Opt out of a kind on a channel. Context: <see cref="LinkContext.Unsubscribe"/>.</summary>
     Unsubscribe = 3,
+
+    /// <summary>Say what a message was worth. Context: <see cref="LinkContext.Answer"/>.</summary>
+    Answer = 4,
 }
 
 /// <summary>What a link says.</summary>

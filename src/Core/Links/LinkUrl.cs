@@ -25,6 +25,32 @@ public static class LinkUrl
     }
 
     /// <summary>
+    /// The link that answers a message: <c>/l/{token}/{kind}/{about}/{answer}</c>. Good for any answer about the same.
+    /// </summary>
+    /// <param name="publicUrl">Where owners reach the deployment from outside.</param>
+    /// <param name="wallet">Whose.</param>
+    /// <param name="kind">The kind of the message.</param>
+    /// <param name="about">
+    /// The alert's key in the inbox; for <see cref="OwnerAnswer.KeepTelling"/> the magnitude, 0 to 7.
+    /// </param>
+    /// <param name="answer">The answer that it offers first.</param>
+    /// <param name="expires">From then on it is refused.</param>
+    /// <param name="keys">The keys.</param>
+    public static Uri Answer(
+        Uri publicUrl,
+        Address wallet,
+        KindName kind,
+        string about,
+        OwnerAnswer answer,
+        DateTimeOffset expires,
+        LinkKeyRing keys)
+    {
+        var claim = new LinkClaim(LinkPurpose.Answer, wallet, expires);
+        var token = LinkToken.Sign(claim, LinkContext.Answer(kind.Value, about), keys);
+        return Under(publicUrl, $"l/{token}/{kind}/{about}/{OwnerAnswers.Word(answer)}");
+    }
+
+    /// <summary>
     /// The link that confirms a mail address: <c>/l/{token}</c>. Good only while the address is the stored one.
     /// </summary>
     /// <param name="publicUrl">Where owners reach the deployment from outside.</param>

@@ -21,7 +21,7 @@ internal struct InteractionWire
     [Id(3)]
     public ulong? Position { get; init; }
 
-    /// <summary>Every alert of a kind.</summary>
+    /// <summary>Every alert of a kind, or the kind of the notification.</summary>
     [Id(4)]
     public string? About { get; init; }
 }
@@ -32,9 +32,9 @@ internal sealed class InteractionConverter : IConverter<Interaction, Interaction
     public Interaction ConvertFromSurrogate(in InteractionWire surrogate) => new(
         (InteractionKind)surrogate.Kind,
         (InteractionSource)surrogate.Source,
-        surrogate.Alert is { } alert ? new InteractionTarget.Alert(new AlertMark(alert))
+        surrogate.Alert is { } alert ? new InteractionTarget.Alert(new AlertMark(alert)) { Of = KindOf(surrogate) }
             : surrogate.Position is { } position ? new InteractionTarget.Position(new PositionMark(position))
-            : surrogate.About is { } kind ? new InteractionTarget.Kind(new KindName(kind))
+            : KindOf(surrogate) is { } kind ? new InteractionTarget.Kind(kind)
             : new InteractionTarget.Nothing());
 
     public InteractionWire ConvertToSurrogate(in Interaction value) => new()
@@ -43,6 +43,8 @@ internal sealed class InteractionConverter : IConverter<Interaction, Interaction
         Source = (int)value.Source,
         Alert = (value.About as InteractionTarget.Alert)?.Mark.Value,
         Position = (value.About as InteractionTarget.Position)?.Mark.Value,
-        About = (value.About as InteractionTarget.Kind)?.Name.Value,
+        About = value.About.OfKind?.Value,
     };
+
+    private static KindName? KindOf(InteractionWire wire) => wire.About is { } kind ? new KindName(kind) : null;
 }

@@ -20,10 +20,15 @@ internal sealed class MessageLinks(LinkKeyRing keys, IOptions<LinksOptions> opti
         options.Value.PublicUrl is not { } url ? null : LinkUrl.Unsubscribe(
             url, wallet, channel, notification.Kind, notification.DecidedAt + options.Value.ValidFor, keys);
 
-    /// <summary>What the owner can say of the message in one tap.</summary>
+    /// <summary>What the owner can answer to the message in one tap.</summary>
     public ImmutableArray<MessageButton> Buttons(
         Address wallet, ChannelName channel, string address, Notification notification) =>
-        MessageButtons.Of(wallet, channel, address, notification, keys);
+        MessageAnswers.Buttons(wallet, channel, address, notification, keys);
+
+    /// <summary>The same as links. From the decision on, so that every attempt carries the same ones.</summary>
+    public ImmutableArray<MessageLink> Answers(Address wallet, Notification notification) =>
+        options.Value.PublicUrl is not { } url ? [] : MessageAnswers.Links(
+            url, wallet, notification, notification.DecidedAt + options.Value.ValidFor, keys);
 
     /// <summary>Confirms a mail address, and until when.</summary>
     public (Uri Url, DateTimeOffset Expires)? Confirm(Address wallet, string address, DateTimeOffset now)

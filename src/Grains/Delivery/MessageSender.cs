@@ -109,6 +109,7 @@ internal sealed partial class MessageSender(
             notification.CorrelationId)
         {
             Buttons = links.Buttons(wallet, delivery.Channel, ready.Address, notification),
+            Answers = links.Answers(wallet, notification),
         };
     }
 

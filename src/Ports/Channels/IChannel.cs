@@ -71,6 +71,11 @@ public sealed record OutboundMessage(
 {
     /// <summary>What the owner can say of it in one tap, for channels that have buttons; empty for nothing.</summary>
     public ImmutableArray<MessageButton> Buttons { get; init; } = [];
+
+    /// <summary>
+    /// The same as signed links, for channels that have none; empty for nothing, and where no base URL is set.
+    /// </summary>
+    public ImmutableArray<MessageLink> Answers { get; init; } = [];
 }
 
 /// <summary>Whether a text has the form of an address of the channel.</summary>

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Kwala.Core.Evm;
+using Kwala.Core.Links;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Web.Links;
 
@@ -57,6 +59,18 @@ internal sealed class LinkPage : IResult
             + $"Stop {Escape(kind)} on every channel</button></p>"
             + $"<p><button class=\"second\" type=\"submit\" name=\"{ChoiceField}\" value=\"{WholeChannel}\">"
             + $"Stop everything on {Escape(channel)}</button></p>"));
+
+    /// <summary>Offers the answers, the one that was chosen in the message first.</summary>
+    public static LinkPage AskForAnswer(IEnumerable<OwnerAnswer> answers, string kind, Address wallet) => new(
+        StatusCodes.Status200OK,
+        "What do you think of it?",
+        $"<p>A notification about <strong>{Escape(kind)}</strong> for the wallet <code>{wallet}</code>:</p>"
+        + Form(string.Concat(answers.Select((answer, index) =>
+            $"<p><button{(index == 0 ? "" : " class=\"second\"")} type=\"submit\" name=\"{ChoiceField}\" "
+            + $"value=\"{OwnerAnswers.Word(answer)}\">{OwnerAnswers.Label(answer)}</button></p>"))));
+
+    public static LinkPage Answered(OwnerAnswer answer, KindName kind) => new(
+        StatusCodes.Status200OK, "Done", $"<p>{Escape(OwnerAnswers.Done(answer, kind))}</p>");
 
     public static LinkPage OptedOutOfKind(string kind) => new(
         StatusCodes.Status200OK,

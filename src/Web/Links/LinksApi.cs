@@ -33,6 +33,7 @@ internal sealed class LinksApi(IKwalaClient client, TimeProvider time, LinkKeyRi
             string token, string channel, string kind, LinksApi api, HttpRequest request, CancellationToken ct) =>
             api.Unsubscribe(token, channel, kind, request, ct))
             .Describe("unsubscribe", "Opts out of the kind (also by one click, RFC 8058) or of the channel.");
+        AnswerLinks.Map(endpoints);
     }
 
     private async Task<LinkPage> Confirm(string token, bool carryOut, CancellationToken cancellationToken)
@@ -77,7 +78,7 @@ internal sealed class LinksApi(IKwalaClient client, TimeProvider time, LinkKeyRi
         return Answer(check, claim => valid(claim.Wallet));
     }
 
-    private static Task<LinkPage> Answer(LinkCheck check, Func<LinkClaim, Task<LinkPage>> valid) => check.Match(
+    internal static Task<LinkPage> Answer(LinkCheck check, Func<LinkClaim, Task<LinkPage>> valid) => check.Match(
         valid,
         _ => Task.FromResult(LinkPage.Expired()),
         () => Task.FromResult(LinkPage.NotValid()),
@@ -87,11 +88,15 @@ internal sealed class LinksApi(IKwalaClient client, TimeProvider time, LinkKeyRi
         (await change).Match(_ => done, _ => LinkPage.TryLater(), _ => LinkPage.NotValid(), _ => LinkPage.TryLater());
 
     // One click sends List-Unsubscribe=One-Click, in either form encoding; only our own page sends a choice.
-    private static async Task<bool> WantsWholeChannel(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<bool> WantsWholeChannel(HttpRequest request, CancellationToken cancellationToken) =>
+        await ChoiceOf(request, cancellationToken) == LinkPage.WholeChannel;
+
+    /// <summary>What was chosen on our page; null for nothing.</summary>
+    internal static async Task<string?> ChoiceOf(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = await BoundedBody.Read(request, Sizes.Form, cancellationToken);
         var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString((body ?? default).Span));
-        return form.TryGetValue(LinkPage.ChoiceField, out var choice) && choice == LinkPage.WholeChannel;
+        return form.TryGetValue(LinkPage.ChoiceField, out var choice) ? choice.ToString() : null;
     }
 }
 

@@ -82,6 +82,33 @@ public sealed partial class EmailChannelTests
     }
 
     [SkippableFact]
+    public async Task Answers_stand_under_the_text_as_links()
+    {
+        await using var under = await EmailComplianceTests.BeforeSmtpServer("owner@example.org");
+
+        await under.Send(ChannelUnderTest.Message(under.Address) with
+        {
+            Content = new RenderedMessage("T", "text", "<p>html</p>"),
+            Answers =
+            [
+                new MessageLink("Useful", new Uri("https://kwala.example/l/a?b=1&c=2")),
+                new MessageLink("Not now", new Uri("https://kwala.example/l/b")),
+            ],
+        });
+
+        var mail = await Received(under);
+        Assert.Contains(
+            "text\n\nUseful: https://kwala.example/l/a?b=1&c=2\nNot now: https://kwala.example/l/b\n",
+            Lf(mail.Text),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "<p><a href=\"https://kwala.example/l/a?b=1&amp;c=2\">Useful</a> · "
+            + "<a href=\"https://kwala.example/l/b\">Not now</a></p>",
+            Lf(mail.Html),
+            StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Text_cannot_begin_a_header_or_a_part_of_its_own()
     {
         await using var under = await EmailComplianceTests.BeforeSmtpServer("owner@example.org");

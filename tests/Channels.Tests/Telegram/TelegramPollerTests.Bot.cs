@@ -22,15 +22,15 @@ public sealed partial class TelegramPollerTests
 
         public List<(string Word, string Address)> Marked { get; } = [];
 
-        public List<(string Address, string Data, string Press)> Pressed { get; } = [];
+        public List<(string Address, string Data)> Pressed { get; } = [];
 
         public int Failures { get; set; }
 
         public Task<string> Press(
-            ChannelName channel, string address, string data, string press, CancellationToken cancellationToken)
+            ChannelName channel, string address, string data, CancellationToken cancellationToken)
         {
             Assert.Equal(ChannelName.Telegram, channel);
-            Pressed.Add((address, data, press));
+            Pressed.Add((address, data));
             return Failures-- > 0
                 ? Task.FromException<string>(new TimeoutException("The wallet did not answer."))
                 : Task.FromResult("Thank you.");

@@ -55,6 +55,21 @@ public abstract class InteractionConformance(RunningDeployment deployment, IKwal
     }
 
     [Fact]
+    public async Task Notification_may_be_named_with_its_kind_which_is_what_stops()
+    {
+        var wallet = deployment.NewWallet();
+
+        var heard = await client.Wallets.ReportInteraction(
+            wallet,
+            new ReportedInteraction("stop", InteractionKind.Stop) { About = RiskKind, Notification = new string('a', 64) },
+            default);
+
+        Assert.IsType<HeardOutcome.Heard>(heard);
+        Assert.Equal(
+            [RiskKind], Found(await client.Wallets.ReadPreferences(wallet, default)).Preferences.MutedKinds.AsEnumerable());
+    }
+
+    [Fact]
     public async Task Every_mistake_is_refused_at_once_and_nothing_of_the_call_is_heard()
     {
         var wallet = deployment.NewWallet();
@@ -65,13 +80,12 @@ public abstract class InteractionConformance(RunningDeployment deployment, IKwal
             new("3", InteractionKind.Stop),
             new("4", InteractionKind.Useful) { Notification = "no key" },
             new("5", InteractionKind.Useful) { About = new KindName("No Kind") },
-            new("6", InteractionKind.Useful) { About = RiskKind, Notification = new string('a', 64) },
         ];
 
         var outcome = await client.Wallets.ReportInteractions(wallet, interactions, default);
 
         Assert.Equal(
-            [(1, "id"), (2, "about"), (3, "about"), (4, "about"), (5, "about")],
+            [(1, "id"), (2, "about"), (3, "about"), (4, "about")],
             Assert.IsType<HeardOutcome.Refused>(outcome).Mistakes.Select(it => (it.Index, it.Field)));
         Assert.Empty(Found(await client.Wallets.ReadPreferences(wallet, default)).Preferences.MutedKinds);
     }

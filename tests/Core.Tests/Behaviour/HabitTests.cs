@@ -148,6 +148,22 @@ public sealed class HabitTests
         Assert.IsType<BehaviourVerdict.KeepBack>(owner.Judge());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fewer_of_an_alert_that_awaits_no_response_any_more_means_its_kind_where_that_is_known(bool isKnown)
+    {
+        var owner = new Habits().Responding();
+        var alert = owner.Alert();
+        owner.Happens(new BehaviourEvent.Told(alert));
+        owner.Now += owner.Policy.ResponseWindow;
+
+        owner.Happens(Habits.Did(
+            InteractionKind.Fewer, new InteractionTarget.Alert(alert.Mark) { Of = isKnown ? Habits.Yield : null }));
+
+        Assert.Equal(isKnown, owner.Judge() is BehaviourVerdict.KeepBack);
+    }
+
     [Fact]
     public void An_alert_that_reached_nobody_was_not_ignored()
     {

@@ -12,7 +12,7 @@ public sealed class ButtonTokenTests
     private static readonly LinkKeyRing Keys = new(Old);
     private static readonly KindName Kind = new("liquidation-risk");
     private static readonly Address Wallet = Address.FromBytes([.. Enumerable.Range(1, 20).Select(i => (byte)i)]);
-    private static readonly ButtonPress Press = new(ButtonAction.Fewer, Wallet, 0xfedcba9876543210, Kind);
+    private static readonly ButtonPress Press = new(OwnerAnswer.Fewer, Wallet, 0xfedcba9876543210, Kind);
 
     [Fact]
     public void Token_fits_callback_data_of_Telegram()
@@ -26,9 +26,9 @@ public sealed class ButtonTokenTests
     [Fact]
     public void Token_gives_back_what_was_signed_with_the_kind_that_it_was_signed_for()
     {
-        foreach (var action in Enum.GetValues<ButtonAction>())
+        foreach (var answer in Enum.GetValues<OwnerAnswer>())
         {
-            var press = Press with { Action = action };
+            var press = Press with { Answer = answer };
             var token = ButtonToken.Sign(press, ChannelName.Telegram, "4242", Keys);
 
             Assert.Equal(press, Check(token, kinds: ["governance", "liquidation-risk"]));

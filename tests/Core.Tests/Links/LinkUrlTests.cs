@@ -24,6 +24,35 @@ public sealed class LinkUrlTests
     }
 
     [Fact]
+    public void An_answer_link_carries_the_context_that_it_is_signed_with_but_for_the_answer()
+    {
+        var url = LinkUrl.Answer(
+            new Uri("https://example.org"), Wallet, new KindName("risk"), "3", OwnerAnswer.KeepTelling, Now.AddDays(1),
+            Keys);
+
+        var path = url.AbsolutePath.Split('/');
+        Assert.Equal(["", "l", path[2], "risk", "3", "keep-telling"], path);
+        Assert.IsType<LinkCheck.Valid>(LinkToken.Check(
+            path[2], LinkPurpose.Answer, LinkContext.Answer("risk", "3"), Now, Keys));
+        Assert.IsType<LinkCheck.Forged>(LinkToken.Check(
+            path[2], LinkPurpose.Answer, LinkContext.Answer("risk", "4"), Now, Keys));
+    }
+
+    [Fact]
+    public void Every_answer_has_a_word_of_its_own_that_is_read_back_and_words_that_fit_a_button()
+    {
+        var kind = new KindName(new string('k', 64));
+        foreach (var answer in Enum.GetValues<OwnerAnswer>())
+        {
+            Assert.Equal(answer, OwnerAnswers.OfWord(OwnerAnswers.Word(answer)));
+            Assert.InRange(OwnerAnswers.Label(answer).Length, 1, 20);
+            Assert.InRange(OwnerAnswers.Done(answer, kind).Length, 1, 200);
+        }
+
+        Assert.Null(OwnerAnswers.OfWord("useless"));
+    }
+
+    [Fact]
     public void An_unsubscribe_link_carries_the_context_that_it_is_signed_with()
     {
         var url = LinkUrl.Unsubscribe(

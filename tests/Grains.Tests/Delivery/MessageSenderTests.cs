@@ -3,6 +3,7 @@ using Kwala.Core.Links;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Delivery;
 using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kwala.Grains.Tests.Delivery;
@@ -85,5 +86,24 @@ public sealed class MessageSenderTests
             new Uri("https://alerts.example"), House.Wallet, ChannelName.Webhook, new KindName("liquidation-risk"),
             ends, process.Services.GetRequiredService<LinkKeyRing>());
         Assert.Equal((link, link), (first.UnsubscribeUrl, second.UnsubscribeUrl));
+    }
+
+    [Theory]
+    [InlineData("standard", 4)]
+    [InlineData("critical", 0)]
+    public async Task Alert_has_a_link_for_each_answer_that_is_about_it_and_one_that_is_critical_none(string lane, int links)
+    {
+        await using var process = await _house.Start(
+            House.Workflow("webhook", lane), ("Kwala:Links:PublicUrl", "https://alerts.example"));
+
+        await process.Wallet.Observe(_house.Batch("1.2"));
+        var message = await _house.Webhook.Next();
+
+        Assert.Equal(
+            OwnerAnswers.ToAlert.Take(links).Select(answer => LinkUrl.Answer(
+                new Uri("https://alerts.example"), House.Wallet, new KindName("liquidation-risk"),
+                _house.Store.Rows(HistoryTopic.Inbox).Single().Key, answer, _house.Time.GetUtcNow().AddDays(90),
+                process.Services.GetRequiredService<LinkKeyRing>())),
+            message.Answers.Select(it => it.Url));
     }
 }

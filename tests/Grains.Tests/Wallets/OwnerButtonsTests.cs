@@ -1,7 +1,12 @@
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Links;
 using Kwala.Core.Workflows;
+using Kwala.Grains.Stored;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Channels;
+using Kwala.Ports.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kwala.Grains.Tests.Wallets;
@@ -30,6 +35,25 @@ public sealed class OwnerButtonsTests
     }
 
     [Fact]
+    public async Task Button_that_is_pressed_twice_counts_once_and_so_does_the_same_answer_by_a_link()
+    {
+        await using var process = await _house.Start(House.Workflow("telegram"));
+        var alert = await Alerted(process);
+        var key = _house.Store.Rows(HistoryTopic.Inbox).Single().Key;
+        await _house.Storage.When(() => _house.Storage.Wallet(House.Wallet.ToString()) is { Outbox: null });
+
+        await Press(process, alert, "Useful");
+        var saves = _house.Storage.Writes("wallet", House.Wallet.ToString());
+        await Press(process, alert, "Useful");
+        var mark = AlertMark.Of(new DeliveryKey(Bytes32.FromBytes(Convert.FromHexString(key))));
+        await process.Wallet.Interact(OwnerAnswers.IdOf(OwnerAnswer.Useful, mark), new Interaction(
+            InteractionKind.Useful, InteractionSource.Link, new InteractionTarget.Alert(mark)));
+
+        Assert.Equal(saves, _house.Storage.Writes("wallet", House.Wallet.ToString()));
+        Assert.Empty(_house.Storage.Wallet(House.Wallet.ToString()).Behaviour.ToCore().Kinds[Kind].Awaiting);
+    }
+
+    [Fact]
     public async Task Stop_opts_out_of_the_kind_however_often_it_is_pressed()
     {
         await using var process = await _house.Start(House.Workflow("telegram"));
@@ -51,10 +75,10 @@ public sealed class OwnerButtonsTests
         var alert = await Alerted(process);
         var stop = alert.Buttons.Single(it => it.Label == "Stop these").Data;
 
-        var stranger = await Buttons(process).Press(ChannelName.Telegram, "4343", stop, "1", default);
-        var forged = await Buttons(process).Press(ChannelName.Telegram, Chat, new string('A', 62), "2", default);
+        var stranger = await Buttons(process).Press(ChannelName.Telegram, "4343", stop, default);
+        var forged = await Buttons(process).Press(ChannelName.Telegram, Chat, new string('A', 62), default);
         await process.Wallet.VerifyContact(ChannelName.Telegram, "4343"); // The owner moves to another chat.
-        var left = await Buttons(process).Press(ChannelName.Telegram, Chat, stop, "3", default);
+        var left = await Buttons(process).Press(ChannelName.Telegram, Chat, stop, default);
 
         Assert.Equal("This button does not work any more.", stranger);
         Assert.Equal("This button does not work any more.", forged);
@@ -78,7 +102,7 @@ public sealed class OwnerButtonsTests
     }
 
     private static Task<string> Press(Process process, OutboundMessage message, string label) => Buttons(process).Press(
-        ChannelName.Telegram, Chat, message.Buttons.Single(it => it.Label == label).Data, $"press {label}", default);
+        ChannelName.Telegram, Chat, message.Buttons.Single(it => it.Label == label).Data, default);
 
     private static IOwnerButtons Buttons(Process process) => process.Services.GetRequiredService<IOwnerButtons>();
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using FsCheck;
 using FsCheck.Fluent;
 using Kwala.Core.Abi;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
@@ -53,6 +54,23 @@ public sealed class WireTests
         }).Check(Thorough);
 
         Assert.Equal(typeof(AbiValue).GetNestedTypes().Length, seen.Count);
+    }
+
+    [Fact]
+    public void Interactions_cross_with_everything_that_they_may_be_about()
+    {
+        InteractionTarget[] targets =
+        [
+            new InteractionTarget.Alert(new AlertMark(7)), new InteractionTarget.Position(new PositionMark(8)),
+            new InteractionTarget.Alert(new AlertMark(7)) { Of = new KindName("risk") },
+            new InteractionTarget.Kind(new KindName("risk")), new InteractionTarget.Nothing(),
+        ];
+
+        foreach (var about in targets)
+        {
+            var interaction = new Interaction(InteractionKind.Fewer, InteractionSource.Link, about);
+            Assert.Equal(interaction, RoundTrip(new InteractionConverter(), interaction));
+        }
     }
 
     [Fact]

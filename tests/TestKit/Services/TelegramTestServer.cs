@@ -32,6 +32,15 @@ public sealed class TelegramTestServer : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Presses a button under a message of the bot, as the owner of a private chat would.</summary>
+    public async Task OwnerPresses(string botToken, long chatId, string data)
+    {
+        var from = new { id = chatId, first_name = "Owner", is_bot = false };
+        var message = new { message_id = 1, chat = new { id = chatId, first_name = "Owner", type = "private" } };
+        using var response = await _http.PostAsJsonAsync("sendCallback", new { botToken, from, message, data });
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>
     /// What the bot has sent so far, oldest first: the fields of each <c>sendMessage</c> as they came.
     /// </summary>
