@@ -18,7 +18,7 @@ public class WorkflowMistakesTests
     [InlineData("colour", "colour: red",
         "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, "
         + "ignore-lookalikes, when, value, infinite-when, alert, over, per, latch, tiers, rearm, default-tier, cooldown, group, "
-        + "digest, inhibits, learn, valid-for, templates, actions, resolved, repeat.")]
+        + "digest, inhibits, learn, acts-on, valid-for, templates, actions, resolved, repeat.")]
     // Attention.
     [InlineData("workflow", "workflow: digest",
         "1:1: The name \"digest\" is the digests' own: give the workflow another.")]
@@ -89,6 +89,16 @@ public class WorkflowMistakesTests
         "13:10: HealthFactorUpdated has no argument \"markt\": did you mean \"market\"?")]
     [InlineData("ignore-lookalikes", "latch: false\nignore-lookalikes: true",
         "14:20: Only a log between two wallets has another side: name both under wallet.")]
+    [InlineData("lane", "lane: bulk\nacts-on: { event: E(address a), wallet: b }", "3:41: E has no argument \"b\": write a.")]
+    [InlineData("lane", "lane: bulk\nacts-on: { event: E(address a), wallet: a, subject: a }",
+        "3:53: The workflow's positions are its contracts: leave subject out.")]
+    [InlineData("lane", "lane: bulk\nsubject: [market, paused]\nacts-on: { event: \"E(address a, bytes32 m)\", wallet: a, subject: m }",
+        "4:66: Name what the workflow's subject is: bytes32 market, bool paused.")]
+    [InlineData("lane", "lane: bulk\nacts-on: []", "3:10: 1 to 8 events are needed here.")]
+    [InlineData("lane", "lane: bulk\nlearn: off\nacts-on: { event: E(address a), wallet: a }",
+        "4:10: Nothing is learned from this workflow's alerts: leave acts-on out.")]
+    [InlineData("lane", "lane: bulk\nacts-on: { event: E(address a) anonymous, wallet: a, contract: any }",
+        "3:10: An anonymous event has no topic to look for: name its contract.")]
     [InlineData("when", "when: healtFactor > 0",
         "13:7: HealthFactorUpdated has no argument \"healtFactor\": did you mean \"healthFactor\"?")]
     [InlineData("value", "value: healtFactor / 1e18",
@@ -112,7 +122,7 @@ public class WorkflowMistakesTests
     [InlineData("latch", "latch: false\nrepeat: 6h", "14:9: Without a latch no episode stays open: leave repeat out.")]
     [InlineData("latch", "latch: false\nresolved: true", "14:11: Without a latch no episode stays open: leave resolved out.")]
     [InlineData("latch", "latch: false\ninhibits: x", "14:11: Without a latch no episode stays open: leave inhibits out.")]
-    [InlineData("lane", "lane: bulk\nlatch: false\nlearn: { acted: resolved }", "4:8: Without a latch no episode ends: leave acted out.")]
+    [InlineData("lane", "lane: bulk\nlatch: false\nlearn: { acted: resolved }", "4:17: Without a latch no episode ends: leave acted out.")]
     [InlineData("alert", "alert: falling\nlatch: false",
         "10:8: Without a latch each log beyond the line is told: alert below, above or either.")]
     [InlineData("alert", "alert: below\nover: 1h", "10:7: Only alert: change has a window: leave this out.")]

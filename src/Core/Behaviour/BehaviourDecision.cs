@@ -30,10 +30,22 @@ public static class BehaviourDecision
             BehaviourEvent.Withheld withheld => Observing.Withheld(seen, withheld.Alert, now, policy),
             BehaviourEvent.Noticed noticed => Observing.Noticed(seen, noticed.Kind, noticed.Bucket),
             BehaviourEvent.Unreached unreached => Observing.Unreached(seen, unreached.Alert),
-            BehaviourEvent.Interacted it => Responding.To(seen, it.Interaction, now, policy),
+            BehaviourEvent.Interacted it => Responding.To(seen, it.Interaction, it.At ?? now, now, policy),
             BehaviourEvent.TimePassed => seen,
             _ => throw new UnreachableException(),
         };
+    }
+
+    /// <summary>Whether an alert that was told by then, and is meant, awaits a response.</summary>
+    public static bool IsAwaited(BehaviourState state, InteractionTarget about, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(about);
+        foreach (var (kind, known) in state.Kinds)
+            foreach (var awaited in known.Awaiting)
+                if (awaited.At <= at && about.Means(kind, awaited))
+                    return true;
+        return false;
     }
 
     /// <summary>

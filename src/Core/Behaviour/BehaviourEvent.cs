@@ -40,7 +40,11 @@ public abstract record BehaviourEvent
     public sealed record Noticed(KindName Kind, int Bucket) : BehaviourEvent;
 
     /// <summary>The owner did something.</summary>
-    public sealed record Interacted(Interaction Interaction) : BehaviourEvent;
+    public sealed record Interacted(Interaction Interaction) : BehaviourEvent
+    {
+        /// <summary>When, where that was before now: what was told after it is not meant. Null for now.</summary>
+        public DateTimeOffset? At { get; init; }
+    }
 
     /// <summary>Time passed: alerts whose window is over count as ignored. Every other event implies it.</summary>
     public sealed record TimePassed : BehaviourEvent;

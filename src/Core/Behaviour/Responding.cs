@@ -5,18 +5,19 @@ namespace Kwala.Core.Behaviour;
 /// <summary>What the owner did.</summary>
 internal static class Responding
 {
-    /// <summary>What is known after an interaction.</summary>
+    /// <summary>What is known after an interaction, which happened at an instant up to now.</summary>
     public static BehaviourState To(
-        BehaviourState state, Interaction happened, DateTimeOffset now, BehaviourPolicy policy)
+        BehaviourState state, Interaction happened, DateTimeOffset at, DateTimeOffset now, BehaviourPolicy policy)
     {
         var day = Days.Of(now);
         var (met, news) = (false, false);
         foreach (var (kind, known) in state.Kinds)
         {
-            var meant = known.Awaiting.Where(awaited => happened.About.Means(kind, awaited)).ToImmutableArray();
+            var meant = known.Awaiting
+                .Where(awaited => awaited.At <= at && happened.About.Means(kind, awaited)).ToImmutableArray();
             var after = happened.Kind == InteractionKind.Fewer && meant.IsEmpty && happened.About.OfKind == kind
                 ? Fewer(known, [.. known.Habits.Keys], day, policy)
-                : meant.Aggregate(known, (it, awaited) => To(it, awaited, happened.Kind, now, policy));
+                : meant.Aggregate(known, (it, awaited) => To(it, awaited, happened.Kind, at, now, policy));
             met |= !meant.IsEmpty;
             news |= !ReferenceEquals(after, known);
             if (!ReferenceEquals(after, known))
@@ -28,7 +29,12 @@ internal static class Responding
     }
 
     private static KindBehaviour To(
-        KindBehaviour known, Awaited awaited, InteractionKind kind, DateTimeOffset now, BehaviourPolicy policy)
+        KindBehaviour known,
+        Awaited awaited,
+        InteractionKind kind,
+        DateTimeOffset at,
+        DateTimeOffset now,
+        BehaviourPolicy policy)
     {
         var day = Days.Of(now);
         switch (kind)
@@ -38,7 +44,7 @@ internal static class Responding
                     ? known
                     : known with { Awaiting = known.Awaiting.Replace(awaited, awaited with { Opened = true }) };
             case InteractionKind.Useful or InteractionKind.Acted:
-                var took = now > awaited.At ? now - awaited.At : TimeSpan.Zero;
+                var took = at > awaited.At ? at - awaited.At : TimeSpan.Zero;
                 var habit = known.Habits.TryGetValue(awaited.Bucket, out var met) ? met : Habit.New(day);
                 return known with
                 {

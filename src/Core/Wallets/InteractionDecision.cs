@@ -19,6 +19,30 @@ internal static class InteractionDecision
         {
             InteractionIds = (ids.Length < IdsMax ? ids : ids.RemoveAt(0)).Add(happened.Id),
         };
-        BehaviourStage.Learn(turn, new BehaviourEvent.Interacted(happened.What));
+        BehaviourStage.Learn(turn, new BehaviourEvent.Interacted(happened.What) { At = happened.At });
+    }
+
+    /// <summary>
+    /// The chain shows that the owner acted. Nothing is saved where nothing is learned from it: of an owner who was
+    /// never told anything, of what is older than any alert that awaits a response, and of what is no response but to
+    /// the first of a day, which shows that the owner was there.
+    /// </summary>
+    public static void Acted(Turn turn, ActSeen act)
+    {
+        if (turn.State.Behaviour.Life is not { } life
+            || turn.Policy.Workflows.GetValueOrDefault(act.Workflow) is not { } workflow
+            || !BehaviourStage.Learns(workflow)
+            || act.BlockTime + (workflow.Learning.Window ?? turn.Policy.Behaviour.ResponseWindow) < turn.Now)
+            return;
+        InteractionTarget about = act.Subject is { } subject
+            ? new InteractionTarget.Position(PositionMark.Of(act.Workflow, subject))
+            : new InteractionTarget.Kind(workflow.Kind);
+        if (life.Seen < Days.Of(turn.Now) || life.Seen is null
+            || BehaviourDecision.IsAwaited(turn.State.Behaviour, about, act.BlockTime))
+            Interacted(turn, WalletEvent.Interacted.Of(
+                act.Id, new Interaction(InteractionKind.Acted, InteractionSource.Chain, about)) with
+            {
+                At = act.BlockTime,
+            });
     }
 }

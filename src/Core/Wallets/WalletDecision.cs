@@ -26,7 +26,7 @@ public static class WalletDecision
             : new Turn(state, now, policy);
         switch (happened)
         {
-            case WalletEvent.Observed observed: Observe(turn, observed.Signals); break;
+            case WalletEvent.Observed observed: Observe(turn, observed); break;
             case WalletEvent.Revalued revalued: Revalue(turn, revalued); break;
             case WalletEvent.Orphaned orphaned: ReorgDecision.Orphaned(turn, orphaned); break;
             case WalletEvent.ReorgSettled settled: ReorgDecision.Settled(turn, settled); break;
@@ -84,13 +84,16 @@ public static class WalletDecision
             signal.Source.CorrelationId, now);
     }
 
-    private static void Observe(Turn turn, ImmutableArray<Signal> signals)
+    // What is told now was not told when the owner acted.
+    private static void Observe(Turn turn, WalletEvent.Observed observed)
     {
+        foreach (var act in observed.Acts)
+            InteractionDecision.Acted(turn, act);
         var before = turn.State;
-        foreach (var signal in signals)
+        foreach (var signal in observed.Signals)
             if (!WasSeen(before, signal))
                 SignalDecision.Take(turn, signal, ModeOf(signal));
-        MarkSeen(turn, before, signals);
+        MarkSeen(turn, before, observed.Signals);
     }
 
     // Held against the lines that apply now, as after an owner's choice; what was told is not told again.

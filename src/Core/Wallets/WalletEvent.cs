@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
@@ -14,9 +17,13 @@ public abstract record WalletEvent
     }
 
     /// <summary>The chain listener handed on a batch of signals, in the order of the chain.</summary>
-    /// <param name="Signals">Not empty.</param>
+    /// <param name="Signals">Empty where there are but acts.</param>
     /// <param name="Finalized">The newest final block of their chain; undo up to it may be dropped.</param>
-    public sealed record Observed(ImmutableArray<Signal> Signals, long Finalized) : WalletEvent;
+    public sealed record Observed(ImmutableArray<Signal> Signals, long Finalized) : WalletEvent
+    {
+        /// <summary>What the owner did besides, in the order of the chain.</summary>
+        public ImmutableArray<ActSeen> Acts { get; init; } = [];
+    }
 
     /// <summary>These blocks, which these workflows may have seen, are no longer part of the chain.</summary>
     public sealed record Orphaned(
@@ -110,7 +117,15 @@ public abstract record WalletEvent
     /// <summary>The owner did something: pressed a button, followed a link, acted on the chain.</summary>
     /// <param name="What">What.</param>
     /// <param name="Id">Tells it from every other of this owner: one that came before changes nothing.</param>
-    public sealed record Interacted(Interaction What, ulong Id) : WalletEvent;
+    public sealed record Interacted(Interaction What, ulong Id) : WalletEvent
+    {
+        /// <summary>When, where that was before now; null for now.</summary>
+        public DateTimeOffset? At { get; init; }
+
+        /// <summary>The same by an id of any length, which is remembered by its hash.</summary>
+        public static Interacted Of(string id, Interaction what) => new(
+            what, BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id))));
+    }
 
     /// <summary>The owner takes back what was learned.</summary>
     public sealed record LearningUndone(Undo What) : WalletEvent;

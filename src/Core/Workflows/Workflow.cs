@@ -51,6 +51,9 @@ public sealed record Workflow(
     /// <summary>What is learned from what owners do with its alerts.</summary>
     public Learning Learning { get; init; } = Learning.Default;
 
+    /// <summary>By what the chain shows that owners acted on its alerts; at most <see cref="OwnerAct.Max"/>.</summary>
+    public ImmutableArray<OwnerAct> ActsOn { get; init; } = [];
+
     /// <summary>Only logs for which it holds are looked at; null for all.</summary>
     public TruthExpression? When { get; init; }
 

@@ -8,7 +8,7 @@ namespace Kwala.Grains.Interfaces.Wallets;
 [GenerateSerializer, Immutable, Alias("kwala.SignalBatch")]
 public sealed record SignalBatch
 {
-    /// <summary>In the order of the chain; not empty, all of one chain.</summary>
+    /// <summary>In the order of the chain, all of one chain; empty where there are but acts.</summary>
     [Id(0)]
     public required ImmutableArray<Signal> Signals { get; init; }
 
@@ -29,4 +29,8 @@ public sealed record SignalBatch
     /// </summary>
     [Id(3)]
     public string? Cause { get; init; }
+
+    /// <summary>What the owner did besides, on the same chain.</summary>
+    [Id(5)]
+    public ImmutableArray<ActSeen> Acts { get; init; } = [];
 }

@@ -245,8 +245,7 @@ internal sealed partial class DepthFollower(
     private LogQuery QueryOf(ImmutableArray<Workflow> workflows, long revision)
     {
         if (_query is null || _queryRevision != revision)
-            (_query, _queryRevision) = (new LogQuery(
-                [.. workflows.Select(it => new EventFilter(it.Trigger.Event, it.Trigger.Contracts))]), revision);
+            (_query, _queryRevision) = (FollowedLogs.Of(workflows), revision);
         return _query;
     }
 

@@ -33,7 +33,7 @@ internal sealed class LogReads
         var named = new List<Address>();
         foreach (var log in step.Logs)
         {
-            if (workflows[log.Filter] is not { Reads.IsEmpty: false } workflow)
+            if (FollowedLogs.TriggeredBy(workflows, log) is not { Reads.IsEmpty: false } workflow)
                 continue;
             named.Clear();
             SignalMaker.AddWallets(workflow, log.Arguments, named);

@@ -23,7 +23,7 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
         LogReads? read,
         CancellationToken cancellationToken)
     {
-        var batch = WalletBatch.Of(step, workflows, isFinal: place.At.Confirmations > 0, read);
+        var batch = WalletBatch.Of(step, workflows, isFinal: place.At.Confirmations > 0, read, around.Time.GetUtcNow());
         if (!batch.Wallets.IsEmpty)
             await around.Values.Append(place.Term, batch.Values(), batch.Touched(), cancellationToken);
         var ticked = place.At.Ticked;
@@ -40,6 +40,7 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
         SignalBatch Batch(int wallet) => new()
         {
             Signals = batch.Signals[wallet],
+            Acts = batch.ActsOf(wallet),
             Finalized = step.To.Finalized,
             Revision = revision,
             Term = place.Term.Number,

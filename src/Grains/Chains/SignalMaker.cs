@@ -29,7 +29,14 @@ internal static class SignalMaker
         // Whoever subscribed is found later, where the value before is known.
         if (workflow.IsForSubscribers)
             wallets.Add(default);
-        foreach (var index in workflow.Wallets)
+        AddWallets(workflow.Wallets, arguments, wallets);
+    }
+
+    /// <summary>The wallets that these arguments hold, each once; the zero address is nobody's.</summary>
+    public static void AddWallets(
+        ImmutableArray<int> indices, ImmutableArray<AbiValue> arguments, List<Address> wallets)
+    {
+        foreach (var index in indices)
             if (arguments[index] is AbiValue.Account { Address: { IsZero: false } wallet } && !wallets.Contains(wallet))
                 wallets.Add(wallet);
     }
@@ -61,13 +68,25 @@ internal static class SignalMaker
 
     /// <summary>Which position the log is about: <c>chain/contract</c>, or <c>chain/argument:argument</c>.</summary>
     public static SubjectKey SubjectOf(
-        Workflow workflow, ChainId chain, Address contract, ImmutableArray<AbiValue> arguments)
+        Workflow workflow, ChainId chain, Address contract, ImmutableArray<AbiValue> arguments) =>
+        workflow.Subject.IsEmpty
+            ? new SubjectKey(string.Concat(chain.Value, "/", contract.ToString()))
+            : SubjectOf(workflow.Subject, chain, arguments);
+
+    /// <summary>What an act means; its position is null where its event names none.</summary>
+    public static ActSeen ActOf(Workflow workflow, OwnerAct act, ChainId chain, EventLog log) => new(
+        workflow.Id,
+        act.Subject.IsEmpty ? null : SubjectOf(act.Subject, chain, log.Arguments),
+        chain,
+        log.Transaction,
+        log.BlockTime);
+
+    private static SubjectKey SubjectOf(
+        ImmutableArray<int> subject, ChainId chain, ImmutableArray<AbiValue> arguments)
     {
-        if (workflow.Subject.IsEmpty)
-            return new SubjectKey(string.Concat(chain.Value, "/", contract.ToString()));
         var key = new StringBuilder(chain.Value).Append('/');
-        for (var part = 0; part < workflow.Subject.Length; part++)
-            key.Append(part == 0 ? "" : ":").Append(Text(arguments[workflow.Subject[part]]));
+        for (var part = 0; part < subject.Length; part++)
+            key.Append(part == 0 ? "" : ":").Append(Text(arguments[subject[part]]));
         var text = key.ToString();
         return new SubjectKey(RecordSize.OfText(text) <= KeySizeMax
             ? text

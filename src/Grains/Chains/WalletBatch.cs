@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
@@ -16,24 +17,44 @@ namespace Kwala.Grains.Chains;
 /// <param name="Signals">Of each of <paramref name="Wallets"/>.</param>
 internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArray<ImmutableArray<Signal>> Signals)
 {
+    /// <summary>What owners did, by their wallet; null for nothing.</summary>
+    public ILookup<Address, ActSeen>? Acts { get; init; }
+
     /// <summary>Evaluates the logs of a step.</summary>
     /// <param name="step">What the feed gave for a query of these workflows' filters, in their order.</param>
     /// <param name="workflows">All of one chain and depth.</param>
     /// <param name="isFinal">Whether the depth rules a rollback out (decision 10).</param>
     /// <param name="read">What was read for them; null where none of them reads anything.</param>
+    /// <param name="now">The present: what owners did too long ago is no response to anything.</param>
     public static WalletBatch Of(
-        FeedStep.Advanced step, ImmutableArray<Workflow> workflows, bool isFinal, LogReads? read = null)
+        FeedStep.Advanced step,
+        ImmutableArray<Workflow> workflows,
+        bool isFinal,
+        LogReads? read = null,
+        DateTimeOffset now = default)
     {
         var places = new Dictionary<Address, int>(step.Logs.Length);
         var made = new List<(int Wallet, Signal Signal)>(step.Logs.Length);
         var named = new List<Address>();
         var subjects = new Dictionary<Address, SubjectKey>();
         var counts = new List<int>();
+        List<(Address Wallet, ActSeen Act)>? acts = null;
         SignalSource? source = null;
         foreach (var log in step.Logs)
         {
-            var workflow = workflows[log.Filter];
             named.Clear();
+            if (FollowedLogs.TriggeredBy(workflows, log) is not { } workflow)
+            {
+                if (Act(FollowedLogs.ActOf(workflows, log), step.To.Chain, log, now, named) is { } act)
+                    foreach (var wallet in named)
+                    {
+                        PlaceOf(wallet, places, counts);
+                        (acts ??= []).Add((wallet, act));
+                    }
+
+                continue;
+            }
+
             SignalMaker.AddWallets(workflow, log.Arguments, named);
             if (named.Count == 0)
                 continue;
@@ -51,20 +72,18 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
             foreach (var wallet in named)
             {
                 var own = isRead ? read!.Completed(signal, workflow, log, wallet) : signal;
-                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, wallet, out var isKnown);
-                if (!isKnown)
-                {
-                    place = counts.Count;
-                    counts.Add(0);
-                }
-
+                var place = PlaceOf(wallet, places, counts);
                 counts[place]++;
                 made.Add((place, own));
             }
         }
 
-        return Gather(places, counts, made);
+        var batch = Gather(places, counts, made);
+        return acts is null ? batch : batch with { Acts = acts.ToLookup(it => it.Wallet, it => it.Act) };
     }
+
+    /// <summary>What the owner of the wallet at a place of <see cref="Wallets"/> did.</summary>
+    public ImmutableArray<ActSeen> ActsOf(int wallet) => Acts is null ? [] : [.. Acts[Wallets[wallet]]];
 
     /// <summary>
     /// The values to keep: the last of each position, and for blocks that may roll back the last of each block, so that
@@ -112,7 +131,7 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
                 ? group.First()
                 : [.. group.SelectMany(signals => signals).OrderBy(signal => signal.Source.Position)]))
             .ToArray();
-        return new WalletBatch([.. told.Select(it => it.Key)], [.. told.Select(it => it.Signals)]);
+        return new WalletBatch([.. told.Select(it => it.Key)], [.. told.Select(it => it.Signals)]) { Acts = Acts };
     }
 
     /// <summary>The wallets that blocks not yet final touch, each once per block.</summary>
@@ -132,6 +151,28 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
         }
 
         return rows.DrainToImmutable();
+    }
+
+    private static int PlaceOf(Address wallet, Dictionary<Address, int> places, List<int> counts)
+    {
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, wallet, out var isKnown);
+        if (!isKnown)
+        {
+            place = counts.Count;
+            counts.Add(0);
+        }
+
+        return place;
+    }
+
+    // Whom it concerns is added; null for what is too old to be a response.
+    private static ActSeen? Act(
+        (Workflow Workflow, OwnerAct Act) it, ChainId chain, EventLog log, DateTimeOffset now, List<Address> named)
+    {
+        if (log.BlockTime + (it.Workflow.Learning.Window ?? BehaviourPolicy.Default.ResponseWindow) < now)
+            return null;
+        SignalMaker.AddWallets(it.Act.Wallets, log.Arguments, named);
+        return SignalMaker.ActOf(it.Workflow, it.Act, chain, log);
     }
 
     // The key of a position that is its contract is made once per contract and batch, not once per log.

@@ -16,11 +16,12 @@ internal sealed partial class WalletGrain
     {
         LeaveIfElsewhere();
         var live = await around.Policies.AtLeast(batch.Revision, _wallet);
+        var chain = batch.Signals is [var first, ..] ? first.Source.Chain : batch.Acts[0].Chain;
         await Happen(
-            new WalletEvent.Observed(batch.Signals, batch.Finalized),
+            new WalletEvent.Observed(batch.Signals, batch.Finalized) { Acts = batch.Acts },
             live,
             cause: batch.Cause,
-            teller: new ChainTerm(batch.Signals[0].Source.Chain, batch.Term));
+            teller: new ChainTerm(chain, batch.Term));
         (_handedOn ??= new HandedOn()).Take(batch.Signals);
     }
 

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Kwala.Core.Behaviour;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Interfaces.Wallets;
@@ -12,8 +9,7 @@ namespace Kwala.Grains.Wallets;
 internal sealed partial class WalletGrain
 {
     public async Task Interact(string id, Interaction interaction) => await Happen(
-        new WalletEvent.Interacted(
-            interaction, BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)))),
+        WalletEvent.Interacted.Of(id, interaction),
         await around.Policies.AtLeast(0, _wallet));
 
     public async Task<ImmutableArray<LearnedItem>> ReadLearned()

@@ -24,7 +24,7 @@ internal sealed class LearningReader(Scalars scalars, Mistakes mistakes)
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
             [KeyValuePair.Create("resolved", true), KeyValuePair.Create("reported", false)]);
 
-    public Learning Read(YamlNode? node, Lane lane)
+    public Learning Read(YamlNode? node, Lane lane, ThresholdRule? rule)
     {
         if (node is null)
             return Learning.Default;
@@ -36,12 +36,15 @@ internal sealed class LearningReader(Scalars scalars, Mistakes mistakes)
         if (scalars.Map(node, "on, off or a map such as { sizes: [5, 10], within: 48h }") is not { } map)
             return Learning.Default;
         var section = new Section(map, mistakes);
+        var acted = section.Optional("acted");
         var learning = new Learning
         {
             Sizes = Sizes(section.Optional("sizes")),
             Window = Within(section.Optional("within")),
-            ResolvedIsActed = scalars.OneOf(section.Optional("acted"), "resolved or reported", Acted) ?? false,
+            ResolvedIsActed = scalars.OneOf(acted, "resolved or reported", Acted) ?? false,
         };
+        if (learning.ResolvedIsActed && rule is { Latches: false })
+            mistakes.Add(acted!.Place, "Without a latch no episode ends: leave acted out.");
         section.Close();
         return learning;
     }

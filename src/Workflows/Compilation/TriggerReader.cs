@@ -49,7 +49,8 @@ internal sealed class TriggerReader(Vocabulary vocabulary, Scalars scalars, Mist
         return null;
     }
 
-    private ImmutableArray<Address> Contracts(YamlNode? node)
+    /// <summary>The contracts; empty for any.</summary>
+    public ImmutableArray<Address> Contracts(YamlNode? node)
     {
         if (node is YamlNode.Text { Value: "any" })
             return [];
@@ -75,7 +76,8 @@ internal sealed class TriggerReader(Vocabulary vocabulary, Scalars scalars, Mist
     private static string Described(YamlNode.Text text, string why) =>
         text.Value == "any" ? "\"any\" stands alone, not in a list." : $"\"{Shown.Of(text.Value)}\": {why}";
 
-    private AbiEvent? Event(YamlNode? node)
+    /// <summary>An event's declaration; null after mistakes.</summary>
+    public AbiEvent? Event(YamlNode? node)
     {
         if (scalars.Text(node, "an event's declaration") is not { } text)
             return null;

@@ -37,8 +37,8 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         if (id == DigestDecision.Workflow.Value)
             mistakes.Add(root.Place, $"The name \"{id}\" is the digests' own: give the workflow another.");
         var lane = _scalars.OneOf(section.Optional("lane"), "a lane", Lanes) ?? Lane.Standard;
-        var trigger = new TriggerReader(vocabulary, _scalars, mistakes);
-        var (chain, contracts, declared, confirmations) = trigger.Read(
+        var triggers = new TriggerReader(vocabulary, _scalars, mistakes);
+        var (chain, contracts, declared, confirmations) = triggers.Read(
             section.Required("trigger", "{ chain: ..., contract: ..., event: ... }"));
 
         var reads = new ReadReader(declared, _scalars, mistakes).Read(section.Optional("read"));
@@ -53,10 +53,11 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
         var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
         var restraint = new RestraintReader(_scalars, mistakes).Read(section, lane);
-        var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane);
+        var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane, rule);
+        var trigger = chain is { } at && declared is { } it ? new Trigger(at, contracts, it, confirmations) : null;
+        var acts = new ActsReader(trigger, subject, triggers, _scalars, mistakes)
+            .Read(section.Optional("acts-on"), lane, learning);
         var ignoresLookalikes = IgnoresLookalikes(lookalikes, isKnown: declared is not null, wallets, rule);
-        if (learning.ResolvedIsActed && rule is { Latches: false })
-            mistakes.Add(section.Optional("learn")!.Place, "Without a latch no episode ends: leave acted out.");
         var validFor = ValidFor(section.Optional("valid-for"), lane);
         var templates = new TemplateReader(_scalars, mistakes).Read(section.Optional("templates"), declared, reads);
         var actionReader = new ActionReader(vocabulary, _scalars, mistakes);
@@ -67,20 +68,20 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var repeat = followUps.Repeat(section.Optional("repeat"));
         section.Close();
         if (ArgumentReader.IsSubscribers(wallet))
-            CheckForSubscribers(wallet!, trigger, reads, rule, repeat);
+            CheckForSubscribers(wallet!, triggers, reads, rule, repeat);
 
         return mistakes.Any
             ? null
             : new Workflow(
                 new WorkflowId(id!), hash, new KindName(kind!), lane,
-                new Trigger(chain!.Value, contracts, declared!, confirmations),
-                wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, [
+                trigger!, wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, [
                     TemplateName.Retraction, resolved?.Template, repeat?.Template,
                     .. actions.Values.Select(action => action.Template)]),
                 validFor)
             {
                 Restraint = restraint,
                 Learning = learning,
+                ActsOn = acts,
                 When = when,
                 IgnoresLookalikes = ignoresLookalikes,
                 Resolved = resolved,
@@ -97,6 +98,8 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 "Subscribers are told what the contracts of trigger.contract emit, not what anyone may: name them.");
         if (reads?.UsesWallet == true)
             mistakes.Add(wallet.Place, "A workflow for subscribers reads once for all of them, not by wallet.");
+        if (rule is { Latches: false })
+            mistakes.Add(wallet.Place, "Subscribers are told when a value passes their line: leave latch out.");
         if (rule?.Change is not null && repeat is not null)
             mistakes.Add(wallet.Place, "A change is told to subscribers once: leave repeat out.");
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Chains;
 using Kwala.Grains.Tests.Fixture;
@@ -58,6 +59,63 @@ public sealed class WalletBatchTests
         Assert.Null(batch.Signals[0][0].Reads);
         Assert.Null(LogReads.Of(Step(finalized: -1, log), [both]));
     }
+
+    [Fact]
+    public void What_owners_do_is_asked_for_behind_all_triggers_and_comes_to_their_wallets()
+    {
+        var acting = Compiled(Acting);
+        var query = FollowedLogs.Of([Risk, acting, Risk]);
+        Assert.Equal(
+            ["HealthFactorUpdated", "HealthFactorUpdated", "HealthFactorUpdated", "Repay", "ToppedUp"],
+            query.Filters.Select(filter => filter.Event.Name));
+        Assert.Equal([House.Market], query.Filters[4].Contracts.AsEnumerable());
+        var other = House.AddressOf(0xB0B);
+
+        var batch = WalletBatch.Of(
+            Step(finalized: 5, Acted(3, 4, other), Log(4, 1, 1.2m), Acted(4, 4, House.Wallet), Acted(3, 6, default)),
+            [Risk, acting, Risk],
+            isFinal: false);
+
+        Assert.Equal([other, House.Wallet], batch.Wallets.AsEnumerable());
+        Assert.Equal([0, 1], batch.Signals.Select(signals => signals.Length));
+        Assert.Equal(new SubjectKey("eip155:31337/0x0000000000000000000000000000000000000007"), Assert.Single(batch.ActsOf(0)).Subject);
+        Assert.Null(Assert.Single(batch.ActsOf(1)).Subject);
+        Assert.Equal(acting.Id, batch.ActsOf(0)[0].Workflow);
+        Assert.Single(batch.Values());
+        Assert.Empty(batch.Touched());
+        Assert.Null(LogReads.Of(Step(finalized: -1, Acted(3, 4, other)), [Risk, acting, Risk]));
+    }
+
+    [Fact]
+    public void Act_that_is_too_old_to_be_a_response_wakes_nobody()
+    {
+        var step = Step(finalized: 5, Acted(1, 4, House.Wallet));
+        var acted = step.Logs[0].BlockTime;
+
+        Assert.Single(Batch(TimeSpan.FromDays(2)).Wallets);
+        Assert.Empty(Batch(TimeSpan.FromDays(2) + TimeSpan.FromTicks(1)).Wallets);
+
+        WalletBatch Batch(TimeSpan later) =>
+            WalletBatch.Of(step, [Compiled(Acting)], isFinal: false, read: null, acted + later);
+    }
+
+    // Its positions are markets, here named by their numbers.
+    private static readonly string Acting = House.Workflow("webhook").Yaml
+        .Replace("workflow: liquidation-risk", "workflow: acting", StringComparison.Ordinal)
+        .Replace("address indexed user", "address market, address indexed user", StringComparison.Ordinal)
+        .Replace("wallet: user", $$"""
+            wallet: user
+            subject: market
+            acts-on:
+              - { event: "Repay(address indexed by, address market)", wallet: by, subject: market }
+              - { event: "ToppedUp(address indexed by, address market)", wallet: by, contract: "{{House.Market}}" }
+            """, StringComparison.Ordinal);
+
+    private static EventLog Acted(int filter, long block, Address by) => Log(block, 0, 1) with
+    {
+        Filter = filter,
+        Arguments = [new AbiValue.Account(by), new AbiValue.Account(House.AddressOf(7))],
+    };
 
     private static Workflow Compiled(string yaml) => Assert.IsType<CompileOutcome.Compiled>(new WorkflowCompiler(
         new Dictionary<string, ChainId> { ["local"] = House.Chain }, [ChannelName.Webhook])

@@ -65,6 +65,8 @@ internal static class WireSamples
     private static readonly Interaction Interaction = new(
         InteractionKind.Useful, InteractionSource.Telegram, new InteractionTarget.Alert(new AlertMark(7)));
 
+    private static readonly ActSeen Act = new(Risk, Market, Chain, Hash, Noon);
+
     private static readonly DecisionRecord Decision = new(
         Risk, Hash, Kind, Market, DecisionOutcome.Notify,
         [new Reason(ReasonCode.OwnThreshold, "1.05 crosses < 1.1.") { Otherwise = "Told below 1.1." }], Tier,
@@ -205,7 +207,7 @@ internal static class WireSamples
 
     private static readonly ImmutableArray<object> Questions =
     [
-        new SignalBatch { Signals = [Signal], Finalized = 17_999_000, Revision = 8, Term = 2, Cause = "00-01-02-01" },
+        new SignalBatch { Signals = [Signal], Finalized = 17_999_000, Revision = 8, Term = 2, Cause = "00-01-02-01", Acts = [Act] },
         new RevaluationAsked
         {
             Chain = Chain,
@@ -281,6 +283,7 @@ internal static class WireSamples
         new ReasonWire { Code = (int)ReasonCode.OwnThreshold, Text = "1.05 crosses < 1.1.", Otherwise = "Told below 1.1." },
         AttentionWire.Of(Preferences.Attention)!,
         new SnoozeWire { Kind = "risk", Workflow = "liquidation-risk", Subject = "eip155:1/market", Until = Noon, Episode = 3 },
+        new ActSeenConverter().ConvertToSurrogate(Act),
         new InteractionWire { Kind = 1, Source = 2, Alert = 7, Position = 8, About = "risk" },
         new PositionWire { Block = 18_000_000, LogIndex = 5 },
         new WorkflowSourceConverter().ConvertToSurrogate(Source),
@@ -291,7 +294,7 @@ internal static class WireSamples
     private static readonly ImmutableArray<object> Values =
     [
         Wallet, Hash, Block, Chain, Risk, Kind, Tier, Email, Source, Mistake, Preferences, Decision, Signal,
-        Interaction,
+        Interaction, Act,
         new ChainTerm(Chain, 2), "words", 12, 34L, true, TimeSpan.FromMilliseconds(1500), Noon,
     ];
 

@@ -10,7 +10,7 @@ public sealed class KeyRefusalTests
     // Decision 18: health, links that carry their own signature, and OpenAPI if switched on.
     private static readonly string[] Open =
     [
-        "/health/live", "/health/ready", "/health/started", "/l/{token}", "/l/{token}/{channel}/{kind}",
+        "/health/live", "/health/ready", "/health/started", "/l/{token}", "/l/{token}/{channel}/{kind}", "/l/{token}/{kind}/{about}/{answer}",
         "/openapi/{documentName}.json",
     ];
 
