@@ -37,10 +37,13 @@ internal sealed partial class TelegramPoller(
     private const int WordsMax = 200;
 
     /// <summary>
-    /// How long one attempt at a press may take: Telegram gives up on an answer after a quarter of a minute or so, and
-    /// other owners wait meanwhile.
+    /// How long one attempt at a press may take. With the pauses between them three fit into a quarter of a minute, for
+    /// which apps wait for an answer; and other owners wait meanwhile.
     /// </summary>
-    private static readonly TimeSpan PressTime = TimeSpan.FromSeconds(3);
+    internal static readonly TimeSpan PressTime = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often one press is tried before its owner is asked to press again.</summary>
+    internal const int PressAttemptsMax = 3;
 
     private long _offset;
     private int _attempts;
@@ -171,7 +174,7 @@ internal sealed partial class TelegramPoller(
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogBindFailed(++_attempts, api.Scrubber.Reason($"{failure.GetType().Name}: {failure.Message}"));
-            if (_attempts < AttemptsMax) return false;
+            if (_attempts < PressAttemptsMax) return false;
             words = "This did not work. Please press the button again later.";
         }
 

@@ -26,11 +26,14 @@ public sealed partial class TelegramPollerTests
 
         public int Failures { get; set; }
 
+        public bool Hangs { get; init; }
+
         public Task<string> Press(
             ChannelName channel, string address, string data, CancellationToken cancellationToken)
         {
             Assert.Equal(ChannelName.Telegram, channel);
             Pressed.Add((address, data));
+            if (Hangs) return new TaskCompletionSource<string>().Task;
             return Failures-- > 0
                 ? Task.FromException<string>(new TimeoutException("The wallet did not answer."))
                 : Task.FromResult("Thank you.");

@@ -131,7 +131,7 @@ public sealed partial class TelegramPollerTests
         await using var api = new PollApi([Press(7, "x")]);
         await using var running = await Running.Start(api.Url, new RecordedBinding { Failures = int.MaxValue });
 
-        for (var attempt = 1; attempt < TelegramPoller.AttemptsMax; attempt++)
+        for (var attempt = 1; attempt < TelegramPoller.PressAttemptsMax; attempt++)
         {
             Assert.Equal(0, await api.NextOffset());
             await running.Time.WhenArmed(TelegramPoller.Pause);
@@ -139,6 +139,27 @@ public sealed partial class TelegramPollerTests
         }
 
         Assert.Equal(0, await api.NextOffset());
+        Assert.Equal(8, await api.NextOffset());
+        Assert.Contains("later", Assert.Single(api.Answers), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Press_that_nobody_takes_in_time_is_tried_again_and_holds_up_nobody_for_long()
+    {
+        await using var api = new PollApi([Press(7, "x")]);
+        await using var running = await Running.Start(api.Url, new RecordedBinding { Hangs = true });
+
+        for (var attempt = 1; attempt <= TelegramPoller.PressAttemptsMax; attempt++)
+        {
+            Assert.Equal(0, await api.NextOffset());
+            await running.Time.WhenArmed(TelegramPoller.PressTime);
+            running.Time.Advance(TelegramPoller.PressTime);
+            if (attempt == TelegramPoller.PressAttemptsMax)
+                break;
+            await running.Time.WhenArmed(TelegramPoller.Pause);
+            running.Time.Advance(TelegramPoller.Pause);
+        }
+
         Assert.Equal(8, await api.NextOffset());
         Assert.Contains("later", Assert.Single(api.Answers), StringComparison.Ordinal);
     }
