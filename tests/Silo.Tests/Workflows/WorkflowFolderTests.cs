@@ -152,6 +152,17 @@ public sealed class WorkflowFolderTests : IAsyncDisposable
 
         public Task<WorkflowVersion?> VersionAt(WorkflowId id, DateTimeOffset at) => throw new NotSupportedException();
 
+        public Task<WorkflowVersion?> VersionFor(WorkflowId id, Address wallet, DateTimeOffset at) =>
+            throw new NotSupportedException();
+
+        public Task<RolloutStanding?> ReadRollout(WorkflowId id) => throw new NotSupportedException();
+
+        public Task<RolloutAnswer> RollOut(RolloutWanted wanted) => throw new NotSupportedException();
+
+        public Task<RolloutAnswer> EndRollout(WorkflowId id) => throw new NotSupportedException();
+
+        public Task<RolloutAnswer> RollBack(WorkflowId id, Bytes32 version) => throw new NotSupportedException();
+
         public Task<LiveWorkflows?> Live(long known) => throw new NotSupportedException();
     }
 }
