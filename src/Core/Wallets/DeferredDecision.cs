@@ -13,8 +13,10 @@ internal static class DeferredDecision
     public static void Due(Turn turn, WalletEvent.DueCame due)
     {
         foreach (var pending in turn.State.Outbox)
-            if (pending is { DeferredUntil: { } until, Held: false } && until <= turn.Now)
-                DecideAgain(turn, pending, due);
+            if (pending is { DeferredUntil: { } until, Held: false } && until <= turn.Now
+                // With an alert that is not needed any more goes its end.
+                && OutboxEdit.Present(turn.State, pending) is { } present)
+                DecideAgain(turn, present, due);
     }
 
     /// <summary>The owner chose anew: what is deferred is looked at now.</summary>

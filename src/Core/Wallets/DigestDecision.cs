@@ -88,10 +88,14 @@ public static class DigestDecision
     }
 
     /// <summary>What of this notification lies in a digest must not be told any more.</summary>
-    internal static void Withdraw(Turn turn, DeliveryKey inboxKey)
+    /// <param name="turn">The decision under way.</param>
+    /// <param name="inboxKey">Its place in the inbox.</param>
+    /// <param name="but">Name of the digest that it may lie in; null for none.</param>
+    internal static void Withdraw(Turn turn, DeliveryKey inboxKey, string? but = null)
     {
         foreach (var book in turn.State.Attention.Digests)
-            turn.Add(new WalletEffect.Undigested(inboxKey, book.Number));
+            if (book.Name != but)
+                turn.Add(new WalletEffect.Undigested(inboxKey, book.Number));
     }
 
     /// <summary>The owner chose another schedule.</summary>
@@ -137,7 +141,11 @@ public static class DigestDecision
         if (told.Count == 0 || channels.IsEmpty)
             return;
         foreach (var item in told)
+        {
             Learn(turn, item);
+            Hear(turn, item, channels);
+        }
+
         OutboxEdit.PlanUnshown(turn, NotificationOf(turn, book, Ranked(told), came), channels);
     }
 
@@ -149,6 +157,21 @@ public static class DigestDecision
             {
                 Window = turn.Policy.Workflows.GetValueOrDefault(item.Workflow)?.Learning.Window,
             }));
+    }
+
+    // Whoever reads of it hears its end, or that the chain took it back, and is not told again what the chain confirms.
+    private static void Hear(Turn turn, DigestItem item, ImmutableArray<ChannelName> channels)
+    {
+        if (BookOf(turn, item) is not { } book)
+            return;
+        var told = book.Told is { } of && of.Episode == item.Episode
+            ? of with { Heard = [.. of.Heard.Union(channels)] }
+            : book.Told;
+        var unfinal = book.Unfinal.Select(alert => alert.Role == NotificationRole.Alert
+            && alert.Episode == item.Episode && alert.Ordinal == item.Ordinal
+                ? alert with { Heard = [.. alert.Heard.Union(channels)] }
+                : alert);
+        turn.Put(item.Workflow, item.Chain, item.Subject, book with { Told = told, Unfinal = [.. unfinal] });
     }
 
     // What matters more first, then what is deeper, then in the order in which it happened.

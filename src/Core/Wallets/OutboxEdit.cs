@@ -90,6 +90,15 @@ internal static class OutboxEdit
         return null;
     }
 
+    /// <summary>What has become of a pending notification since; null where it left the outbox.</summary>
+    public static PendingNotification? Present(WalletState state, PendingNotification since)
+    {
+        foreach (var pending in state.Outbox)
+            if (ReferenceEquals(pending.Notification, since.Notification))
+                return pending;
+        return null;
+    }
+
     /// <summary>Puts a delivery in place of the one with its key.</summary>
     public static void Replace(Turn turn, PendingNotification pending, PendingDelivery changed)
     {

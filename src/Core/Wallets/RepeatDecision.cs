@@ -33,11 +33,19 @@ internal static class RepeatDecision
         var (told, open) = (book.Told!, (Episode.Open)book.Current);
         var live = turn.Policy.Workflows.GetValueOrDefault(id);
         var isFollowed = live?.Trigger.Chain == track.Chain && (told.Corrects || told.Repeats < live.Repeat?.AtMost);
+        if (isFollowed && told.Corrects
+            && TimingStage.SendAt(turn, live!.Kind, (id, subject), live.Lane) is { Reason: not null, At: var later })
+        {
+            turn.Put(id, track.Chain, subject, book with { Told = told with { RepeatAt = later } });
+            return;
+        }
+
         if (isFollowed && Consider(turn, live!, subject, book, open, lastValues) is { } verdict)
         {
             OutboxEdit.Plan(
                 turn, NotificationWords.Repeat(verdict, open, told, turn), verdict.Telling.Route!.Channels);
-            AttentionStage.Spend(turn, live!.Lane);
+            if (!told.Corrects)
+                AttentionStage.Spend(turn, live!.Lane);
             turn.Add(new WalletEffect.Record(
                 verdict.ToRecord(turn.State.Preferences, turn.Now), open, verdict.Signal.Source.Position));
         }
@@ -74,9 +82,9 @@ internal static class RepeatDecision
         {
             Moved = moved,
         };
-        var telling = Telling.News.Because(Reason(workflow, book.Told!))
-            .Then(AudienceStage.Judge, stays, turn)
-            .Then(AttentionStage.Judge, stays, turn)
+        var wanted = Telling.News.Because(Reason(workflow, book.Told!)).Then(AudienceStage.Judge, stays, turn);
+        // That what was told is not so does not wait in a digest, and takes nothing from the budget.
+        var telling = (book.Told!.Corrects ? wanted : wanted.Then(AttentionStage.Judge, stays, turn))
             .Then(TimingStage.Judge, stays, turn)
             .Then(ChannelStage.Judge, stays, turn);
         return telling is { Kind: TellingKind.Told, Timing: Timing.AtOnce } ? stays with { Telling = telling } : null;

@@ -1,5 +1,6 @@
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Tests.Wallets;
@@ -157,6 +158,50 @@ public class ResolvedTests
         Assert.Equal(["Alert telegram", "Resolved telegram", "Repeat telegram", "Resolved telegram"], Told(story));
         Assert.Equal("true", story.Sent[2].Notification.Fields["corrects"]);
         Assert.Equal(4, story.Sent.Select(sent => sent.Delivery.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public void An_end_that_is_not_true_is_corrected_however_little_attention_is_left_and_not_in_quiet_hours()
+    {
+        var story = NewStory(Lane.Standard, Given.Owner with { Attention = new AttentionChoices { PerDay = 1 } });
+        story.Sees("1.2", 10, final: false);
+        story.Sends();
+        story.Sees("2", 11, final: false);
+        story.Sends();
+        story.Chooses(Given.Owner with
+        {
+            Attention = new AttentionChoices { PerDay = 1, Quiet = new QuietHours(12 * 60, 13 * 60) },
+        });
+        story.LosesBlocks(11, 11);
+        story.Settles(20);
+        story.Happens(new WalletEvent.DueCame { AreAllValues = true, Values = [Given.Signal("1.2", 10)] });
+        Assert.Equal(0, story.Sends());
+
+        story.Now = Given.Noon.AddHours(1);
+        Assert.True(Outbox.HasRepeatDue(story.State, story.Now));
+        story.Happens(new WalletEvent.DueCame { AreAllValues = true, Values = [Given.Signal("1.2", 10)] });
+        story.Sends();
+
+        Assert.Equal(["Alert telegram", "Resolved telegram", "Repeat telegram"], Told(story));
+    }
+
+    [Fact]
+    public void An_alert_and_its_end_that_a_snooze_put_off_both_vanish_where_it_is_over_by_then()
+    {
+        var until = Given.Noon.AddHours(1);
+        var story = NewStory(preferences: Given.Owner with
+        {
+            Attention = new AttentionChoices { Snoozes = [new Snooze.OfKind(Given.Kind, until)] },
+        });
+        story.Sees("1.2", 10);
+        story.Sees("2", 11);
+        Assert.Equal(2, story.State.Outbox.Length);
+
+        story.Now = until;
+        story.Sends();
+
+        Assert.Empty(story.Sent);
+        Assert.Empty(story.State.Outbox);
     }
 
     [Fact]

@@ -33,9 +33,14 @@ internal static class AlertOutbox
         if (Outbox.IsMuted(turn.State.Preferences, turn.Now))
             OutboxEdit.CancelUnsent(turn, signal.Workflow, signal.Subject, open.Number, ordinal: null);
         var alert = NotificationWords.Alert(verdict, open, ordinal, turn);
-        // It may wait outside the outbox under the same key.
+        // It may wait outside the outbox, or in a digest, under the same key.
         if (verdict.Telling.Credit is not null)
-            DisplacedDecision.Withdraw(turn, OutboxEdit.KeyOf(turn.Policy, alert, ChannelName.Inbox));
+        {
+            var key = OutboxEdit.KeyOf(turn.Policy, alert, ChannelName.Inbox);
+            DisplacedDecision.Withdraw(turn, key);
+            DigestDecision.Withdraw(turn, key, but: (verdict.Telling.Timing as Timing.InDigest)?.Name);
+        }
+
         DeferredDecision.Replace(turn, signal, open.Number);
         Plan(turn, verdict, alert);
     }

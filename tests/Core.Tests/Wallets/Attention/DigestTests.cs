@@ -58,6 +58,44 @@ public class DigestTests
     }
 
     [Fact]
+    public void What_a_digest_told_is_not_told_again_where_another_branch_has_it_too()
+    {
+        var story = InDigestOfUnfinalBlock();
+        story.LosesBlocks(1, 1);
+        story.Sees("1.2", 1, final: false, fork: "b");
+        story.Settles(20);
+        story.Now = Nine.AddDays(1);
+        story.SendsDigest();
+        story.Sends();
+
+        Assert.Single(story.Sent);
+    }
+
+    [Fact]
+    public void What_a_digest_told_is_taken_back_where_no_branch_has_it()
+    {
+        var story = InDigestOfUnfinalBlock();
+        story.LosesBlocks(1, 1);
+        story.Settles(20);
+        story.Sends();
+
+        Assert.Equal(NotificationRole.Retraction, story.Sent[^1].Notification.Role);
+        Assert.Equal(2, story.Sent.Count);
+    }
+
+    private static Story InDigestOfUnfinalBlock()
+    {
+        var soon = new AttentionChoices { Digest = new DigestSchedule(null, (12 * 60) + 30) };
+        var story = new Story(Digested(), Given.Owner with { Attention = soon });
+        story.Sees("1.2", 1, final: false);
+        story.Now = Given.Noon.AddMinutes(30);
+        story.SendsDigest();
+        story.Sends();
+        Assert.Single(story.Sent);
+        return story;
+    }
+
+    [Fact]
     public void A_digest_that_was_sent_is_not_sent_again_and_the_next_has_a_number_of_its_own()
     {
         var story = new Story(Digested());
