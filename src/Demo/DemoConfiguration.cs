@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kwala.Demo.Story;
 
 namespace Kwala.Demo;
 
@@ -10,8 +11,9 @@ internal static class DemoConfiguration
     public static Dictionary<string, string?> For(Uri doors, int mailPort, string folder)
     {
         var workflows = Directory.CreateDirectory(Path.Combine(folder, "workflows"));
-        File.WriteAllText(Path.Combine(workflows.FullName, "liquidation-risk.yaml"), WorkflowText());
-        return new Dictionary<string, string?>
+        foreach (var name in new[] { "liquidation-risk.yaml", "portfolio-move.yaml", "yields.yaml" })
+            File.WriteAllText(Path.Combine(workflows.FullName, name), TextOf(name));
+        return new Dictionary<string, string?>(Assets.All.SelectMany(Counted))
         {
             ["urls"] = "http://127.0.0.1:0",
             ["Kwala:Sqlite:Path"] = Path.Combine(folder, "kwala.db"),
@@ -33,9 +35,20 @@ internal static class DemoConfiguration
         };
     }
 
-    private static string WorkflowText()
+    // Its price, and that it is a part of portfolios.
+    private static IEnumerable<KeyValuePair<string, string?>> Counted(Asset asset, int place)
     {
-        using var stream = typeof(DemoConfiguration).Assembly.GetManifestResourceStream("liquidation-risk.yaml")!;
+        var (price, part) = ($"Kwala:Chains:0:Prices:{place}", $"Kwala:Portfolio:Assets:{place}");
+        yield return new($"{price}:Asset", asset.Token.ToString());
+        yield return new($"{price}:Feed", asset.Feed.ToString());
+        yield return new($"{price}:AgeMax", "01:00:00");
+        yield return new($"{part}:Chain", "local");
+        yield return new($"{part}:Token", asset.Token.ToString());
+    }
+
+    private static string TextOf(string workflow)
+    {
+        using var stream = typeof(DemoConfiguration).Assembly.GetManifestResourceStream(workflow)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Kwala.Client;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 using Kwala.Demo.Chain;
 using Kwala.Demo.Sinks;
 using Kwala.Demo.Story;
@@ -46,6 +48,18 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
         foreach (var log in block.Logs)
             view.Show(await MomentOf(log, cancellationToken));
         ShowMessages();
+        if (Plot.After(block.Ref.Number) is var (who, what))
+            await Say(who, what, block.Ref.Number, cancellationToken);
+    }
+
+    // As a button below the message does.
+    private async Task Say(Character who, InteractionKind what, long block, CancellationToken cancellationToken)
+    {
+        var said = new ReportedInteraction($"demo-{block}", what) { About = new KindName("yields") };
+        var outcome = await kwala.Wallets.ReportInteraction(who.Wallet, said, cancellationToken);
+        if (outcome is not HeardOutcome.Heard)
+            throw new InvalidOperationException($"The demo could not say what {who.Name} did: {outcome}");
+        view.Show(new DemoMoment.Said(who.Name, "asks for fewer of these"));
     }
 
     private async Task UntilDecided(long block, CancellationToken cancellationToken)
@@ -60,15 +74,16 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
         var wallet = WalletOf(log);
         var who = Cast.All.First(character => character.Wallet == wallet);
         var record = await Find(wallet, log, cancellationToken);
-        var market = log.Contract == Cast.EthMarket ? "ETH" : "BTC";
-        var value = record?.Value.ToDecimalString(2) ?? "?";
+        var (pattern, words) = Plot.Words(log, record?.Value.ToDecimalString(2) ?? "?");
         return new DemoMoment.Decision(
             log.Block.Number,
             who.Name,
             wallet.ToChecksumString(),
-            $"health {value} {market}",
+            pattern,
+            words,
             record is null ? "undecided" : JsonNamingPolicy.KebabCaseLower.ConvertName(record.Outcome.ToString()),
             record is null ? [] : [.. record.Reasons.Select(reason => reason.Text)],
+            record?.Reasons.Select(reason => reason.Otherwise).LastOrDefault(it => it is not null),
             record?.CorrelationId ?? "");
     }
 

@@ -47,6 +47,3 @@ internal sealed record DemoLog(
     DateTimeOffset BlockTime,
     Bytes32 Transaction,
     int Index);
-
-/// <summary>One health factor that a lending market reports, in wei-like fixed point (1e18 is 1.0).</summary>
-internal sealed record HealthFactorReport(Address Market, Address User, decimal HealthFactor);

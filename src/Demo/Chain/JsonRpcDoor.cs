@@ -39,12 +39,31 @@ internal static class JsonRpcDoor
             case "eth_getTransactionReceipt":
                 answer["result"] = Receipt(chain, (string?)parameters[0]);
                 break;
+            case "eth_call": Call(answer, chain, parameters); break;
             default:
                 answer["error"] = new JsonObject { ["code"] = -32601, ["message"] = "the method does not exist" };
                 break;
         }
 
         return answer;
+    }
+
+    // The block by number, tag or hash (EIP-1898).
+    private static void Call(JsonObject answer, DemoChain chain, JsonArray parameters)
+    {
+        var asked = parameters[1] is JsonObject named
+            ? ByHash(chain, (string?)named["blockHash"])
+            : ByTag(chain, (string?)parameters[1]);
+        if (asked is null)
+        {
+            answer["error"] = new JsonObject { ["code"] = -32001, ["message"] = "header not found" };
+            return;
+        }
+
+        var input = Convert.FromHexString(((string)parameters[0]!["data"]!).AsSpan(2));
+        answer["result"] = Address.TryParse((string)parameters[0]!["to"]!, out var to)
+            ? Core.Evm.Hex.Encode(DemoContracts.Call(to, input, asked))
+            : "0x";
     }
 
     private static DemoBlock? ByTag(DemoChain chain, string? tag) => tag switch

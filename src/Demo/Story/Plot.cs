@@ -1,24 +1,74 @@
 using System.Collections.Immutable;
+using Kwala.Core.Abi;
+using Kwala.Core.Behaviour;
+using Kwala.Core.Evm;
 using Kwala.Demo.Chain;
 
 namespace Kwala.Demo.Story;
 
 /// <summary>
-/// How the market moves: one price slide that carries every wallet through 1.50, 1.30 and 1.10, and back. Each block
-/// reports each wallet's health factor in the ETH market; their BTC market stays calm, as a second position that must
-/// not be mixed up with the first.
+/// What happens, block by block, in twelve blocks that repeat. <em>Thresholds</em>: a price slide carries every borrower
+/// through 1.50, 1.30 and 1.10, and back; their BTC market stays calm, as a second position that must not be mixed up with
+/// the first. <em>Behaviour</em>: two farmers are offered yields, small ones but for the last. <em>Portfolio</em>: ETH
+/// falls by 12 %.
 /// </summary>
 internal static class Plot
 {
+    private static readonly AbiEvent HealthFactorUpdated = Event(
+        "HealthFactorUpdated(address indexed user, uint256 healthFactor)");
+    private static readonly AbiEvent YieldOffered = Event("YieldOffered(address indexed user, uint256 basisPoints)");
+    private static readonly AbiEvent PositionMarked = Event(
+        "PositionMarked(address indexed holder, address indexed asset, int256 price)");
+
     private static readonly ImmutableArray<decimal> Slide =
         [2.10m, 1.72m, 1.45m, 1.36m, 1.24m, 1.16m, 1.05m, 1.02m, 1.19m, 1.44m, 1.66m, 2.05m];
 
-    public static IEnumerable<HealthFactorReport> Block(long number)
+    // In percent a year, by the block's place.
+    private static readonly ImmutableDictionary<int, decimal> Yields = ImmutableDictionary.CreateRange(
+        new Dictionary<int, decimal> { [2] = 3.1m, [4] = 3.4m, [8] = 12m });
+
+    /// <summary>The events of a block, from 1 on.</summary>
+    public static IEnumerable<DemoEvent> Block(long number)
     {
-        foreach (var character in Cast.All)
-            yield return new HealthFactorReport(
-                Cast.EthMarket, character.Wallet, Slide[(int)((number - 1) % Slide.Length)]);
-        if (number % 3 == 1)
-            yield return new HealthFactorReport(Cast.BtcMarket, Cast.All[0].Wallet, 2.50m);
+        var place = PlaceOf(number);
+        foreach (var borrower in Cast.Borrowers)
+            yield return Health(Cast.EthMarket, borrower, Slide[place - 1]);
+        if (place % 3 == 1)
+            yield return Health(Cast.BtcMarket, Cast.Borrowers[0], 2.50m);
+        if (Yields.TryGetValue(place, out var percent))
+            foreach (var farmer in Cast.Farmers)
+                yield return new DemoEvent(
+                    Cast.Vault, YieldOffered, [Account(farmer), DemoContracts.Scaled(percent, decimals: 2)]);
+        if (place is 1 or 5)
+            foreach (var holder in Cast.Holders)
+                yield return new DemoEvent(
+                    Assets.Eth.Feed,
+                    PositionMarked,
+                    [
+                        Account(holder),
+                        new AbiValue.Account(Assets.Eth.Token),
+                        DemoContracts.Scaled(Assets.Eth.PriceAt(number), DemoContracts.PriceDecimals),
+                    ]);
     }
+
+    /// <summary>What an owner does between a block and the next one; null for nothing.</summary>
+    public static (Character Who, InteractionKind What)? After(long number) =>
+        number == 2 ? (Cast.Farmers[1], InteractionKind.Fewer) : null;
+
+    /// <summary>Of which pattern an event is, and what a number of it is called.</summary>
+    public static (string Pattern, string Words) Words(DemoLog log, string value) =>
+        log.Topics[0] == HealthFactorUpdated.Topic
+            ? ("thresholds", $"health {value} {(log.Contract == Cast.EthMarket ? "ETH" : "BTC")}")
+            : log.Topics[0] == YieldOffered.Topic
+                ? ("behaviour", $"yield {value} %")
+                : ("portfolio", $"{Assets.Eth.Name} at {Assets.Eth.PriceAt(log.Block.Number):0} USD");
+
+    private static int PlaceOf(long number) => (int)((number - 1) % Slide.Length) + 1;
+
+    private static DemoEvent Health(Address market, Character borrower, decimal factor) =>
+        new(market, HealthFactorUpdated, [Account(borrower), DemoContracts.Scaled(factor, decimals: 18)]);
+
+    private static AbiValue.Account Account(Character character) => new(character.Wallet);
+
+    private static AbiEvent Event(string text) => ((AbiEventParse.Parsed)AbiEvent.Parse(text)).Event;
 }

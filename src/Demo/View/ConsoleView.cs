@@ -10,6 +10,8 @@ internal sealed class ConsoleView(IAnsiConsole console) : IDemoView
 {
     private const int PipeWidth = 160;
 
+    private string? _pattern;
+
     /// <summary>A view of the standard output, plain where that is not a terminal.</summary>
     public static ConsoleView OfStandardOutput()
     {
@@ -26,7 +28,8 @@ internal sealed class ConsoleView(IAnsiConsole console) : IDemoView
 
     public void Open()
     {
-        console.MarkupLine("[bold]Kwala[/]: a small lending chain on this machine, four wallets, one price slide.");
+        console.MarkupLine("[bold]Kwala[/]: a small chain on this machine, and three ways in which one event is not the same for all:");
+        console.MarkupLine("[bold]thresholds[/] of borrowers, [bold]behaviour[/] of farmers, [bold]portfolio[/] of holders.");
         console.MarkupLine("Nothing leaves the machine; messages went through the real channels to sinks beside it.");
         console.MarkupLine("[grey]Ctrl-C ends it.[/]");
     }
@@ -36,11 +39,15 @@ internal sealed class ConsoleView(IAnsiConsole console) : IDemoView
         switch (moment)
         {
             case DemoMoment.Block block:
+                _pattern = null;
                 console.WriteLine();
                 console.MarkupLine($"[bold]block {block.Number}[/] [grey]with {block.Events} events[/]");
                 break;
             case DemoMoment.Decision decision:
                 ShowDecision(decision);
+                break;
+            case DemoMoment.Said said:
+                console.MarkupLineInterpolated($"    [bold]{said.Who}[/] {said.What}");
                 break;
             case DemoMoment.Message message:
                 ShowMessage(message);
@@ -52,6 +59,7 @@ internal sealed class ConsoleView(IAnsiConsole console) : IDemoView
 
     private void ShowDecision(DemoMoment.Decision decision)
     {
+        ShowPattern(decision.Pattern);
         var colour = decision.Outcome switch
         {
             "notify" => "yellow",
@@ -63,8 +71,21 @@ internal sealed class ConsoleView(IAnsiConsole console) : IDemoView
         console.MarkupLine(string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"  {decision.Event,-18} {decision.Who,-20} [{colour}]{decision.Outcome,-11}[/]{Markup.Escape(why)}"));
-        if (decision.Outcome != "no-match" && !decision.Reasons.IsEmpty)
-            console.MarkupLineInterpolated($"  {"",-51}[grey]{decision.Reasons[0]}[/]");
+        if (decision.Outcome == "no-match")
+            return;
+        foreach (var more in decision.Reasons.Take(1).Append(WhyNot(decision)).OfType<string>())
+            console.MarkupLineInterpolated($"  {"",-51}[grey]{more}[/]");
+    }
+
+    private static string? WhyNot(DemoMoment.Decision decision) =>
+        decision is { Outcome: "suppressed", Otherwise: { } otherwise } ? $"Why not? {otherwise}" : null;
+
+    private void ShowPattern(string pattern)
+    {
+        if (pattern == _pattern)
+            return;
+        _pattern = pattern;
+        console.MarkupLineInterpolated($"  [underline]{pattern}[/]");
     }
 
     private void ShowMessage(DemoMoment.Message message)

@@ -18,6 +18,7 @@ internal sealed class JsonView(TextWriter output) : IDemoView
     {
         DemoMoment.Block block => Line("block", block),
         DemoMoment.Decision decision => Line("decision", decision),
+        DemoMoment.Said said => Line("said", said),
         DemoMoment.Message message => Line("message", message),
         _ => throw new System.Diagnostics.UnreachableException(),
     });

@@ -7,9 +7,9 @@ namespace Kwala.Silo.Tests.Demo;
 public sealed class ConsoleViewTests
 {
     private static readonly DemoMoment.Decision Crossed = new(
-        5, "never set anything", "0xabc", "health 1.24 ETH", "notify",
+        5, "never set anything", "0xabc", "thresholds", "health 1.24 ETH", "notify",
         ["The default tier standard applies: < 1.3.", "1.24 crosses < 1.3.", "No [email]: the webhook gets it."],
-        "eip155:1/0x1/0");
+        null, "eip155:1/0x1/0");
 
     private static string Shown(Action<ConsoleView> show, bool coloured = false)
     {
