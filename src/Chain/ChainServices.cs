@@ -1,4 +1,5 @@
 using Kwala.Chain.Aave;
+using Kwala.Chain.Portfolio;
 using Kwala.Chain.Prices;
 using Kwala.Ports.Chain;
 using Microsoft.Extensions.Configuration;
@@ -40,6 +41,21 @@ public static class ChainServices
         services.TryAddSingleton<IChainFeeds, ChainFeeds>();
         services.TryAddSingleton<IPriceSource, ChainlinkPrices>();
         services.TryAddSingleton<ILendingReader, AaveReader>();
+        return services;
+    }
+
+    /// <summary>
+    /// Adds <see cref="IPortfolioReader"/> beside the chains, of the section "Kwala:Portfolio". A mistake in it stops
+    /// the start with the whole list.
+    /// </summary>
+    public static IServiceCollection AddKwalaPortfolio(
+        this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<PortfolioOptions>().Bind(configuration).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<PortfolioOptions>, PortfolioOptionsValidator>());
+        services.TryAddSingleton<IPortfolioReader, PortfolioReader>();
         return services;
     }
 }

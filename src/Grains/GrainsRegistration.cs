@@ -58,6 +58,7 @@ public static partial class GrainsRegistration
         services.AddSingleton<SendGates>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<ListenerStore>();
+        services.AddSingleton<ChainReading>();
         services.AddSingleton<ListenerSurroundings>();
         services.TryAddSingleton<IContactBinding, ContactBinding>();
         services.AddSingleton<Standing>();

@@ -30,7 +30,8 @@ public sealed record BacktestPlan(Workflow Workflow, ImmutableArray<BacktestVari
     public WalletPolicy PolicyOf(Address wallet) => _policy with { Wallet = wallet, Attention = Attention };
 
     /// <summary>
-    /// A plan with one variant for each threshold and tier; one for each tier of the workflow where none is given.
+    /// A plan with one variant for each threshold and tier; one for each tier of the workflow where none is given. No
+    /// portfolio is read: whatever one might keep back is told.
     /// </summary>
     /// <param name="workflow">The workflow.</param>
     /// <param name="thresholds">Own thresholds as people write them: 1.30, or 0.95..1.05 for a band.</param>
@@ -70,7 +71,8 @@ public sealed record BacktestPlan(Workflow Workflow, ImmutableArray<BacktestVari
         if (variants.Select(variant => variant.Label).Distinct().Count() < variants.Count)
             mistakes.Add("A threshold or tier is given twice: leave one out.");
         return mistakes.Count == 0
-            ? new BacktestPlanning.Planned(new BacktestPlan(workflow, variants.ToImmutable(), outcome))
+            ? new BacktestPlanning.Planned(new BacktestPlan(
+                workflow with { Portfolio = null }, variants.ToImmutable(), outcome))
             : new BacktestPlanning.Refused(mistakes.ToImmutable());
     }
 

@@ -103,21 +103,41 @@ public static class TemplateFields
     /// </summary>
     public const string Corrects = "corrects";
 
+    /// <summary>The share of the portfolio in what moved, such as 42.5%; empty where it is not known.</summary>
+    public const string Exposure = "exposure";
+
+    /// <summary>The portfolio's Herfindahl-Hirschman index, 0 to 1; empty where it is not known.</summary>
+    public const string Concentration = "concentration";
+
+    /// <summary>By how many USD the move changed the portfolio; empty where that is not known.</summary>
+    public const string ImpactUsd = "impactUsd";
+
+    /// <summary>concentrated, neutral or diversified; empty where it is not known.</summary>
+    public const string PortfolioClass = "portfolioClass";
+
+    /// <summary>What the portfolio is worth in USD; empty where it is not known.</summary>
+    public const string PortfolioUsd = "portfolioUsd";
+
     /// <summary>What stands before the name of a decoded argument.</summary>
     public const string ArgumentPrefix = "args.";
+
+    /// <summary>Those of the portfolio, which only workflows have that ask for it.</summary>
+    public static ImmutableArray<string> OfPortfolio { get; } =
+        [Exposure, Concentration, ImpactUsd, PortfolioClass, PortfolioUsd];
 
     /// <summary>All of the above, in the order of the documentation.</summary>
     public static ImmutableArray<string> All { get; } =
     [
         Wallet, WalletShort, Chain, Workflow, Kind, Tier, Value, Threshold, Level, Levels, Subject, Contract,
         Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late, InDoubt,
-        Change, From, Side, Repeat, Corrects,
+        Change, From, Side, Repeat, Corrects, .. OfPortfolio,
     ];
 
     /// <summary>Those that may be absent; the others are given, but for <see cref="NotOfRetraction"/>.</summary>
-    public static ImmutableArray<string> Optional { get; } = [Late, InDoubt, Change, From, Side, Repeat, Corrects];
+    public static ImmutableArray<string> Optional { get; } =
+        [Late, InDoubt, Change, From, Side, Repeat, Corrects, .. OfPortfolio];
 
     /// <summary>Those of the log: a retraction has neither them nor arguments, since the log is gone.</summary>
     public static ImmutableArray<string> NotOfRetraction { get; } =
-        [Contract, BlockTime, Late, InDoubt, Change, From, Side, Repeat, Corrects];
+        [Contract, BlockTime, Late, InDoubt, Change, From, Side, Repeat, Corrects, .. OfPortfolio];
 }

@@ -229,6 +229,24 @@ public enum ReasonCode
 
     /// <summary>The other side of the log only looks like one that the wallet knows.</summary>
     Lookalike,
+
+    /// <summary>How much of the portfolio is in what moved, and how it is spread.</summary>
+    PortfolioTouched,
+
+    /// <summary>Too little of the portfolio is in what moved.</summary>
+    PortfolioUntouched,
+
+    /// <summary>The move changes the portfolio by too little.</summary>
+    ImpactTooSmall,
+
+    /// <summary>Nothing is known of the portfolio.</summary>
+    PortfolioUnknown,
+
+    /// <summary>What is known of the portfolio, or of a price in it, is too old.</summary>
+    PortfolioStale,
+
+    /// <summary>The owner set no tier: one applied by what the portfolio is worth.</summary>
+    WorthTier,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -101,7 +101,7 @@ internal static class NotificationWords
         var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var live = turn.Policy.Workflows.GetValueOrDefault(workflow);
         AddFrame(fields, workflow, told, ReorgDecision.TierOf(turn, live), NotificationRole.Retraction, turn);
-        var levels = live is null ? 0 : ThresholdStage.For(turn.State.Preferences, live).Line.Thresholds.Length;
+        var levels = live is null ? 0 : ThresholdStage.For(turn.State, live).Line.Thresholds.Length;
         AddEpisode(fields, alert.Episode, alert.Level, Math.Max(levels, alert.Level + 1));
         AddComparison(fields, alert.Value, alert.Line);
         fields[TemplateFields.Chain] = chain.Value;
@@ -139,6 +139,7 @@ internal static class NotificationWords
         fields[TemplateFields.Block] = source.Block.Number.ToString(CultureInfo.InvariantCulture);
         fields[TemplateFields.BlockTime] = source.BlockTime.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
         fields[TemplateFields.Transaction] = source.Transaction.ToString();
+        PortfolioStage.AddFields(fields, verdict);
         if (SideOf(workflow, source.Arguments, turn.Policy.Wallet) is { } side)
             fields[TemplateFields.Side] = side;
         var inputs = workflow.Trigger.Event.Inputs;

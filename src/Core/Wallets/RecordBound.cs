@@ -241,7 +241,7 @@ internal static class RecordBound
             [new Reason(
                 ReasonCode.TooManyPositions,
                 "The wallet cannot remember more: this position is told again if it still crosses.")],
-            live is null ? TierName.Standard : ThresholdStage.For(turn.State.Preferences, live).Tier,
+            live is null ? TierName.Standard : ThresholdStage.For(turn.State, live).Tier,
             Rational.Undefined, null, book.Last, open?.Level, null, null, $"{subject}/{book.Last}", turn.Now);
     }
 }

@@ -52,6 +52,7 @@ public static class RecordSize
         ArgumentNullException.ThrowIfNull(state);
         var size = Frame + Of(state.Preferences) + Of(state.Attention) + Of(state.Outbox)
             + BehaviourSize.Of(state.Behaviour)
+            + (state.WorthUsd is { } worth ? 12 + Digits(worth) : 0)
             + (state.InteractionIds.IsEmpty ? 0 : 22 + (19 * state.InteractionIds.Length))
             + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
         size += state.Subscriber.Indexed == 0 && state.Subscriber.Asking.IsEmpty ? 0 : 60;

@@ -97,7 +97,7 @@ internal static class ReorgDecision
     /// <summary>The tier that an owner is judged by, as far as it is known where the workflow is gone.</summary>
     public static TierName TierOf(Turn turn, Workflow? live) => live is null
         ? turn.State.Preferences.Tier ?? TierName.Standard
-        : ThresholdStage.For(turn.State.Preferences, live).Tier;
+        : ThresholdStage.For(turn.State, live).Tier;
 
     private static EpisodeBook? TakeBack(EpisodeBook book, ImmutableArray<BlockRef> blocks)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Portfolio;
 using Kwala.Core.Reading;
 using Kwala.Core.Workflows;
 
@@ -30,6 +31,9 @@ public sealed record Signal(
     /// for subscribers and its rule asks for past values. Null for nothing.
     /// </summary>
     public PastValues? Past { get; init; }
+
+    /// <summary>What is known of the portfolio; null where its workflow asks nothing, and for past values.</summary>
+    public PortfolioSeen? Portfolio { get; init; }
 }
 
 /// <summary>The log that a signal was made from. Shared by all wallets that the log concerns.</summary>

@@ -70,7 +70,7 @@ public static class WalletDecision
             && CounterpartyStage.Refusal(state, signal, live, policy.Wallet) is { } refusal)
             return new DecisionRecord(
                 live.Id, live.Hash, live.Kind, signal.Subject, DecisionOutcome.NoMatch, [refusal],
-                ThresholdStage.For(state.Preferences, live).Tier, signal.Value, null, 0, null, signal.Source.Position,
+                ThresholdStage.For(state, live).Tier, signal.Value, null, 0, null, signal.Source.Position,
                 signal.Source.Transaction, signal.Source.CorrelationId, now);
         var isSubscribed = SubscriptionDecision.IsFor(state, signal.Workflow, policy);
         var verdict = !isSubscribed ? null : SignalDecision.Consider(

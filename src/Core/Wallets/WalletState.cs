@@ -39,6 +39,11 @@ public sealed record WalletState(
     /// <summary>Ids of the newest interactions, newest last, so that none is counted twice.</summary>
     public ImmutableArray<ulong> InteractionIds { get; init; } = [];
 
+    /// <summary>
+    /// What its portfolio was worth in whole USD when that last changed a default tier; null where it never did.
+    /// </summary>
+    public long? WorthUsd { get; init; }
+
     /// <summary>What it took of its owner's attention lately, and the digests that are being filled.</summary>
     public AttentionState Attention { get; init; } = AttentionState.Empty;
 

@@ -4,6 +4,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Expressions;
 using Kwala.Core.Messages;
+using Kwala.Core.Portfolio;
 using Kwala.Core.Reading;
 
 namespace Kwala.Core.Workflows;
@@ -71,6 +72,9 @@ public sealed record Workflow(
 
     /// <summary>Whether its logs name no wallet and concern whoever subscribed.</summary>
     public bool IsForSubscribers => Wallets.IsEmpty;
+
+    /// <summary>What it asks of its wallets' portfolios; null for nothing.</summary>
+    public PortfolioPlan? Portfolio { get; init; }
 
     /// <summary>What is read from contracts for each log and wallet, besides the event's arguments.</summary>
     public ReadPlan Reads { get; init; } = ReadPlan.None;

@@ -7,7 +7,8 @@ namespace Kwala.Grains.Interfaces.Wallets;
 [GenerateSerializer, Immutable, Alias("kwala.LearnedItem")]
 public sealed record LearnedItem
 {
-    /// <summary><c>ignored</c>, <c>kept</c>, <c>fast</c>, <c>slot</c>, <c>stage</c> or <c>nothing</c>.</summary>
+    /// <summary><c>ignored</c>, <c>kept</c>, <c>fast</c>, <c>slot</c>, <c>stage</c>, <c>nothing</c>, or <c>tier</c>
+    /// for a tier that is suggested.</summary>
     [Id(0)]
     public required string Code { get; init; }
 

@@ -35,6 +35,9 @@ internal struct SignalWire
 
     [Id(7)]
     public PastValuesWire? Past { get; init; }
+
+    [Id(8)]
+    public PortfolioSeenWire? Portfolio { get; init; }
 }
 
 [RegisterConverter]
@@ -50,6 +53,7 @@ internal sealed class SignalConverter : IConverter<Signal, SignalWire>
     {
         Reads = surrogate.Reads?.ToCore(),
         Past = surrogate.Past?.ToCore(),
+        Portfolio = surrogate.Portfolio?.ToCore(),
     };
 
     public SignalWire ConvertToSurrogate(in Signal value) => new()
@@ -62,6 +66,7 @@ internal sealed class SignalConverter : IConverter<Signal, SignalWire>
         Final = value.Final,
         Reads = value.Reads is { } reads ? ReadResultsWire.Of(reads) : null,
         Past = value.Past is { } past ? PastValuesWire.Of(past) : null,
+        Portfolio = value.Portfolio is { } seen ? PortfolioSeenWire.Of(seen) : null,
     };
 }
 

@@ -16,7 +16,7 @@ internal sealed record ListenerStore(IValueLog Values, ISubscriberIndex Subscrib
 /// <summary>What all chain listeners of a silo share.</summary>
 internal sealed class ListenerSurroundings(
     WorkflowCatalog catalog,
-    IChainFeeds feeds,
+    ChainReading chains,
     ListenerStore store,
     IGrainFactory grains,
     TimeProvider time,
@@ -24,7 +24,9 @@ internal sealed class ListenerSurroundings(
 {
     public WorkflowCatalog Catalog => catalog;
 
-    public IChainFeeds Feeds => feeds;
+    public IChainFeeds Feeds => chains.Feeds;
+
+    public IPortfolioReader? Portfolios => chains.Portfolios;
 
     public IValueLog Values => store.Values;
 
@@ -38,7 +40,7 @@ internal sealed class ListenerSurroundings(
     public long? FromBlock(ChainId chain)
     {
         foreach (var (name, block) in options.Value.FromBlock)
-            if (feeds.Resolve(name) == chain)
+            if (Feeds.Resolve(name) == chain)
                 return block;
         return null;
     }

@@ -31,6 +31,8 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
             (batch, ticked) = await Call(batch, TickBatch.Of(ticks, workflows, ticked, Final(step)), cancellationToken);
         foreach (var log in step.Undecodable)
             LogUndecodable(logger, chain, log.Transaction, log.LogIndex, log.Problem);
+        batch = await StepPortfolios.Of(
+            batch, workflows, around.Portfolios, around.Time.GetUtcNow(), cancellationToken);
         return new HandOn(
             $"blocks {step.FromBlock} to {step.ToBlock}",
             batch.Wallets,

@@ -28,6 +28,7 @@ internal static class WalletMap
         Behaviour = state.Behaviour.ToStored(),
         Attention = state.Attention.ToStored(),
         Subscriber = state.Subscriber.ToStored(),
+        WorthUsd = state.WorthUsd,
         InteractionIds = state.InteractionIds.Select(id => id.ToString("x16", CultureInfo.InvariantCulture)).OrNull(),
         Rows = rows,
     };
@@ -36,7 +37,7 @@ internal static class WalletMap
         stored is
         {
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
-            Behaviour: null, Attention: null, InteractionIds: null, Subscriber: null,
+            Behaviour: null, Attention: null, InteractionIds: null, Subscriber: null, WorthUsd: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -52,6 +53,7 @@ internal static class WalletMap
                 Behaviour = stored.Behaviour.ToCore(),
                 Attention = stored.Attention.ToCore(),
                 Subscriber = stored.Subscriber.ToCore(),
+                WorthUsd = stored.WorthUsd,
                 InteractionIds =
                 [
                     .. (stored.InteractionIds ?? []).Select(id =>

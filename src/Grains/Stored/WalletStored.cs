@@ -29,6 +29,8 @@ internal sealed record WalletStored : ICommitTogether
 
     public AttentionStored? Attention { get; init; }
 
+    public long? WorthUsd { get; init; }
+
     /// <summary>Sixteen hex digits each.</summary>
     public string[]? InteractionIds { get; init; }
 

@@ -17,13 +17,13 @@ namespace Kwala.Grains.Wallets;
 internal sealed record LogAsked(ChainId Chain, Bytes32 Transaction, int LogIndex, WorkflowId? Workflow);
 
 /// <summary>Decides a log again, from the chain, to say why a wallet was or was not told.</summary>
-internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHistory history, TimeProvider time)
+internal sealed class Explainer(WalletPolicies policies, ChainReading chains, IHistory history, TimeProvider time)
 {
     public async Task<ImmutableArray<Explanation>> Explain(Address wallet, WalletState state, LogAsked asked)
     {
-        if (feeds.For(asked.Chain) is not { } feed)
+        if (chains.Feeds.For(asked.Chain) is not { } feed)
             return [Refused(null, ExplainRefusal.ChainNotConfigured, $"The chain {asked.Chain} is not configured: "
-                + NearestWord.Advice(asked.Chain.Value, [.. feeds.Chains.Select(known => known.Chain.Value)]))];
+                + NearestWord.Advice(asked.Chain.Value, [.. chains.Feeds.Chains.Select(known => known.Chain.Value)]))];
         var live = await policies.Latest(wallet);
         var ofChain = live.Workflows.Values.Where(workflow => workflow.Trigger.Chain == asked.Chain).ToArray();
         var concerned = ofChain.Where(workflow => asked.Workflow is null || workflow.Id == asked.Workflow).ToArray();
@@ -59,7 +59,7 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
     public async Task<Explanation> ExplainBy(
         Workflow workflow, Address wallet, WalletState state, LogAsked asked, LiveSet live)
     {
-        if (feeds.For(asked.Chain) is not { } feed)
+        if (chains.Feeds.For(asked.Chain) is not { } feed)
             return Refused(
                 workflow.Id, ExplainRefusal.ChainNotConfigured, $"The chain {asked.Chain} is not configured.");
         var found = await Find(feed, workflow, asked);
@@ -142,13 +142,14 @@ internal sealed class Explainer(WalletPolicies policies, IChainFeeds feeds, IHis
             };
         if (LogReads.Of(workflow, log, wallet) is { } open)
         {
-            var answer = await open.Answer(feeds.ReaderOf(workflow.Trigger.Chain), CancellationToken.None);
+            var answer = await open.Answer(chains.Feeds.ReaderOf(workflow.Trigger.Chain), CancellationToken.None);
             if (answer is not ChainAnswer<LogReads>.Answered { Value: var read })
                 return Refused(workflow.Id, ExplainRefusal.NodeUnreachable, answer.Match(
                     _ => "", (reason, _) => reason, reason => reason));
             signal = read.Completed(signal, workflow, log, wallet);
         }
 
+        signal = await StepPortfolios.Of(signal, workflow, wallet, chains.Portfolios, CancellationToken.None);
         var then = await PreferencesAt(wallet, log.BlockTime);
         var judged = then is { } row ? state with { Preferences = HistoryMap.ToPreferences(row.Body) } : state;
         var past = await PastOf(wallet, state, signal);

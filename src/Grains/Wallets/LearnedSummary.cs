@@ -10,7 +10,11 @@ namespace Kwala.Grains.Wallets;
 internal static class LearnedSummary
 {
     public static ImmutableArray<LearnedItem> Of(WalletState state, DateTimeOffset now, WalletPolicy policy) =>
-        [.. BehaviourSummary.Of(state.Behaviour, now, policy.Behaviour).Select(it => Of(it, policy))];
+    [
+        .. BehaviourSummary.Of(state.Behaviour, now, policy.Behaviour).Select(it => Of(it, policy)),
+        .. TierSuggestion.Of(state, now, policy).Select(
+            it => new LearnedItem { Code = "tier", Text = it.Text, Kind = it.Kind }),
+    ];
 
     private static LearnedItem Of(Learned learned, WalletPolicy policy)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Chain;
+using Kwala.Chain.Portfolio;
 using Kwala.Channels.Email;
 using Kwala.Channels.Telegram;
 using Kwala.Channels.Webhook;
@@ -26,6 +27,7 @@ internal static class KnownOptions
         (PostgresOptions.Section, typeof(PostgresOptions)),
         (AzureOptions.Section, typeof(AzureOptions)),
         (ChainsOptions.Section, typeof(List<ChainOptions>)),
+        (PortfolioOptions.Section, typeof(PortfolioOptions)),
         (TelegramOptions.Section, typeof(TelegramOptions)),
         (SmtpOptions.Section, typeof(SmtpOptions)),
         (WebhookOptions.Section, typeof(WebhookOptions)),

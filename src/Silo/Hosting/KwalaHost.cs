@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Channels;
 using Kwala.Chain;
+using Kwala.Chain.Portfolio;
 using Kwala.Client;
 using Kwala.Core.Workflows;
 using Kwala.Grains;
@@ -163,6 +164,7 @@ internal static class KwalaHost
     {
         services.AddKwalaStore(configuration);
         services.AddKwalaChain(configuration.GetSection(ChainsOptions.Section));
+        services.AddKwalaPortfolio(configuration.GetSection(PortfolioOptions.Section));
         services.AddKwalaChannels(configuration);
         services.AddKwalaGrains(configuration);
         services.AddSingleton<IValidateOptions<WorkflowFolderOptions>, WorkflowFolderOptionsValidator>();

@@ -11,6 +11,8 @@ internal sealed class ActionReader(Vocabulary vocabulary, Scalars scalars, Mista
 {
     private const int ChannelsMax = 8;
     private const string ForOtherTiers = "default";
+    private const string UrgentWords = "threshold-urgent";
+    private const string GentleWords = "threshold-gentle";
 
     private static readonly ImmutableSortedDictionary<string, Urgency> Urgencies =
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
@@ -19,6 +21,9 @@ internal sealed class ActionReader(Vocabulary vocabulary, Scalars scalars, Mista
             KeyValuePair.Create("standard", Urgency.Standard),
             KeyValuePair.Create("urgent", Urgency.Urgent),
         ]);
+
+    /// <summary>Whether a template is one that an action has which names none.</summary>
+    public static bool IsByDefault(TemplateName template) => template.Value is UrgentWords or GentleWords;
 
     /// <summary>The plans by tier; those of <c>default:</c> stand under every tier without its own.</summary>
     public ImmutableSortedDictionary<TierName, ActionPlan> Read(
@@ -60,7 +65,7 @@ internal sealed class ActionReader(Vocabulary vocabulary, Scalars scalars, Mista
         var templateNode = section.Optional("template");
         section.Close();
         var template = templateNode is null
-            ? urgency == Urgency.Urgent ? "threshold-urgent" : "threshold-gentle"
+            ? urgency == Urgency.Urgent ? UrgentWords : GentleWords
             : Template(templateNode, templates);
         return channels.IsEmpty || template is null
             ? null

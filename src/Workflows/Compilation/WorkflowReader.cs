@@ -66,6 +66,8 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var followUps = new FollowUpReader(actionReader, [.. templates.Keys], _scalars, mistakes);
         var resolved = followUps.Resolved(section.Optional("resolved"));
         var repeat = followUps.Repeat(section.Optional("repeat"));
+        var portfolio = new PortfolioPlanReader(declared, rule, actionReader, [.. templates.Keys], _scalars, mistakes)
+            .Read(section.Optional("portfolio"), tierNames, actions);
         section.Close();
         if (ArgumentReader.IsSubscribers(wallet))
             CheckForSubscribers(wallet!, triggers, reads, rule, repeat);
@@ -76,6 +78,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 new WorkflowId(id!), hash, new KindName(kind!), lane,
                 trigger!, wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, [
                     TemplateName.Retraction, resolved?.Template, repeat?.Template,
+                    .. portfolio?.Words.Values.Select(words => (TemplateName?)words) ?? [],
                     .. actions.Values.Select(action => action.Template)]),
                 validFor)
             {
@@ -86,6 +89,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 IgnoresLookalikes = ignoresLookalikes,
                 Resolved = resolved,
                 Repeat = repeat,
+                Portfolio = portfolio,
                 Reads = reads!.Telling(templates.Values.SelectMany(template => template.Fields).ToHashSet()),
             };
     }

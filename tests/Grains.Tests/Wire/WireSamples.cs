@@ -91,7 +91,7 @@ internal static class WireSamples
         Number, 1_767_355_200, [new PastSpan(3_927_456, Number, Rational.Of(13, 10))]);
 
     private static readonly Signal Signal =
-        new(Risk, Market, Number, Log, Live: true, Final: true) { Reads = Reads, Past = Past };
+        new(Risk, Market, Number, Log, Live: true, Final: true) { Reads = Reads, Past = Past, Portfolio = PortfolioSamples.Seen };
 
     private static readonly WorkflowVersion Version = new()
     {
@@ -278,6 +278,8 @@ internal static class WireSamples
         ReadResultsWire.Of(Reads),
         PastValuesWire.Of(Past),
         PastValuesWire.Of(Past).Spans[0],
+        PortfolioSeenWire.Of(PortfolioSamples.Seen),
+        PortfolioViewWire.Of(PortfolioSamples.Seen.View!),
         new AbiValueWire { Case = 3, Bytes = [1, 2, 3], Words = "words", Items = [new AbiValueWire { Case = 4, Words = "ü" }] },
         new DecisionRecordConverter().ConvertToSurrogate(Decision),
         new ReasonWire { Code = (int)ReasonCode.OwnThreshold, Text = "1.05 crosses < 1.1.", Otherwise = "Told below 1.1." },

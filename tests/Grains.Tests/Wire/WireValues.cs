@@ -6,6 +6,7 @@ using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Portfolio;
 using Kwala.Core.Reading;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
@@ -62,6 +63,18 @@ internal static class WireValues
         from problems in Pair(Gen.Elements(Enum.GetValues<ReasonCode>()), Text).ArrayOf()
         select new ReadResults([.. values], [.. problems.Select(it => new Reason(it.Item1, it.Item2))]);
 
+    public static readonly Gen<PortfolioSeen> Portfolio =
+        from worth in Number
+        from exposed in Number
+        from exposure in Number
+        from concentration in Number
+        from block in Gen.Choose(0, int.MaxValue)
+        from time in Instant
+        from isKnown in Gen.Elements(true, false)
+        from problem in Text.OrNull()
+        select new PortfolioSeen(
+            isKnown ? new PortfolioView(worth, exposed, exposure, concentration, block, time) : null, problem);
+
     public static readonly Gen<Signal> Signal =
         from workflow in Text
         from subject in Text
@@ -70,9 +83,11 @@ internal static class WireValues
         from live in Gen.Elements(true, false)
         from final in Gen.Elements(true, false)
         from reads in Reads.OrNull()
+        from portfolio in Portfolio.OrNull()
         select new Signal(new WorkflowId(workflow), new SubjectKey(subject), value, source, live, final)
         {
             Reads = reads,
+            Portfolio = portfolio,
         };
 
     public static readonly Gen<Preferences> Preferences =

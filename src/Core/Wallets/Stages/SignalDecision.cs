@@ -4,8 +4,8 @@ using Kwala.Core.Workflows;
 namespace Kwala.Core.Wallets.Stages;
 
 /// <summary>
-/// The pipeline that every signal goes through: threshold, episode, news, audience, behaviour, attention, timing,
-/// channels. Each stage is a pure function that adds its reasons. Both <see cref="WalletDecision.Decide"/> and
+/// The pipeline that every signal goes through: threshold, episode, news, audience, portfolio, behaviour, attention,
+/// timing, channels. Each stage is a pure function that adds its reasons. Both <see cref="WalletDecision.Decide"/> and
 /// <see cref="WalletDecision.Explain"/> are this.
 /// </summary>
 internal static class SignalDecision
@@ -21,12 +21,13 @@ internal static class SignalDecision
         if (workflow.IgnoresLookalikes && !mode.IsAnew() && !CounterpartyStage.Passes(turn, signal, workflow))
             return;
         var book = BookOf(turn.State, signal);
-        var applied = ThresholdStage.For(turn.State.Preferences, workflow);
+        PortfolioStage.Remember(turn, signal, workflow);
+        var applied = ThresholdStage.For(turn.State, workflow);
         var moved = MovedBy(signal, workflow, book);
         var step = Step(signal, moved, mode, book, applied, workflow);
         if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined))
         {
-            var verdict = Tell(turn, signal, mode, workflow, book, applied, step) with { Moved = moved };
+            var verdict = Tell(turn, signal, mode, workflow, book, applied, step, moved);
             if (verdict.ChangesSomething)
             {
                 Consequences.Apply(turn, verdict);
@@ -45,10 +46,11 @@ internal static class SignalDecision
     {
         if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow))
             return null;
-        var applied = ThresholdStage.For(turn.State.Preferences, workflow);
+        PortfolioStage.Remember(turn, signal, workflow);
+        var applied = ThresholdStage.For(turn.State, workflow);
         var moved = MovedBy(signal, workflow, book);
         var step = Step(signal, moved, mode, book, applied, workflow);
-        return Tell(turn, signal, mode, workflow, book, applied, step) with { Moved = moved };
+        return Tell(turn, signal, mode, workflow, book, applied, step, moved);
     }
 
     /// <summary>How far the value moved, where that is what is compared.</summary>
@@ -82,13 +84,15 @@ internal static class SignalDecision
         Workflow workflow,
         EpisodeBook book,
         AppliedThreshold applied,
-        EpisodeStep step)
+        EpisodeStep step,
+        Moved? moved)
     {
-        var verdict = new Verdict(signal, mode, workflow, book, applied, step, Telling.Nothing);
+        var verdict = new Verdict(signal, mode, workflow, book, applied, step, Telling.Nothing) { Moved = moved };
         return verdict with
         {
             Telling = NewsStage.For(verdict, turn)
                 .Then(AudienceStage.Judge, verdict, turn)
+                .Then(PortfolioStage.Judge, verdict, turn)
                 .Then(BehaviourStage.Judge, verdict, turn)
                 .Then(AttentionStage.Judge, verdict, turn)
                 .Then(TimingStage.Judge, verdict, turn)

@@ -7,6 +7,7 @@ internal enum ThresholdOrigin
 {
     Own,
     Tier,
+    Worth,
     DefaultTier,
 }
 
@@ -17,18 +18,22 @@ internal readonly record struct AppliedThreshold(Levels Line, TierName Tier, Thr
 internal static class ThresholdStage
 {
     /// <summary>
-    /// The threshold that applies. An own threshold whose sides do not fit the workflow is passed over: it was accepted
-    /// for another version of the workflow.
+    /// The threshold that applies; the default tier may depend on what the wallet is worth. An own threshold whose
+    /// sides do not fit the workflow is passed over: it was accepted for another version of the workflow.
     /// </summary>
-    public static AppliedThreshold For(Preferences preferences, Workflow workflow)
+    public static AppliedThreshold For(WalletState state, Workflow workflow)
     {
-        var rule = workflow.Rule;
+        var (preferences, rule) = (state.Preferences, workflow.Rule);
         var chosen = preferences.Tier is { } wanted && rule.Tiers.ContainsKey(wanted);
-        var tier = chosen ? preferences.Tier!.Value : rule.DefaultTier;
+        var byWorth = chosen ? null : workflow.Portfolio?.DefaultFor(state.WorthUsd);
+        var tier = chosen ? preferences.Tier!.Value : byWorth ?? rule.DefaultTier;
         if (preferences.Thresholds.TryGetValue(workflow.Id, out var own) && own.Fits(rule.Side))
             return new AppliedThreshold(new Levels([own]), tier, ThresholdOrigin.Own);
         return new AppliedThreshold(
-            rule.Tiers[tier], tier, chosen ? ThresholdOrigin.Tier : ThresholdOrigin.DefaultTier);
+            rule.Tiers[tier],
+            tier,
+            chosen ? ThresholdOrigin.Tier
+                : byWorth is null ? ThresholdOrigin.DefaultTier : ThresholdOrigin.Worth);
     }
 
     /// <summary>Why this threshold.</summary>
@@ -38,6 +43,10 @@ internal static class ThresholdStage
             ReasonCode.OwnThreshold, $"The owner's own threshold applies: {Text(applied.Line)}."),
         ThresholdOrigin.Tier => new Reason(
             ReasonCode.TierThreshold, $"The threshold of tier {applied.Tier} applies: {Text(applied.Line)}."),
+        ThresholdOrigin.Worth => new Reason(
+            ReasonCode.WorthTier,
+            $"The owner {Chose(preferences)}: by what the portfolio is worth, tier {applied.Tier} applies: "
+            + $"{Text(applied.Line)}."),
         _ => new Reason(
             ReasonCode.DefaultTier,
             $"The owner {Chose(preferences)}: the default tier {applied.Tier} applies: {Text(applied.Line)}."),

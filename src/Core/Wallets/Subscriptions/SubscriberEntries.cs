@@ -66,7 +66,7 @@ public static class SubscriberEntries
     // The line of a tier or of the owner's own at any position; how an episode ends and goes on at its own.
     private static void AddLines(ImmutableSortedSet<string>.Builder entries, WalletState state, Workflow workflow)
     {
-        var line = ThresholdStage.For(state.Preferences, workflow).Line;
+        var line = ThresholdStage.For(state, workflow).Line;
         Add(entries, workflow, null, line.Thresholds);
         if (Turn.TrackOf(state, workflow.Id, workflow.Trigger.Chain) is not { } track)
             return;

@@ -23,12 +23,14 @@ internal static class SubscriptionDecision
     public static void Chosen(Turn turn, Preferences before)
     {
         var now = turn.State.Preferences;
+        var earlier = turn.State with { Preferences = before };
         foreach (var left in before.Subscriptions.Keys.Except(now.Subscriptions.Keys))
             Leave(turn, left);
         var asking = turn.State.Subscriber.Asking.Intersect(now.Subscriptions.Keys).Union(now.Subscriptions.Keys
             .Where(id => turn.Policy.Workflows.GetValueOrDefault(id) is { IsForSubscribers: true } workflow
                 && (!before.Subscriptions.ContainsKey(id)
-                    || !ThresholdStage.For(before, workflow).Line.Equals(ThresholdStage.For(now, workflow).Line))));
+                    || !ThresholdStage.For(earlier, workflow).Line
+                        .Equals(ThresholdStage.For(turn.State, workflow).Line))));
         if (!asking.SetEquals(turn.State.Subscriber.Asking))
             turn.State = turn.State with { Subscriber = turn.State.Subscriber with { Asking = asking } };
     }
