@@ -247,6 +247,18 @@ public enum ReasonCode
 
     /// <summary>The owner set no tier: one applied by what the portfolio is worth.</summary>
     WorthTier,
+
+    /// <summary>Which category the log belongs to, and by which rule.</summary>
+    Category,
+
+    /// <summary>It is open still and ends soon: the owner is reminded once.</summary>
+    EndsSoon,
+
+    /// <summary>What the log opened is over.</summary>
+    Ended,
+
+    /// <summary>The log belongs to no category that the owner chose.</summary>
+    CategoryNotChosen,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -24,7 +24,7 @@ internal static class SignalDecision
         PortfolioStage.Remember(turn, signal, workflow);
         var applied = ThresholdStage.For(turn.State, workflow);
         var moved = MovedBy(signal, workflow, book);
-        var step = Step(signal, moved, mode, book, applied, workflow);
+        var step = Step(signal, moved, mode, book, applied, workflow, turn.Now);
         if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined))
         {
             var verdict = Tell(turn, signal, mode, workflow, book, applied, step, moved);
@@ -49,7 +49,7 @@ internal static class SignalDecision
         PortfolioStage.Remember(turn, signal, workflow);
         var applied = ThresholdStage.For(turn.State, workflow);
         var moved = MovedBy(signal, workflow, book);
-        var step = Step(signal, moved, mode, book, applied, workflow);
+        var step = Step(signal, moved, mode, book, applied, workflow, turn.Now);
         return Tell(turn, signal, mode, workflow, book, applied, step, moved);
     }
 
@@ -65,7 +65,8 @@ internal static class SignalDecision
         workflow.IsForSubscribers ? signal.Past : book.Past;
 
     private static EpisodeStep Step(
-        Signal signal, Moved? moved, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow)
+        Signal signal, Moved? moved, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow,
+        DateTimeOffset now)
     {
         var rule = workflow.Rule;
         if (!rule.Latches)
@@ -74,7 +75,8 @@ internal static class SignalDecision
         var step = mode.IsAnew()
             ? EpisodeStage.Recheck(book, compared, applied.Line, rule.Rearm, signal.Source)
             : EpisodeStage.Advance(book, compared, applied.Line, rule.Rearm, signal.Source);
-        return rule.OnlyCrossings ? EpisodeStage.OnlyCrossing(step, PastOf(signal, workflow, book), mode) : step;
+        return rule.OnlyCrossings ? EpisodeStage.OnlyCrossing(step, PastOf(signal, workflow, book), mode)
+            : EndsSoonDecision.OnlyNews(step, book, workflow, signal, mode, now);
     }
 
     private static Verdict Tell(
@@ -92,6 +94,7 @@ internal static class SignalDecision
         {
             Telling = NewsStage.For(verdict, turn)
                 .Then(AudienceStage.Judge, verdict, turn)
+                .Then(CategoryStage.Judge, verdict, turn)
                 .Then(PortfolioStage.Judge, verdict, turn)
                 .Then(BehaviourStage.Judge, verdict, turn)
                 .Then(AttentionStage.Judge, verdict, turn)
