@@ -2,6 +2,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
+using Kwala.Grains.Stored;
 using Kwala.Ports.Storage;
 using Kwala.Simulation.Worlds;
 
@@ -22,12 +23,13 @@ internal readonly record struct EpisodeOf(Address Wallet, WorkflowId Workflow, S
 }
 
 /// <summary>
-/// Nobody is told that an episode is over who was not told of it before over the same channel. Over one that collapses
-/// a crash leaves in doubt whether anything was sent: that counts as heard.
+/// Nobody is told that an episode is over who was not told of it before over the same channel, be it in a digest. Over one
+/// that collapses a crash leaves in doubt whether anything was sent: that counts as heard.
 /// </summary>
 internal sealed class EndsAreHeardOf : Invariant
 {
     private readonly HashSet<(EpisodeOf, ChannelName)> _attempted = [];
+    private readonly HashSet<EpisodeOf> _digested = [];
 
     public override Promise Promise => Promise.Safety;
 
@@ -40,6 +42,9 @@ internal sealed class EndsAreHeardOf : Invariant
                     if (delivery.Phase == DeliveryPhase.Attempting)
                         _attempted.Add((
                             new EpisodeOf(commit.Wallet, it.Workflow, it.Subject, it.Episode), delivery.Channel));
+        foreach (var row in commit.Rows.History.Where(it => it.Topic == HistoryTopic.DigestItem))
+            foreach (var item in DigestMap.ToEvent(0, [row]).Items)
+                _digested.Add(new EpisodeOf(commit.Wallet, item.Workflow, item.Subject, item.Episode));
     }
 
     public override void Sending(Ledger ledger, Attempt attempt)
@@ -49,7 +54,7 @@ internal sealed class EndsAreHeardOf : Invariant
         if (attempt.Message.Role is NotificationRole.Alert or NotificationRole.Repeat)
             _attempted.Add((episode, attempt.Channel.Name));
         else if (attempt.Message.Role == NotificationRole.Resolved && !attempt.Channel.CollapsesByKey
-            && !_attempted.Contains((episode, attempt.Channel.Name)))
+            && !_attempted.Contains((episode, attempt.Channel.Name)) && !_digested.Contains(episode))
             Break($"{Short(attempt.Wallet)}: the end of {episode.Workflow} {episode.Subject}:{episode.Number} is told "
                 + $"over {attempt.Channel.Name}, where nothing of it was ever sent");
     }

@@ -15,7 +15,14 @@ namespace Kwala.Simulation.Invariants;
 
 /// <summary>A wallet's state that became durable.</summary>
 internal sealed record WalletCommit(
-    Address Wallet, WalletState Before, WalletState After, CommitRows Rows, SimulatedProcess? Writer, DateTimeOffset At);
+    Address Wallet, WalletState Before, WalletState After, CommitRows Rows, SimulatedProcess? Writer, DateTimeOffset At)
+{
+    /// <summary>What is planned in it for the first time, also where a full outbox displaced it at once.</summary>
+    public required ImmutableArray<Plan> Planned { get; init; }
+
+    /// <summary>What may be sent since then, which was not planned or was put off before.</summary>
+    public required ImmutableArray<Plan> Started { get; init; }
+}
 
 /// <summary>A chain's place that became durable.</summary>
 internal sealed record ChainCommit(ChainStored Before, ChainStored After, DateTimeOffset At);
@@ -33,6 +40,7 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     private readonly SortedDictionary<Address, WalletState> _wallets = [];
     private readonly OrderedDictionary<string, (Address Wallet, ChannelName Channel, Notification Told)> _planned = [];
     private readonly Dictionary<Address, List<(DateTimeOffset Since, WalletState State)>> _pasts = [];
+    private readonly HashSet<(Address, NotificationOf)> _known = [], _started = [];
 
     public WorldPlan Plan => plan;
 
@@ -121,7 +129,15 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
         foreach (var pending in after.Outbox)
             foreach (var delivery in pending.Deliveries)
                 _planned[delivery.Key.ToString()] = (wallet, delivery.Channel, pending.Notification);
-        return new WalletCommit(wallet, before, after, rows, writer, loop.Now);
+        var plans = Invariants.Plan.Of(after, rows);
+        return new WalletCommit(wallet, before, after, rows, writer, loop.Now)
+        {
+            Planned = [.. plans.Where(it => _known.Add((wallet, NotificationOf.It(it.Told))))],
+            Started =
+            [
+                .. plans.Where(it => it.DeferredUntil is null && _started.Add((wallet, NotificationOf.It(it.Told)))),
+            ],
+        };
     }
 
     /// <summary>Takes a chain's new place in.</summary>

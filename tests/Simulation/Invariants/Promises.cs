@@ -25,5 +25,11 @@ internal static class Promises
         new CriticalAlertsArrive(),
         new EndsAreHeardOf(),
         new LastWordIsTrue(),
+        new CriticalIsUntouched(),
+        new DigestsTellAll(),
+        new PutOffIsDecidedAgain(),
+        new QuietIsKept(),
+        new BudgetIsKept(),
+        new ReasonsAreKept(),
     ];
 }

@@ -83,7 +83,7 @@ internal sealed class ToldOnce : Invariant
 {
     private static readonly string NoTransaction = default(Bytes32).ToString();
 
-    private readonly Dictionary<(ChannelName, Address, NotificationRole, string), (string Key, DateTimeOffset At)>
+    private readonly Dictionary<(ChannelName, Address, string, NotificationRole, string), (string Key, DateTimeOffset At)>
         _told = [];
     private readonly Dictionary<(Address, WorkflowId, SubjectKey), DateTimeOffset> _takenBack = [];
 
@@ -108,7 +108,7 @@ internal sealed class ToldOnce : Invariant
         // A changed threshold decides by a value whose log is not known any more.
         if (message.CorrelationId.Contains(NoTransaction, StringComparison.Ordinal))
             return;
-        var what = (attempt.Channel.Name, attempt.Wallet, message.Role, message.CorrelationId);
+        var what = (attempt.Channel.Name, attempt.Wallet, message.Kind, message.Role, message.CorrelationId);
         var known = _told.TryGetValue(what, out var before);
         _told[what] = (message.Key, attempt.At);
         if (known && before.Key != message.Key && !IsPastItsDepth(ledger, before.Key)

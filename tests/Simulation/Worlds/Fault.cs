@@ -86,6 +86,15 @@ internal enum Fault
     /// </summary>
     FollowUps = 1 << 25,
 
+    /// <summary>
+    /// No fault either: owners have budgets, quiet hours, snoozes and digests and change them, and workflows spare
+    /// their attention.
+    /// </summary>
+    Attention = 1 << 26,
+
+    /// <summary>No fault either: owners do something with what they hear, and take back what was learned.</summary>
+    Learning = 1 << 27,
+
     /// <summary>All of them.</summary>
-    All = (1 << 26) - 1,
+    All = (1 << 28) - 1,
 }

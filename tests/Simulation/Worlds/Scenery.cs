@@ -42,6 +42,7 @@ internal sealed class Scenery
                 alert: below
                 tiers: { conservative: 1.50, standard: 1.30, aggressive: 1.10 }
                 {{riskAfter}}
+                {{Restraints.OfRisk(plan)}}
                 actions: { default: { channels: [{{choice.OneOf(routes)}}] } }
                 """),
             new WorkflowSource("loan", $$"""
@@ -58,15 +59,18 @@ internal sealed class Scenery
                 alert: above
                 tiers: { conservative: [0.50, 0.65, 0.75], standard: [0.70, 0.80] }
                 {{loanAfter}}
+                {{Restraints.OfLoan(plan)}}
                 actions: { default: { channels: [{{choice.OneOf(routes)}}] } }
                 """),
+            .. Restraints.News(plan, Confirmations, routes),
         ];
         Compile = new WorkflowCompiler(
             new Dictionary<string, ChainId> { [SimulatedFeeds.Name] = SimulatedFeeds.Chain },
             Channels.Select(channel => channel.Name)).Compile;
         Workflows = [.. Sources.Select(source => ((CompileOutcome.Compiled)Compile(source)).Workflow)];
         Wallets = [.. Enumerable.Range(1, plan.Wallets).Select(number => AddressOf(0xA11CE000 + (uint)number))];
-        Markets = [AddressOf(0xC0FFEE01), AddressOf(0xC0FFEE02), AddressOf(0xC0FFEE03)];
+        // Three workflows and more choices take the room of one: a record that is full follows less (decision 0007).
+        Markets = [.. Enumerable.Range(1, plan.Has(Fault.Attention) ? 2 : 3).Select(it => AddressOf(0xC0FFEE00 + (uint)it))];
     }
 
     public static WorkflowId Risk { get; } = new("liquidation-risk");

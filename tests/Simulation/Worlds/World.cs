@@ -19,7 +19,10 @@ namespace Kwala.Simulation.Worlds;
 /// </summary>
 internal sealed class World
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    // The day ends in the middle of worlds where days count.
+    private DateTimeOffset Start => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)
+        - TimeSpan.FromMinutes(Plan.Has(Fault.Attention) ? 5 : 0);
+
     private static readonly TimeSpan BlockTime = TimeSpan.FromSeconds(12), CalmMax = TimeSpan.FromHours(6);
 
     // Some hundred thousand steps are usual; more means that something turns in a circle.
@@ -27,6 +30,7 @@ internal sealed class World
 
     private readonly SeededChoice _mining;
     private readonly Troubles _troubles;
+    private readonly Owners _owners;
     private readonly Trace _trace;
     private SimulatedProcess? _writer;
     private int _settledBlocks;
@@ -44,6 +48,7 @@ internal sealed class World
         Invariants = Promises.All();
         _mining = plan.Choice("mining");
         _troubles = new Troubles(this);
+        _owners = new Owners(this);
         _trace = new Trace(Loop, log);
         Disk.Committed = OnCommitted;
     }
@@ -198,9 +203,11 @@ internal sealed class World
         }
 
         _troubles.BefallWithBlock();
+        _owners.BefallWithBlock();
         if (calm && !Dice.Calm)
             CalmDown();
-        _settledBlocks += calm ? 1 : 0;
+        if (Dice.Calm && _settledBlocks++ % 20 == 0)
+            _owners.WantTheirDigests();
         Loop.After(BlockTime, null, Mine);
     }
 
@@ -258,6 +265,7 @@ internal sealed class World
         foreach (var wallet in Scenery.Wallets)
             foreach (var channel in (ChannelName[])[ChannelName.Telegram, ChannelName.Email])
                 await grains.GetGrain<IWalletGrain>(wallet.ToString()).VerifyContact(channel, $"owner@{wallet}");
+        await _owners.Settle(grains);
     }
 
     private Attempt AttemptOf(SimulatedProcess process, ChannelKind channel, OutboundMessage message) => new(
