@@ -229,6 +229,12 @@ public enum ReasonCode
 
     /// <summary>The other side of the log only looks like one that the wallet knows.</summary>
     Lookalike,
+
+    /// <summary>The threshold of a segment that the wallet belongs to applied.</summary>
+    SegmentThreshold,
+
+    /// <summary>The workflow is for segments that the wallet does not belong to.</summary>
+    OtherSegment,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -60,7 +60,7 @@ internal static class RepeatDecision
         if ((awaits && !book.Told!.Corrects)
             || lastValues.FirstOrDefault(it => it.Workflow == workflow.Id && it.Subject == subject) is not { } last)
             return null;
-        var applied = ThresholdStage.For(turn.State.Preferences, workflow);
+        var applied = ThresholdStage.For(turn, workflow);
         var moved = SignalDecision.MovedBy(last, workflow, book);
         if (workflow.Rule.Change is not null && moved is null)
             return null;

@@ -51,7 +51,9 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var when = new ArgumentReader(declared, ReadPlan.None, _scalars, mistakes).Truth(section.Optional("when"));
         var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
         var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
-        var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
+        var segments = new SegmentReader(vocabulary, _scalars, mistakes);
+        var (rule, tierNames) = new RuleReader(segments, _scalars, mistakes).Read(section);
+        var members = segments.For(section.Optional("for"), lane);
         var restraint = new RestraintReader(_scalars, mistakes).Read(section, lane);
         var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane, rule);
         var trigger = chain is { } at && declared is { } it ? new Trigger(at, contracts, it, confirmations) : null;
@@ -79,6 +81,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                     .. actions.Values.Select(action => action.Template)]),
                 validFor)
             {
+                For = members,
                 Restraint = restraint,
                 Learning = learning,
                 ActsOn = acts,
@@ -102,6 +105,9 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
             mistakes.Add(wallet.Place, "Subscribers are told when a value passes their line: leave latch out.");
         if (rule?.Change is not null && repeat is not null)
             mistakes.Add(wallet.Place, "A change is told to subscribers once: leave repeat out.");
+        // Whom a value wakes follows from lines that stay where they are until somebody moves them.
+        if (rule?.Segments.IsEmpty == false)
+            mistakes.Add(wallet.Place, "Subscribers have their own lines or their tier's: leave segments out.");
     }
 
     // A built-in template that nothing names would only take room in every cached version.

@@ -21,7 +21,7 @@ internal static class SignalDecision
         if (workflow.IgnoresLookalikes && !mode.IsAnew() && !CounterpartyStage.Passes(turn, signal, workflow))
             return;
         var book = BookOf(turn.State, signal);
-        var applied = ThresholdStage.For(turn.State.Preferences, workflow);
+        var applied = ThresholdStage.For(turn, workflow);
         var moved = MovedBy(signal, workflow, book);
         var step = Step(signal, moved, mode, book, applied, workflow);
         if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined))
@@ -45,7 +45,7 @@ internal static class SignalDecision
     {
         if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow))
             return null;
-        var applied = ThresholdStage.For(turn.State.Preferences, workflow);
+        var applied = ThresholdStage.For(turn, workflow);
         var moved = MovedBy(signal, workflow, book);
         var step = Step(signal, moved, mode, book, applied, workflow);
         return Tell(turn, signal, mode, workflow, book, applied, step) with { Moved = moved };
