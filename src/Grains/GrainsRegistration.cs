@@ -39,6 +39,10 @@ public static partial class GrainsRegistration
             .ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<BehaviourOptions>, BehaviourOptionsValidator>());
+        services.AddOptions<SegmentsOptions>().Bind(configuration.GetSection(SegmentsOptions.Section))
+            .ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<SegmentsOptions>, SegmentsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddKwalaLinks(configuration);
         services.TryAddSingleton(

@@ -23,10 +23,17 @@ public sealed class WorkflowCompiler
     /// <summary>A compiler for one deployment.</summary>
     /// <param name="chains">The chains that it follows, by the name that workflows use.</param>
     /// <param name="channels">The channels that it sends over.</param>
-    public WorkflowCompiler(IReadOnlyDictionary<string, ChainId> chains, IEnumerable<ChannelName> channels) =>
+    /// <param name="segments">The names of its segments; null where any name will do.</param>
+    public WorkflowCompiler(
+        IReadOnlyDictionary<string, ChainId> chains,
+        IEnumerable<ChannelName> channels,
+        IEnumerable<string>? segments = null) =>
         _vocabulary = new Vocabulary(
             chains.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            channels.ToImmutableSortedDictionary(c => c.Value, c => c, StringComparer.Ordinal));
+            channels.ToImmutableSortedDictionary(c => c.Value, c => c, StringComparer.Ordinal))
+        {
+            Segments = segments?.ToImmutableSortedSet(StringComparer.Ordinal),
+        };
 
     private WorkflowCompiler(Vocabulary vocabulary) => _vocabulary = vocabulary;
 

@@ -19,11 +19,13 @@ public class SubscriberWorkflowTests
         var mistakes = Compiling.Mistakes(Sound
             .Replace("alert: below", "alert: change\nover: 1h\nrepeat: 6h", StringComparison.Ordinal)
             .Replace("{ standard: 1.30, aggressive: 1.10 }", "{ standard: 5% }", StringComparison.Ordinal)
+            + "\nsegments: { absent: 6% }"
             + "\nread: { limit: { contract: contract, function: \"limitOf(address) view returns (uint256)\", arguments: wallet } }");
         Assert.Equal(
             [
                 "w.yaml:7:9: A workflow for subscribers reads once for all of them, not by wallet.",
                 "w.yaml:7:9: A change is told to subscribers once: leave repeat out.",
+                "w.yaml:7:9: Subscribers have their own lines or their tier's: leave segments out.",
             ],
             mistakes);
     }

@@ -259,6 +259,12 @@ public enum ReasonCode
 
     /// <summary>The log belongs to no category that the owner chose.</summary>
     CategoryNotChosen,
+
+    /// <summary>The threshold of a segment that the wallet belongs to applied.</summary>
+    SegmentThreshold,
+
+    /// <summary>The workflow is for segments that the wallet does not belong to.</summary>
+    OtherSegment,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -113,7 +113,7 @@ internal static class NotificationWords
         var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var live = turn.Policy.Workflows.GetValueOrDefault(workflow);
         AddFrame(fields, workflow, told, ReorgDecision.TierOf(turn, live), NotificationRole.Retraction, turn);
-        var levels = live is null ? 0 : ThresholdStage.For(turn.State, live).Line.Thresholds.Length;
+        var levels = live is null ? 0 : ThresholdStage.For(turn, live).Line.Thresholds.Length;
         AddEpisode(fields, alert.Episode, alert.Level, Math.Max(levels, alert.Level + 1));
         AddComparison(fields, alert.Value, alert.Line);
         fields[TemplateFields.Chain] = chain.Value;

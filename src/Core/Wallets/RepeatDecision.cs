@@ -77,7 +77,7 @@ internal static class RepeatDecision
                 : EndsSoonDecision.Standing(workflow.Id, workflow.Trigger.Chain, subject, open, turn));
         if ((awaits && !book.Told!.Corrects) || last is null)
             return null;
-        var applied = ThresholdStage.For(turn.State, workflow);
+        var applied = ThresholdStage.For(turn, workflow);
         var moved = SignalDecision.MovedBy(last, workflow, book);
         if (workflow.Rule.Change is not null && moved is null)
             return null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Segments;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 
@@ -22,6 +23,9 @@ public sealed record WalletPolicy(
 {
     /// <summary>What holds for owners who chose nothing of their attention.</summary>
     public AttentionPolicy Attention { get; init; } = AttentionPolicy.Default;
+
+    /// <summary>The deployment's segments.</summary>
+    public SegmentRules Segments { get; init; } = SegmentRules.None;
 
     /// <summary>What is learned by; the zone is the owner's, whatever stands here.</summary>
     public BehaviourPolicy Behaviour { get; init; } = BehaviourPolicy.Default;

@@ -58,8 +58,16 @@ public sealed record Rollout(Workflow Candidate, int Percent, bool Shadow = fals
             ("read", live.Reads.Equals(candidate.Reads)),
             ("value", live.Value.Text == candidate.Value.Text),
             ("infinite-when", live.InfiniteWhen?.Text == candidate.InfiniteWhen?.Text),
+            ("acts-on", SameActs(live.ActsOn, candidate.ActsOn)),
             ("alert", !live.IsForSubscribers || WorkflowChange.KeepsTicks(live, candidate)),
         ];
         return [.. compared.Where(it => !it.IsSame).Select(it => it.Key)];
     }
+
+    private static bool SameActs(ImmutableArray<OwnerAct> live, ImmutableArray<OwnerAct> candidate) =>
+        live.Length == candidate.Length && live.Zip(candidate).All(it =>
+            it.First.Event.Equals(it.Second.Event)
+            && it.First.Contracts.SequenceEqual(it.Second.Contracts)
+            && it.First.Wallets.SequenceEqual(it.Second.Wallets)
+            && it.First.Subject.SequenceEqual(it.Second.Subject));
 }

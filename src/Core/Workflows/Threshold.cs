@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Numerics;
+using Kwala.Core.Segments;
 
 namespace Kwala.Core.Workflows;
 
@@ -121,6 +122,11 @@ public enum AlertSide
     Either,
 }
 
+/// <summary>The levels of one segment.</summary>
+/// <param name="Segment">The segment.</param>
+/// <param name="Line">Its levels, with the sides of the tiers'.</param>
+public sealed record SegmentLine(SegmentName Segment, Levels Line);
+
 /// <summary>
 /// What a workflow compares with: levels by tier, the tier of wallets that chose none, and the way back.
 /// </summary>
@@ -166,6 +172,12 @@ public sealed record ThresholdRule(
 
     /// <summary>The change that is compared instead of the value; null for the value itself.</summary>
     public ChangeRule? Change { get; init; }
+
+    /// <summary>
+    /// Levels by segment, in the order in which they are asked: the first that the wallet belongs to goes before its
+    /// tier's, and after its own threshold.
+    /// </summary>
+    public ImmutableArray<SegmentLine> Segments { get; init; } = [];
 
     /// <summary>Whether past values of a position have to be remembered.</summary>
     public bool Remembers => OnlyCrossings || Change is not null;

@@ -6,6 +6,7 @@ using Kwala.Core.Expressions;
 using Kwala.Core.Messages;
 using Kwala.Core.Portfolio;
 using Kwala.Core.Reading;
+using Kwala.Core.Segments;
 
 namespace Kwala.Core.Workflows;
 
@@ -48,6 +49,9 @@ public sealed record Workflow(
 {
     /// <summary>How much of an owner's attention it may take besides; nothing is restrained by default.</summary>
     public Restraint Restraint { get; init; } = Restraint.None;
+
+    /// <summary>The segments whose wallets are told, any of them; empty for all wallets.</summary>
+    public ImmutableArray<SegmentName> For { get; init; } = [];
 
     /// <summary>What is learned from what owners do with its alerts.</summary>
     public Learning Learning { get; init; } = Learning.Default;

@@ -46,6 +46,7 @@ public static class WorkflowChange
                 || before.Rule.Change != now.Rule.Change
                 || before.Rule.DefaultTier != now.Rule.DefaultTier
                 || !before.Rule.Rearm.Equals(now.Rule.Rearm)
-                || !before.Rule.Tiers.SequenceEqual(now.Rule.Tiers));
+                || !before.Rule.Tiers.SequenceEqual(now.Rule.Tiers)
+                || !before.Rule.Segments.SequenceEqual(now.Rule.Segments));
     }
 }

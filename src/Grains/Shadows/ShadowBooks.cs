@@ -47,7 +47,8 @@ internal sealed partial class ShadowBooks(Address wallet, IHistory history, ILog
             await history.Append(
                 [
                     .. kept.Select(difference => difference.ToRow(wallet)),
-                    ShadowMap.ToRow(wallet, candidate, next.Track, next.Differences, next.Number, turn.Now),
+                    ShadowMap.ToRow(
+                        wallet, candidate.Id, candidate.Hash, next.Track, next.Differences, next.Number, turn.Now),
                 ],
                 CancellationToken.None);
             if (book.Number > 0)

@@ -40,20 +40,26 @@ internal static class ShadowMap
     public static string KeyOf(Bytes32 candidate, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{KeysOf(candidate)}{number:x16}");
 
+    /// <summary>One row for the episodes of a candidate.</summary>
     public static HistoryRow ToRow(
-        Address wallet, Workflow candidate, WorkflowTrack? track, int differences, long number, DateTimeOffset at) =>
-        new(
+        Address wallet,
+        WorkflowId workflow,
+        Bytes32 candidate,
+        WorkflowTrack? track,
+        int differences,
+        long number,
+        DateTimeOffset at) => new(
             wallet,
             HistoryTopic.Shadow,
-            KeyOf(candidate.Hash, number),
+            KeyOf(candidate, number),
             at,
-            candidate.Id.Value,
+            workflow.Value,
             "",
             JsonSerializer.Serialize(
                 new ShadowBody
                 {
                     Number = number,
-                    Track = track?.ToStored(candidate.Id),
+                    Track = track?.ToStored(workflow),
                     Differences = differences,
                 },
                 StoredJson.Default.ShadowBody));
@@ -80,7 +86,7 @@ internal static class ShadowMap
             StoredJson.Default.ShadowDifferenceBody));
 
     /// <summary>A row of the topic as callers see it.</summary>
-    public static ShadowSample ToSample(HistoryRow row)
+    public static ShadowSample ToSample(this HistoryRow row)
     {
         var stored = JsonSerializer.Deserialize(row.Body, StoredJson.Default.ShadowDifferenceBody)!;
         return new ShadowSample

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Segments;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
@@ -17,7 +18,8 @@ internal sealed class WalletPolicies(
     IEnumerable<IChannel> channels,
     IOptions<GrainsOptions> options,
     IOptions<AttentionOptions> attention,
-    IOptions<BehaviourOptions> behaviour)
+    IOptions<BehaviourOptions> behaviour,
+    IOptions<SegmentsOptions> segments)
 {
     private readonly ImmutableSortedDictionary<ChannelName, ChannelTraits> _traits =
         channels.ToImmutableSortedDictionary(
@@ -41,6 +43,12 @@ internal sealed class WalletPolicies(
         ResponseWindow = behaviour.Value.ResponseWindow,
         ExploreOneIn = behaviour.Value.ExploreOneIn,
     };
+
+    // Validated at the start: what does not parse does not come here.
+    private readonly SegmentRules _segments = new(segments.Value.Where.ToImmutableSortedDictionary(
+        it => new SegmentName(it.Key),
+        it => SegmentRules.Parse(it.Value).Match(
+            condition => condition, (_, problem) => throw new InvalidOperationException(problem))));
 
     /// <summary>What a channel is known to be; null for one that is not configured.</summary>
     public ChannelTraits? TraitsOf(ChannelName channel) => _traits.GetValueOrDefault(channel);
@@ -70,5 +78,6 @@ internal sealed class WalletPolicies(
     {
         Attention = _attention,
         Behaviour = _behaviour,
+        Segments = _segments,
     };
 }

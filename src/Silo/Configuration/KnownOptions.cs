@@ -34,6 +34,7 @@ internal static class KnownOptions
         (GrainsOptions.Section, typeof(GrainsOptions)),
         (AttentionOptions.Section, typeof(AttentionOptions)),
         (BehaviourOptions.Section, typeof(BehaviourOptions)),
+        (SegmentsOptions.Section, typeof(SegmentsOptions)),
         (LinksOptions.Section, typeof(LinksOptions)),
         (WebOptions.Section, typeof(WebOptions)),
         (WorkflowFolderOptions.Section, typeof(WorkflowFolderOptions)),

@@ -186,6 +186,7 @@ internal static class KwalaHost
         var channels = services.GetServices<IChannel>();
         return new WorkflowCompiler(
             chains.Chains.ToDictionary(chain => chain.Name, chain => chain.Chain),
-            channels.Select(channel => channel.Name)).Compile;
+            channels.Select(channel => channel.Name),
+            services.GetRequiredService<IOptions<SegmentsOptions>>().Value.Where.Keys).Compile;
     }
 }

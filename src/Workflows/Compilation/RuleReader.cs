@@ -6,8 +6,10 @@ using Kwala.Workflows.Yaml;
 
 namespace Kwala.Workflows.Compilation;
 
-/// <summary>Reads <c>alert:</c> with its window, <c>tiers:</c>, <c>rearm:</c> and <c>default-tier:</c>.</summary>
-internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
+/// <summary>
+/// Reads <c>alert:</c> with its window, <c>tiers:</c>, <c>segments:</c>, <c>rearm:</c> and <c>default-tier:</c>.
+/// </summary>
+internal sealed class RuleReader(SegmentReader segments, Scalars scalars, Mistakes mistakes)
 {
     private const int TiersMax = 16;
 
@@ -36,6 +38,7 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
             .Read(workflow, isNeeded: alert is null ? null : alert == Alert.Change);
         var latches = Latches(workflow, alert);
         var tiersNode = workflow.Required("tiers", "{ standard: 1.30 }");
+        var segmentsNode = workflow.Optional("segments");
         var rearmNode = workflow.Optional("rearm");
         var defaultNode = workflow.Optional("default-tier");
         if (scalars.Map(tiersNode, "a map from tier to threshold") is not { } map)
@@ -45,11 +48,13 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
         var side = SideOf(alert);
         var changes = alert == Alert.Change ? new ChangeLevelsReader(scalars, mistakes) : null;
         var levels = new LevelsReader(side ?? AlertSide.Below, scalars, mistakes);
+        Levels? LineOf(YamlNode? value) =>
+            side is null ? null : changes is null ? levels.Read(value) : changes.Read(value);
         var tiers = ImmutableSortedDictionary.CreateBuilder<TierName, Levels>();
         foreach (var (key, value) in section.Entries)
-            if (Tier(key) is { } tier && side is not null
-                && (changes is null ? levels.Read(value) : changes.Read(value)) is { } read)
+            if (Tier(key) is { } tier && LineOf(value) is { } read)
                 tiers[tier] = read;
+        var lines = Segments(segmentsNode, LineOf);
         ImmutableArray<string> names = [.. section.Entries.Select(e => e.Key.Value)];
         if (names.Length is 0 or > TiersMax)
             mistakes.Add(map.Place, $"1 to {TiersMax} tiers are needed here.");
@@ -62,6 +67,7 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
             return (null, names);
         return (new ThresholdRule(changes?.Side ?? known, tiers.ToImmutable(), found, rearm)
         {
+            Segments = lines,
             OnlyCrossings = onlyCrossings,
             Latches = latches,
             Change = changes is null
@@ -83,6 +89,19 @@ internal sealed class RuleReader(Scalars scalars, Mistakes mistakes)
             if (workflow.Optional(key) is { } useless)
                 mistakes.Add(useless.Place, $"Without a latch no episode stays open: leave {key} out.");
         return false;
+    }
+
+    private ImmutableArray<SegmentLine> Segments(YamlNode? node, Func<YamlNode?, Levels?> lineOf)
+    {
+        if (scalars.Map(node, "a map from segment to threshold") is not { } map)
+            return [];
+        var lines = ImmutableArray.CreateBuilder<SegmentLine>();
+        foreach (var (key, value) in new Section(map, mistakes).Entries)
+            if (segments.Name(key) is { } segment && lineOf(value) is { } line)
+                lines.Add(new SegmentLine(segment, line));
+        if (map.Entries.Length is 0 or > SegmentReader.SegmentsMax)
+            mistakes.Add(map.Place, $"1 to {SegmentReader.SegmentsMax} segments are needed here.");
+        return lines.ToImmutable();
     }
 
     private static AlertSide? SideOf(Alert? alert) => alert switch

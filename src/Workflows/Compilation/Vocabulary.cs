@@ -16,4 +16,7 @@ internal sealed record Vocabulary(
     /// Stands for whatever chain a name would mean in a deployment; null where only known names count.
     /// </summary>
     public ChainId? AnyChain { get; init; }
+
+    /// <summary>The deployment's segments; null where any name will do.</summary>
+    public ImmutableSortedSet<string>? Segments { get; init; }
 }

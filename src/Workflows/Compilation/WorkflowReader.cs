@@ -51,7 +51,9 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         // Asked before anything is read for the log.
         var when = new ArgumentReader(declared, ReadPlan.None, _scalars, mistakes).Truth(section.Optional("when"));
         var occurrence = new OccurrenceReader(declared, _scalars, mistakes).Read(section, subject, wallet, root.Place);
-        var (value, infiniteWhen, rule, tierNames) = Compared(section, arguments, occurrence.IsNews);
+        var segments = new SegmentReader(vocabulary, _scalars, mistakes);
+        var (value, infiniteWhen, rule, tierNames) = Compared(section, arguments, segments, occurrence.IsNews);
+        var members = segments.For(section.Optional("for"), lane);
         var restraint = new RestraintReader(_scalars, mistakes).Read(section, lane);
         var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane, rule);
         var trigger = chain is { } at && declared is { } it ? new Trigger(at, contracts, it, confirmations) : null;
@@ -84,6 +86,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                     .. actions.Values.Select(action => action.Template)]),
                 validFor)
             {
+                For = members,
                 Restraint = restraint,
                 Learning = learning,
                 ActsOn = acts,
@@ -100,13 +103,13 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
     }
 
     private (NumberExpression?, TruthExpression?, ThresholdRule?, ImmutableArray<string>) Compared(
-        Section section, ArgumentReader arguments, bool isNews)
+        Section section, ArgumentReader arguments, SegmentReader segments, bool isNews)
     {
         if (isNews)
             return (arguments.Occurrence(), null, ThresholdRule.Occurrence, [TierName.Standard.Value]);
         var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
         var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
-        var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
+        var (rule, tierNames) = new RuleReader(segments, _scalars, mistakes).Read(section);
         return (value, infiniteWhen, rule, tierNames);
     }
 
@@ -120,8 +123,13 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
             mistakes.Add(wallet.Place, "A workflow for subscribers reads once for all of them, not by wallet.");
         if (rule is { Latches: false })
             mistakes.Add(wallet.Place, "Subscribers are told when a value passes their line: leave latch out.");
+        if (rule is { Segments.IsEmpty: false })
+            mistakes.Add(wallet.Place, "A subscriber stands at the line of an own threshold or a tier: leave segments out.");
         if (rule?.Change is not null && repeat is not null)
             mistakes.Add(wallet.Place, "A change is told to subscribers once: leave repeat out.");
+        // Whom a value wakes follows from lines that stay where they are until somebody moves them.
+        if (rule?.Segments.IsEmpty == false)
+            mistakes.Add(wallet.Place, "Subscribers have their own lines or their tier's: leave segments out.");
     }
 
     // A built-in template that nothing names would only take room in every cached version.

@@ -55,6 +55,7 @@ public class RolloutTests
         { "wallet", it => it with { Wallets = [0, 1] } },
         { "subject, value", it => it with { Subject = [0], Value = Number("healthFactor / 1e16") } },
         { "when", it => it with { When = Truth("healthFactor > 0") } },
+        { "acts-on", it => it with { ActsOn = [new OwnerAct(Given.Event, [], [0], [])] } },
         { "infinite-when", it => it with { InfiniteWhen = Truth("healthFactor == 0") } },
     };
 

@@ -3,6 +3,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Messages;
 using Kwala.Core.Numerics;
+using Kwala.Core.Shadows;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
@@ -161,6 +162,8 @@ internal static class GoldenStates
                 Bucket = 2,
             },
             7).ToRow(Wallet),
+        ShadowMap.ToRow(Wallet, Risk, Hash(9), State.Tracks[Risk], 3, 7, Noon),
+        new ShadowDifference(ShadowDifferenceKind.Gained, Decision, Decision with { Version = Hash(9) }).ToRow(Wallet),
     ];
 
     private static ImmutableSortedDictionary<SubjectKey, EpisodeBook> Turn()

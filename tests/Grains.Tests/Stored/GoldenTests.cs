@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
+using Kwala.Core.Shadows;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Chains;
@@ -112,6 +113,23 @@ public sealed class GoldenTests
             today.Length - Json(GoldenStates.State.ToStored(Nothing), codec).Length,
             1,
             RecordSize.Of(GoldenStates.Attentive) - RecordSize.Of(GoldenStates.State));
+    }
+
+    [Fact]
+    public void What_runs_in_shadow_is_read_as_it_was_meant()
+    {
+        var (episodes, difference) = (Row(HistoryTopic.Shadow), Row(HistoryTopic.ShadowDifference));
+
+        var again = ShadowMap.ToBook(episodes.Body, (track, differences, number) => ShadowMap.ToRow(
+            GoldenStates.Wallet, new WorkflowId(episodes.Kind), difference.ToSample().Candidate.Version, track, differences,
+            number, episodes.At));
+        var sample = difference.ToSample();
+
+        Assert.Equal(episodes, again);
+        Assert.Equal("gained", sample.Kind);
+        Assert.Equal(difference, new ShadowDifference(ShadowDifferenceKind.Gained, sample.Live, sample.Candidate).ToRow(sample.Wallet));
+
+        static HistoryRow Row(HistoryTopic topic) => GoldenStates.Rows.Single(row => row.Topic == topic);
     }
 
     [Fact]

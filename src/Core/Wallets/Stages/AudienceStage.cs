@@ -1,12 +1,15 @@
 using System.Globalization;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets.Stages;
 
 /// <summary>Fourth stage: does the owner want to hear of it, and does the workflow do anything for this tier?</summary>
 internal static class AudienceStage
 {
-    /// <summary>In this order: the owner's opt-out of the kind; no action for the tier; muted until resolved.</summary>
+    /// <summary>
+    /// In this order: the owner's opt-out of the kind; another segment; no action for the tier; muted until resolved.
+    /// </summary>
     public static Telling Judge(Telling telling, Verdict verdict, Turn turn)
     {
         var (workflow, tier) = (verdict.Workflow, verdict.Applied.Tier);
@@ -14,6 +17,10 @@ internal static class AudienceStage
         if (preferences.MutedKinds.Contains(workflow.Kind))
             return telling.KeepBack(new Reason(
                 ReasonCode.KindOptedOut, $"The owner opted out of {workflow.Kind}."));
+        if (!workflow.For.IsEmpty && !IsMember(workflow, turn))
+            return telling.KeepBack(new Reason(
+                ReasonCode.OtherSegment,
+                $"The workflow is for {string.Join(", ", workflow.For)}; the wallet does not belong there."));
         if (!workflow.Actions.TryGetValue(tier, out var action))
             return telling.KeepBack(new Reason(
                 ReasonCode.NoAction, $"The workflow has no action for tier {tier}."));
@@ -21,6 +28,14 @@ internal static class AudienceStage
             return telling.KeepBack(new Reason(
                 ReasonCode.Snoozed, "The owner muted this position until the episode is over."));
         return telling with { Action = action };
+    }
+
+    private static bool IsMember(Workflow workflow, Turn turn)
+    {
+        foreach (var segment in workflow.For)
+            if (turn.Policy.Segments.Has(segment, turn.State, turn.Now, turn.Policy))
+                return true;
+        return false;
     }
 
     private static bool IsSnoozed(AttentionChoices choices, Verdict verdict)

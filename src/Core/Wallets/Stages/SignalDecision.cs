@@ -22,7 +22,7 @@ internal static class SignalDecision
             return;
         var book = BookOf(turn.State, signal);
         PortfolioStage.Remember(turn, signal, workflow);
-        var applied = ThresholdStage.For(turn.State, workflow);
+        var applied = ThresholdStage.For(turn, workflow);
         var moved = MovedBy(signal, workflow, book);
         var step = Step(signal, moved, mode, book, applied, workflow, turn.Now);
         if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined))
@@ -47,7 +47,7 @@ internal static class SignalDecision
         if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow))
             return null;
         PortfolioStage.Remember(turn, signal, workflow);
-        var applied = ThresholdStage.For(turn.State, workflow);
+        var applied = ThresholdStage.For(turn, workflow);
         var moved = MovedBy(signal, workflow, book);
         var step = Step(signal, moved, mode, book, applied, workflow, turn.Now);
         return Tell(turn, signal, mode, workflow, book, applied, step, moved);
