@@ -64,7 +64,7 @@ internal static class EndsSoonDecision
             new DecisionRecord(
                 id, live?.Hash ?? default, live?.Kind ?? new KindName(id.Value), subject, DecisionOutcome.Resolved,
                 [new Reason(ReasonCode.Ended, $"It ended by itself{When(deadline)}.")],
-                live is null ? TierName.Standard : ThresholdStage.For(turn.State.Preferences, live).Tier,
+                live is null ? TierName.Standard : ThresholdStage.For(turn, live).Tier,
                 Rational.Undefined, null, open.Number, open.Level, null, null, $"{subject}/{open.Number}", turn.Now),
             open,
             track.SeenThrough));
