@@ -17,8 +17,8 @@ public class WorkflowMistakesTests
     [InlineData("lane", "lane: critical\nlane: bulk", "3:1: \"lane\" is given twice, first in line 2: leave one out.")]
     [InlineData("colour", "colour: red",
         "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, "
-        + "ignore-lookalikes, when, value, infinite-when, alert, over, per, latch, tiers, rearm, default-tier, cooldown, group, "
-        + "digest, inhibits, learn, acts-on, valid-for, templates, actions, resolved, repeat.")]
+        + "ignore-lookalikes, when, categories, ends-soon, ended-by, value, infinite-when, alert, over, per, latch, tiers, rearm, default-tier, "
+        + "cooldown, group, digest, inhibits, learn, acts-on, valid-for, templates, actions, resolved, repeat.")]
     // Attention.
     [InlineData("workflow", "workflow: digest",
         "1:1: The name \"digest\" is the digests' own: give the workflow another.")]

@@ -103,6 +103,18 @@ public static class TemplateFields
     /// </summary>
     public const string Corrects = "corrects";
 
+    /// <summary>What a proposal is about, by category; absent without categories or log.</summary>
+    public const string Categories = "categories";
+
+    /// <summary>The first line of a proposal's description, at most 80 characters; else empty or absent.</summary>
+    public const string Title = "title";
+
+    /// <summary>When what the log opened ends, such as 2026-01-31 18:00 in UTC; absent if open-ended.</summary>
+    public const string Ends = "ends";
+
+    /// <summary>"true" where that is counted in blocks, and so an estimate; else empty or absent.</summary>
+    public const string EndsEstimated = "endsEstimated";
+
     /// <summary>What stands before the name of a decoded argument.</summary>
     public const string ArgumentPrefix = "args.";
 
@@ -111,13 +123,14 @@ public static class TemplateFields
     [
         Wallet, WalletShort, Chain, Workflow, Kind, Tier, Value, Threshold, Level, Levels, Subject, Contract,
         Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late, InDoubt,
-        Change, From, Side, Repeat, Corrects,
+        Change, From, Side, Repeat, Corrects, Categories, Title, Ends, EndsEstimated,
     ];
 
     /// <summary>Those that may be absent; the others are given, but for <see cref="NotOfRetraction"/>.</summary>
-    public static ImmutableArray<string> Optional { get; } = [Late, InDoubt, Change, From, Side, Repeat, Corrects];
+    public static ImmutableArray<string> Optional { get; } =
+        [Late, InDoubt, Change, From, Side, Repeat, Corrects, Categories, Title, Ends, EndsEstimated];
 
     /// <summary>Those of the log: a retraction has neither them nor arguments, since the log is gone.</summary>
     public static ImmutableArray<string> NotOfRetraction { get; } =
-        [Contract, BlockTime, Late, InDoubt, Change, From, Side, Repeat, Corrects];
+        [Contract, BlockTime, .. Optional];
 }

@@ -229,6 +229,15 @@ public enum ReasonCode
 
     /// <summary>The other side of the log only looks like one that the wallet knows.</summary>
     Lookalike,
+
+    /// <summary>Which category the log belongs to, and by which rule.</summary>
+    Category,
+
+    /// <summary>It is open still and ends soon: the owner is reminded once.</summary>
+    EndsSoon,
+
+    /// <summary>What the log opened is over.</summary>
+    Ended,
 }
 
 /// <summary>How one delivery ended.</summary>

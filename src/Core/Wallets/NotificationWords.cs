@@ -42,10 +42,12 @@ internal static class NotificationWords
     public static Notification Repeat(Verdict verdict, Episode.Open open, EpisodeTold told, Turn turn)
     {
         var workflow = verdict.Workflow;
-        var plan = verdict.Telling.Route!.Action;
-        var action = plan with { Template = workflow.Repeat?.Template ?? plan.Template };
+        var action = verdict.Telling.Route!.Action;
+        action = action with { Template = workflow.Repeat?.Template ?? action.Template };
         var every = workflow.Repeat?.Every ?? workflow.ValidFor;
         var until = Later(turn.Now, every < workflow.ValidFor ? every : workflow.ValidFor);
+        if (!told.Corrects && workflow.EndsSoon is { } plan && EndsSoonDecision.Of(verdict.Book) is { } deadline)
+            return Reminder(verdict, open, action with { Template = plan.Template }, told, deadline, turn);
         var repeat = Told(verdict, open, action, NotificationRole.Repeat, told.Repeats, until, turn);
         return repeat with
         {
@@ -54,6 +56,16 @@ internal static class NotificationWords
                 : repeat.Fields.SetItem(
                     TemplateFields.Repeat, (told.Repeats + 1).ToString(CultureInfo.InvariantCulture)),
         };
+    }
+
+    // Of use until the end, and no longer.
+    private static Notification Reminder(
+        Verdict verdict, Episode.Open open, ActionPlan action, EpisodeTold told, EpisodeDeadline deadline, Turn turn)
+    {
+        var reminder = Told(verdict, open, action, NotificationRole.Repeat, told.Repeats, deadline.At, turn);
+        var fields = reminder.Fields.ToBuilder();
+        ProposalFields.Add(fields, deadline);
+        return reminder with { Fields = fields.ToImmutable() };
     }
 
     /// <summary>
@@ -139,6 +151,7 @@ internal static class NotificationWords
         fields[TemplateFields.Block] = source.Block.Number.ToString(CultureInfo.InvariantCulture);
         fields[TemplateFields.BlockTime] = source.BlockTime.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
         fields[TemplateFields.Transaction] = source.Transaction.ToString();
+        ProposalFields.Add(fields, workflow, source);
         if (SideOf(workflow, source.Arguments, turn.Policy.Wallet) is { } side)
             fields[TemplateFields.Side] = side;
         var inputs = workflow.Trigger.Event.Inputs;
@@ -146,7 +159,7 @@ internal static class NotificationWords
         for (var i = 0; i < Math.Min(inputs.Length, ArgumentsMax) && i < source.Arguments.Length; i++)
             if (inputs[i].Name is { Length: > 0 } name)
                 left -= AddArgument(
-                    fields, TemplateFields.ArgumentPrefix + name, source.Arguments[i].ToString(), left);
+                    fields, TemplateFields.ArgumentPrefix + name, Shown.Argument(source.Arguments[i]), left);
         if (signal.Reads is { Values: var read } && read.Length == workflow.Reads.Fields.Length)
             foreach (var at in workflow.Reads.Told)
                 left -= AddArgument(fields, workflow.Reads.Fields[at].Name, read[at]?.ToString() ?? LeftOut, left);

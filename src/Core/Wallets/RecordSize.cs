@@ -207,7 +207,10 @@ public static class RecordSize
     internal static int OfBare(SubjectKey subject, EpisodeBook book) =>
         60 + OfText(subject.Value) + Digits(book.Last) + Of(book.Current)
         + (book.OrdinalsUsed > 0 ? 16 + Digits(book.OrdinalsUsed) : 0) + Of(book.Told)
-        + Of(book.Past);
+        + Of(book.Past) + Of(book.Deadline);
+
+    private static int Of(EpisodeDeadline? deadline) =>
+        deadline is null ? 0 : 70 + Digits(deadline.Episode) + Instant + OfText(deadline.Title);
 
     private static int Of(PastValues? past)
     {

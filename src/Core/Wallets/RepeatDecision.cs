@@ -7,11 +7,13 @@ namespace Kwala.Core.Wallets;
 /// <summary>Tells an episode again that stays open: when its time comes, with the present value.</summary>
 internal static class RepeatDecision
 {
-    /// <summary>When a position is to be told again; null for not at all.</summary>
-    public static DateTimeOffset? At(EpisodeBook book) =>
-        book.Told is { RepeatAt: { } at } told && book.Current is Episode.Open open && open.Number == told.Episode
-            ? at
-            : null;
+    /// <summary>When a position is to be told again, or is over by itself; null for not at all.</summary>
+    public static DateTimeOffset? At(EpisodeBook book)
+    {
+        var again = book.Told is { RepeatAt: { } at } told && book.Current is Episode.Open open
+            && open.Number == told.Episode ? at : default(DateTimeOffset?);
+        return EndsSoonDecision.Of(book)?.At is { } end && !(again < end) ? end : again;
+    }
 
     /// <summary>Looks at every position whose time has come.</summary>
     /// <param name="turn">The decision under way.</param>
@@ -30,9 +32,15 @@ internal static class RepeatDecision
     {
         var track = turn.State.Tracks[id];
         var book = track.Episodes[subject];
+        if (EndsSoonDecision.Of(book)?.At <= turn.Now)
+        {
+            EndsSoonDecision.End(turn, id, subject);
+            return;
+        }
+
         var (told, open) = (book.Told!, (Episode.Open)book.Current);
         var live = turn.Policy.Workflows.GetValueOrDefault(id);
-        var isFollowed = live?.Trigger.Chain == track.Chain && (told.Corrects || told.Repeats < live.Repeat?.AtMost);
+        var isFollowed = live?.Trigger.Chain == track.Chain && (told.Corrects || told.Repeats < live.RepeatsMax);
         if (isFollowed && told.Corrects
             && TimingStage.SendAt(turn, live!.Kind, (id, subject), live.Lane) is { Reason: not null, At: var later })
         {
@@ -42,10 +50,7 @@ internal static class RepeatDecision
 
         if (isFollowed && Consider(turn, live!, subject, book, open, lastValues) is { } verdict)
         {
-            OutboxEdit.Plan(
-                turn, NotificationWords.Repeat(verdict, open, told, turn), verdict.Telling.Route!.Channels);
-            if (!told.Corrects)
-                AttentionStage.Spend(turn, live!.Lane);
+            Tell(turn, verdict, NotificationWords.Repeat(verdict, open, told, turn), told.Corrects);
             turn.Add(new WalletEffect.Record(
                 verdict.ToRecord(turn.State.Preferences, turn.Now), open, verdict.Signal.Source.Position));
         }
@@ -54,7 +59,7 @@ internal static class RepeatDecision
         told = told with { Repeats = told.Repeats + 1, Corrects = false };
         turn.Put(id, track.Chain, subject, book with
         {
-            Told = told with { RepeatAt = isFollowed ? EpisodeTelling.RepeatAfter(live!.Repeat, told, turn) : null },
+            Told = told with { RepeatAt = isFollowed ? EpisodeTelling.RepeatAfter(live!, told, book, turn) : null },
         });
     }
 
@@ -65,8 +70,12 @@ internal static class RepeatDecision
         ImmutableArray<Signal> lastValues)
     {
         var awaits = open.AlertedLevel != open.Level || IsWaiting(turn, workflow.Id, subject, open.Number);
-        if ((awaits && !book.Told!.Corrects)
-            || lastValues.FirstOrDefault(it => it.Workflow == workflow.Id && it.Subject == subject) is not { } last)
+        var deadline = EndsSoonDecision.Of(book);
+        var last = lastValues.FirstOrDefault(it => it.Workflow == workflow.Id && it.Subject == subject)
+            ?? (deadline is null
+                ? null
+                : EndsSoonDecision.Standing(workflow.Id, workflow.Trigger.Chain, subject, open, turn));
+        if ((awaits && !book.Told!.Corrects) || last is null)
             return null;
         var applied = ThresholdStage.For(turn.State.Preferences, workflow);
         var moved = SignalDecision.MovedBy(last, workflow, book);
@@ -82,12 +91,29 @@ internal static class RepeatDecision
         {
             Moved = moved,
         };
-        var wanted = Telling.News.Because(Reason(workflow, book.Told!)).Then(AudienceStage.Judge, stays, turn);
+        var wanted = Telling.News.Because(Reason(workflow, book.Told!, deadline))
+            .Then(AudienceStage.Judge, stays, turn);
         // That what was told is not so does not wait in a digest, and takes nothing from the budget.
         var telling = (book.Told!.Corrects ? wanted : wanted.Then(AttentionStage.Judge, stays, turn))
             .Then(TimingStage.Judge, stays, turn)
             .Then(ChannelStage.Judge, stays, turn);
-        return telling is { Kind: TellingKind.Told, Timing: Timing.AtOnce } ? stays with { Telling = telling } : null;
+        // A repeat comes again, a reminder does not: it waits for its time.
+        return telling.Kind == TellingKind.Told && (telling.Timing is Timing.AtOnce || deadline is not null)
+            ? stays with { Telling = telling }
+            : null;
+    }
+
+    private static void Tell(Turn turn, Verdict verdict, Notification repeat, bool corrects)
+    {
+        if (verdict.Telling.Timing is not Timing.AtOnce)
+        {
+            AlertOutbox.Plan(turn, verdict, repeat);
+            return;
+        }
+
+        OutboxEdit.Plan(turn, repeat, verdict.Telling.Route!.Channels);
+        if (!corrects)
+            AttentionStage.Spend(turn, verdict.Workflow.Lane);
     }
 
     private static bool IsWaiting(Turn turn, WorkflowId workflow, SubjectKey subject, long episode)
@@ -98,9 +124,10 @@ internal static class RepeatDecision
         return false;
     }
 
-    private static Reason Reason(Workflow workflow, EpisodeTold told) => told.Corrects
+    private static Reason Reason(Workflow workflow, EpisodeTold told, EpisodeDeadline? deadline) => told.Corrects
         ? new Reason(
             ReasonCode.EndRetracted, $"Episode {told.Episode} was told to be over, and the chain took that back.")
+        : deadline is not null && workflow.EndsSoon is not null ? EndsSoonDecision.Reason(deadline)
         : new Reason(
             ReasonCode.Repeated,
             $"Episode {told.Episode} is open still: told again every {workflow.Repeat!.Every}, "

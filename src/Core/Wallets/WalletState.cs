@@ -113,9 +113,19 @@ public sealed record EpisodeBook(
     /// <summary>Past values, where the workflow's rule asks for them; null for none.</summary>
     public PastValues? Past { get; init; }
 
+    /// <summary>When the newest episode ends by itself; null for open-ended.</summary>
+    public EpisodeDeadline? Deadline { get; init; }
+
     /// <summary>What was told of the newest episode that was told of; null where nothing follows from it.</summary>
     public EpisodeTold? Told { get; init; }
 }
+
+/// <summary>That an episode ends at an instant which its log named, and is over then without another log.</summary>
+/// <param name="Episode">The episode's number.</param>
+/// <param name="At">When.</param>
+/// <param name="IsEstimate">It was counted in blocks.</param>
+/// <param name="Title">What its log was about, at most 80 characters; may be empty.</param>
+public sealed record EpisodeDeadline(long Episode, DateTimeOffset At, bool IsEstimate, string Title);
 
 /// <summary>
 /// What was told of an episode whose workflow tells its end or repeats it. It is no part of the phase: a reorg takes
@@ -127,7 +137,9 @@ public sealed record EpisodeBook(
 /// How many repeats were decided, the ordinal of the next one; <see cref="RepeatsUnknown"/> and more where the episode
 /// came back after another one had been told of.
 /// </param>
-/// <param name="RepeatAt">When it is to be told again if it is still open; null for not at all.</param>
+/// <param name="RepeatAt">
+/// When it is to be told again, or that it ends soon, if it is still open; null for not at all.
+/// </param>
 /// <param name="Corrects">
 /// It is told again because a reorg took its end back after that had been told.
 /// </param>

@@ -56,6 +56,12 @@ public readonly record struct TemplateName(string Value) : IComparable<TemplateN
     /// <summary>Tells that an episode is over, where the workflow names no other.</summary>
     public static TemplateName Resolved { get; } = new("resolved");
 
+    /// <summary>Tells of a proposal, where a log is news by itself and the workflow names no other.</summary>
+    public static TemplateName Proposal { get; } = new("proposal");
+
+    /// <summary>Reminds that something ends soon, where the workflow names no other.</summary>
+    public static TemplateName EndsSoon { get; } = new("ends-soon");
+
     /// <summary>Orders by ordinal comparison.</summary>
     public int CompareTo(TemplateName other) => string.CompareOrdinal(Value, other.Value);
 

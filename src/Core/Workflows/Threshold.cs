@@ -147,6 +147,23 @@ public sealed record ThresholdRule(
     /// </summary>
     public bool Latches { get; init; } = true;
 
+    /// <summary>
+    /// The log itself is the news: its value is 1, which crosses; a log that ends it has <see cref="Ending.Value"/>. It
+    /// is told when it comes or not at all; an owner who chooses anew hears nothing of older ones.
+    /// </summary>
+    public bool IsOccurrence { get; init; }
+
+    /// <summary>A rule for logs that are news by themselves.</summary>
+    public static ThresholdRule Occurrence { get; } = new(
+        AlertSide.Above,
+        ImmutableSortedDictionary<TierName, Levels>.Empty.Add(
+            TierName.Standard, new Levels([Threshold.Above(Rational.Zero)])),
+        TierName.Standard,
+        new Rearm.Absolute(Rational.Zero))
+    {
+        IsOccurrence = true,
+    };
+
     /// <summary>The change that is compared instead of the value; null for the value itself.</summary>
     public ChangeRule? Change { get; init; }
 

@@ -72,6 +72,18 @@ public sealed record Workflow(
     /// <summary>Whether its logs name no wallet and concern whoever subscribed.</summary>
     public bool IsForSubscribers => Wallets.IsEmpty;
 
+    /// <summary>How often an episode is told again at most: what repeats it, or reminds of its end.</summary>
+    public int RepeatsMax => Repeat?.AtMost ?? (EndsSoon is null ? 0 : 1);
+
+    /// <summary>What its logs are sorted into, and owners choose from; null for one sort.</summary>
+    public CategoryRules? Categories { get; init; }
+
+    /// <summary>That what a log opened ends, and its owner is reminded before; null for open-ended.</summary>
+    public EndsSoonPlan? EndsSoon { get; init; }
+
+    /// <summary>Logs of other events that end what a log opened.</summary>
+    public ImmutableArray<Ending> EndedBy { get; init; } = [];
+
     /// <summary>What is read from contracts for each log and wallet, besides the event's arguments.</summary>
     public ReadPlan Reads { get; init; } = ReadPlan.None;
 

@@ -19,6 +19,8 @@ public static class WorkflowChange
             && before.Subject.SequenceEqual(now.Subject)
             && before.Reads.Equals(now.Reads)
             && before.Value.Text == now.Value.Text
+            && before.Rule.IsOccurrence == now.Rule.IsOccurrence
+            && before.EndedBy.SequenceEqual(now.EndedBy)
             && before.When?.Text == now.When?.Text
             && before.Rule.Latches == now.Rule.Latches
             && before.InfiniteWhen?.Text == now.InfiniteWhen?.Text;

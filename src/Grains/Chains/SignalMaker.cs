@@ -41,6 +41,27 @@ internal static class SignalMaker
                 wallets.Add(wallet);
     }
 
+    /// <summary>The same of a log that may be one of the workflow's endings; null for its trigger.</summary>
+    public static void AddWallets(
+        Workflow workflow, Ending? ending, ImmutableArray<AbiValue> arguments, List<Address> wallets)
+    {
+        if (ending is null)
+            AddWallets(workflow, arguments, wallets);
+        else if (ending.Wallet is { } at && arguments[at] is AbiValue.Account { Address: { IsZero: false } wallet })
+            wallets.Add(wallet);
+    }
+
+    /// <summary>
+    /// What a log ends: of the position that its own arguments name, with the value of what is over. They are not the
+    /// trigger's, and nobody reads them on.
+    /// </summary>
+    public static Signal Ended(Signal signal, Ending ending, EventLog log) => signal with
+    {
+        Subject = SubjectOf(ending.Subject, signal.Source.Chain, log.Arguments),
+        Value = ending.Value,
+        Source = signal.Source with { Arguments = [] },
+    };
+
     /// <summary>Whether the workflow looks at the log at all.</summary>
     public static bool IsWanted(Workflow workflow, ImmutableArray<AbiValue> arguments) =>
         workflow.When is null || workflow.When.Evaluate(arguments);

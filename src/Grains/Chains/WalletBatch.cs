@@ -43,7 +43,8 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
         foreach (var log in step.Logs)
         {
             named.Clear();
-            if (FollowedLogs.TriggeredBy(workflows, log) is not { } workflow)
+            var (workflow, ending) = FollowedLogs.SignalledBy(workflows, log);
+            if (workflow is null)
             {
                 if (Act(FollowedLogs.ActOf(workflows, log), step.To.Chain, log, now, named) is { } act)
                     foreach (var wallet in named)
@@ -55,20 +56,22 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
                 continue;
             }
 
-            SignalMaker.AddWallets(workflow, log.Arguments, named);
+            SignalMaker.AddWallets(workflow, ending, log.Arguments, named);
             if (named.Count == 0)
                 continue;
             // Several workflows may listen to one log: they share its source.
             if (source is null || source.Position != log.Position || source.Block != log.Block)
                 source = SignalMaker.SourceOf(log, step.To.Chain);
-            var isRead = read is not null && !workflow.Reads.IsEmpty;
+            var isRead = read is not null && !workflow.Reads.IsEmpty && ending is null;
             var signal = new Signal(
                 workflow.Id,
-                Subject(workflow, log, step.To.Chain, subjects),
-                isRead ? default : SignalMaker.ValueOf(workflow, log.Arguments),
+                ending is not null ? default : Subject(workflow, log, step.To.Chain, subjects),
+                isRead || ending is not null ? default : SignalMaker.ValueOf(workflow, log.Arguments),
                 source,
                 step.AtHead,
                 isFinal || log.Block.Number <= step.To.Finalized);
+            if (ending is not null)
+                signal = SignalMaker.Ended(signal, ending, log);
             foreach (var wallet in named)
             {
                 var own = isRead ? read!.Completed(signal, workflow, log, wallet) : signal;

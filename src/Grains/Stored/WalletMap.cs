@@ -182,6 +182,13 @@ internal static class WalletMap
             RepeatAt = told.RepeatAt,
             Corrects = told.Corrects,
         },
+        Deadline = book.Deadline is not { } deadline ? null : new DeadlineStored
+        {
+            Episode = deadline.Episode,
+            At = deadline.At,
+            IsEstimate = deadline.IsEstimate,
+            Title = deadline.Title.Length == 0 ? null : deadline.Title,
+        },
     };
 
     private static EpisodeBook ToCore(BookStored stored)
@@ -197,6 +204,8 @@ internal static class WalletMap
             Past = UndoMap.ToCore(stored.Past),
             Told = stored.Told is not { } told ? null : new EpisodeTold(
                 told.Episode, StoredParts.ToChannels(told.Heard), told.Repeats, told.RepeatAt, told.Corrects),
+            Deadline = stored.Deadline is not { } deadline ? null : new EpisodeDeadline(
+                deadline.Episode, deadline.At, deadline.IsEstimate, deadline.Title ?? ""),
         };
     }
 

@@ -168,6 +168,21 @@ internal sealed record BookStored
     public EpisodeToldStored? Told { get; init; }
 
     public PastStored? Past { get; init; }
+
+    public DeadlineStored? Deadline { get; init; }
+}
+
+/// <summary>When an episode ends by itself.</summary>
+internal sealed record DeadlineStored
+{
+    public required long Episode { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsEstimate { get; init; }
+
+    public string? Title { get; init; }
 }
 
 internal sealed record EpisodeToldStored

@@ -21,8 +21,13 @@ internal sealed class ActionReader(Vocabulary vocabulary, Scalars scalars, Mista
         ]);
 
     /// <summary>The plans by tier; those of <c>default:</c> stand under every tier without its own.</summary>
+    /// <param name="node">The map.</param>
+    /// <param name="tiers">The workflow's tiers.</param>
+    /// <param name="templates">The workflow's templates.</param>
+    /// <param name="usual">The words where an action names none; null for those of a threshold.</param>
     public ImmutableSortedDictionary<TierName, ActionPlan> Read(
-        YamlNode? node, ImmutableArray<string> tiers, IReadOnlyCollection<string> templates)
+        YamlNode? node, ImmutableArray<string> tiers, IReadOnlyCollection<string> templates,
+        TemplateName? usual = null)
     {
         var plans = ImmutableSortedDictionary.CreateBuilder<TierName, ActionPlan>();
         if (scalars.Map(node, "a map from tier to channels, urgency and template") is not { } map)
@@ -34,7 +39,7 @@ internal sealed class ActionReader(Vocabulary vocabulary, Scalars scalars, Mista
             if (key.Value != ForOtherTiers && !tiers.IsEmpty && !tiers.Contains(key.Value))
                 mistakes.Add(key.Place, $"Unknown tier \"{Shown.Of(key.Value)}\": "
                     + NearestWord.Advice(key.Value, [.. tiers, ForOtherTiers]));
-            if (Plan(value, templates) is not { } plan)
+            if (Plan(value, templates, usual) is not { } plan)
                 continue;
             if (key.Value == ForOtherTiers)
                 other = plan;
@@ -50,7 +55,7 @@ internal sealed class ActionReader(Vocabulary vocabulary, Scalars scalars, Mista
         return plans.ToImmutable();
     }
 
-    private ActionPlan? Plan(YamlNode? node, IReadOnlyCollection<string> templates)
+    private ActionPlan? Plan(YamlNode? node, IReadOnlyCollection<string> templates, TemplateName? usual)
     {
         if (scalars.Map(node, "a map with channels, urgency and template") is not { } map)
             return null;
@@ -60,7 +65,7 @@ internal sealed class ActionReader(Vocabulary vocabulary, Scalars scalars, Mista
         var templateNode = section.Optional("template");
         section.Close();
         var template = templateNode is null
-            ? urgency == Urgency.Urgent ? "threshold-urgent" : "threshold-gentle"
+            ? usual?.Value ?? (urgency == Urgency.Urgent ? "threshold-urgent" : "threshold-gentle")
             : Template(templateNode, templates);
         return channels.IsEmpty || template is null
             ? null

@@ -30,6 +30,11 @@ internal sealed class ArgumentReader(AbiEvent? triggeredBy, ReadPlan? reads, Sca
     public NumberExpression? Number(YamlNode? node) =>
         Expression(node, "an expression that gives a number", ExpressionParser.ParseNumber);
 
+    /// <summary>The value of a log that is news by itself: 1.</summary>
+    public NumberExpression? Occurrence() => triggeredBy is null
+        ? null
+        : ((ExpressionParse<NumberExpression>.Parsed)ExpressionParser.ParseNumber("1", triggeredBy)).Expression;
+
     public TruthExpression? Truth(YamlNode? node) =>
         Expression(node, "an expression that is true or false", ExpressionParser.ParseTruth);
 

@@ -32,7 +32,8 @@ internal sealed class Section
     /// <summary>The value of the key, or null.</summary>
     public YamlNode? Optional(string key)
     {
-        _asked.Add(key);
+        if (!_asked.Contains(key))
+            _asked.Add(key);
         return _entries.TryGetValue(key, out var entry) ? entry.Value : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Expressions;
 using Kwala.Core.Messages;
 using Kwala.Core.Reading;
 using Kwala.Core.Wallets;
@@ -49,9 +50,8 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var lookalikes = section.Optional("ignore-lookalikes");
         // Asked before anything is read for the log.
         var when = new ArgumentReader(declared, ReadPlan.None, _scalars, mistakes).Truth(section.Optional("when"));
-        var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
-        var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
-        var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
+        var occurrence = new OccurrenceReader(declared, _scalars, mistakes).Read(section, subject, root.Place);
+        var (value, infiniteWhen, rule, tierNames) = Compared(section, arguments, occurrence.IsNews);
         var restraint = new RestraintReader(_scalars, mistakes).Read(section, lane);
         var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane, rule);
         var trigger = chain is { } at && declared is { } it ? new Trigger(at, contracts, it, confirmations) : null;
@@ -62,10 +62,12 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var templates = new TemplateReader(_scalars, mistakes).Read(section.Optional("templates"), declared, reads);
         var actionReader = new ActionReader(vocabulary, _scalars, mistakes);
         var actions = actionReader
-            .Read(section.Required("actions", "{ default: { channels: [email] } }"), tierNames, [.. templates.Keys]);
+            .Read(section.Required("actions", "{ default: { channels: [email] } }"), tierNames, [.. templates.Keys],
+                occurrence.IsNews ? TemplateName.Proposal : null);
         var followUps = new FollowUpReader(actionReader, [.. templates.Keys], _scalars, mistakes);
         var resolved = followUps.Resolved(section.Optional("resolved"));
         var repeat = followUps.Repeat(section.Optional("repeat"));
+        var endsSoon = occurrence.EndsSoon(repeat, actionReader, [.. templates.Keys]);
         section.Close();
         if (ArgumentReader.IsSubscribers(wallet))
             CheckForSubscribers(wallet!, triggers, reads, rule, repeat);
@@ -75,7 +77,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
             : new Workflow(
                 new WorkflowId(id!), hash, new KindName(kind!), lane,
                 trigger!, wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, [
-                    TemplateName.Retraction, resolved?.Template, repeat?.Template,
+                    TemplateName.Retraction, resolved?.Template, repeat?.Template, endsSoon?.Template,
                     .. actions.Values.Select(action => action.Template)]),
                 validFor)
             {
@@ -86,8 +88,22 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 IgnoresLookalikes = ignoresLookalikes,
                 Resolved = resolved,
                 Repeat = repeat,
+                Categories = occurrence.Categories,
+                EndsSoon = endsSoon,
+                EndedBy = occurrence.EndedBy,
                 Reads = reads!.Telling(templates.Values.SelectMany(template => template.Fields).ToHashSet()),
             };
+    }
+
+    private (NumberExpression?, TruthExpression?, ThresholdRule?, ImmutableArray<string>) Compared(
+        Section section, ArgumentReader arguments, bool isNews)
+    {
+        if (isNews)
+            return (arguments.Occurrence(), null, ThresholdRule.Occurrence, [TierName.Standard.Value]);
+        var value = arguments.Number(section.Required("value", "an expression such as healthFactor / 1e18"));
+        var infiniteWhen = arguments.Truth(section.Optional("infinite-when"));
+        var (rule, tierNames) = new RuleReader(_scalars, mistakes).Read(section);
+        return (value, infiniteWhen, rule, tierNames);
     }
 
     private void CheckForSubscribers(

@@ -1,3 +1,6 @@
+using Kwala.Core.Abi;
+using Kwala.Core.Wallets.Stages;
+
 namespace Kwala.Core.Tests.Wallets;
 
 /// <summary>The facts of an alert, as text for its reader.</summary>
@@ -24,5 +27,19 @@ public class NotificationFieldsTests
         story.Sees("1.2", 1);
 
         Assert.Equal(text, Assert.Single(story.Ready).Notification.Fields[field]);
+    }
+
+    [Fact]
+    public void A_long_argument_reads_as_the_beginning_of_what_it_is()
+    {
+        AbiValue number = new AbiValue.Number(7), bytes = new AbiValue.Blob([.. new byte[500]]);
+        AbiValue[] values =
+        [
+            number, bytes, new AbiValue.Text(new string('a', 500)), new AbiValue.Text("short"), new AbiValue.List([]),
+            new AbiValue.List([number, new AbiValue.Text("b")]), new AbiValue.List([number, bytes, bytes, number]),
+            new AbiValue.List([.. Enumerable.Repeat(number, 500)]), new AbiValue.List([new AbiValue.List([bytes])]),
+        ];
+
+        Assert.All(values, value => Assert.Equal(Shown.Cut(value.ToString()!), Shown.Argument(value)));
     }
 }

@@ -161,6 +161,34 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void When_an_episode_ends_by_itself_is_stored_as_it_always_was()
+    {
+        var (workflow, track) = GoldenStates.State.Tracks.Single();
+        var (subject, book) = track.Episodes.First();
+        var deadline = new EpisodeDeadline(
+            3, GoldenStates.State.Displaced!.Since, IsEstimate: true, "Raise the fee, \"now\" \u00fc");
+        var state = GoldenStates.State with
+        {
+            Tracks = GoldenStates.State.Tracks.SetItem(workflow, track with
+            {
+                Episodes = track.Episodes.SetItem(subject, book with { Deadline = deadline }),
+            }),
+        };
+        var codec = CodecOf(typeof(WalletStored));
+        var json = Json(state.ToStored(Nothing), codec);
+
+        var golden = GoldenFile.Read("wallet.v2.deadline.json", json);
+
+        Assert.True(golden == json, GoldenFile.Advice("wallet.v2.deadline.json"));
+        var read = ((WalletStored)JsonSerializer.Deserialize(golden, codec.Shape)!).ToCore();
+        Assert.Equal(deadline, read.Tracks[workflow].Episodes[subject].Deadline);
+        Assert.InRange(
+            json.Length - Json(GoldenStates.State.ToStored(Nothing), codec).Length,
+            1,
+            RecordSize.Of(state) - RecordSize.Of(GoldenStates.State));
+    }
+
+    [Fact]
     public void Past_values_are_stored_as_they_always_were()
     {
         var (workflow, track) = GoldenStates.State.Tracks.Single();

@@ -29,11 +29,15 @@ internal static class AlertLearning
             Notice(turn, verdict, open, alert, words);
     }
 
-    /// <summary>Where the workflow says so, a position that recovers was acted on.</summary>
+    /// <summary>
+    /// Whoever ended it by an act of their own acted on it, and where the workflow says so, any position that recovers
+    /// was acted on.
+    /// </summary>
     public static void OfEnd(Turn turn, Verdict verdict)
     {
         if (verdict.Step.Move == EpisodeMove.Closed && !verdict.Mode.IsAnew()
-            && verdict.Workflow.Learning.ResolvedIsActed && BehaviourStage.Learns(verdict.Workflow))
+            && (verdict.ActedOn || verdict.Workflow.Learning.ResolvedIsActed)
+            && BehaviourStage.Learns(verdict.Workflow))
             BehaviourStage.Learn(turn, new BehaviourEvent.Interacted(new Interaction(
                 InteractionKind.Acted, InteractionSource.Chain,
                 new InteractionTarget.Position(

@@ -45,7 +45,8 @@ internal static class AlertOutbox
         Plan(turn, verdict, alert);
     }
 
-    private static void Plan(Turn turn, Verdict verdict, Notification alert)
+    /// <summary>Plans what is told of an episode: at once, later or in a digest, as the stages said.</summary>
+    public static void Plan(Turn turn, Verdict verdict, Notification alert)
     {
         var (workflow, channels) = (verdict.Workflow, verdict.Telling.Route!.Channels);
         if (verdict.Telling.Timing is Timing.InDigest into && !channels.IsEmpty)

@@ -14,10 +14,11 @@ internal static class BookAfter
     public static EpisodeBook Alert(Turn turn, Verdict verdict, Episode.Open open, int ordinal)
     {
         var alerted = open with { AlertedLevel = open.Level, Alerts = Math.Max(open.Alerts, ordinal + 1) };
-        return Move(turn, verdict, verdict.Book.Current, alerted) with
+        var moved = Move(turn, verdict, verdict.Book.Current, alerted);
+        return moved with
         {
             Unfinal = Unfinal(turn, AlertsAfter(verdict, open, ordinal)),
-            Told = EpisodeTelling.OfAlert(verdict.Book.Told, verdict, open.Number, turn),
+            Told = EpisodeTelling.OfAlert(moved, verdict, open.Number, turn),
         };
     }
 
@@ -38,6 +39,7 @@ internal static class BookAfter
         Undo = Undo(turn, verdict, before),
         Past = PastAfter(verdict.Signal, verdict.Mode, verdict.Workflow, verdict.Book.Past),
         Unfinal = Unfinal(turn, verdict.Book.Unfinal),
+        Deadline = EndsSoonDecision.DeadlineAfter(verdict),
     };
 
     /// <summary>Keeps a value in mind that changed nothing else.</summary>

@@ -14,6 +14,7 @@ internal static class Crowding
         {
             Current = verdict.Step.Next,
             Told = EpisodeTelling.Room(verdict.Workflow, turn),
+            Deadline = EndsSoonDecision.DeadlineAfter(verdict),
         });
 
     /// <summary>Tells it as far as it can be told, and says why it is not followed.</summary>

@@ -9,23 +9,24 @@ internal static class EpisodeTelling
 {
     /// <summary>As much as an episode of this workflow may come to need of the record.</summary>
     public static EpisodeTold? Room(Workflow workflow, Turn turn) =>
-        workflow.Resolved is null && workflow.Repeat is null
+        workflow.Resolved is null && workflow.RepeatsMax == 0
             ? null
             : new EpisodeTold(0, [], EpisodeTold.RepeatsUnknown, turn.Now, true);
 
     /// <summary>After an alert was told, or was told before and is confirmed.</summary>
-    public static EpisodeTold? OfAlert(EpisodeTold? before, Verdict verdict, long episode, Turn turn)
+    public static EpisodeTold? OfAlert(EpisodeBook book, Verdict verdict, long episode, Turn turn)
     {
         var (_, _, workflow, _, _, _, telling) = verdict;
-        if (telling.Kind == TellingKind.KeptBack || (workflow.Resolved is null && workflow.Repeat is null))
+        var before = book.Told;
+        if (telling.Kind == TellingKind.KeptBack || (workflow.Resolved is null && workflow.RepeatsMax == 0))
             return before;
         var told = before?.Episode == episode
             ? before
             : new EpisodeTold(
                 episode, telling.Credit?.Heard ?? [],
                 telling.Kind == TellingKind.Told ? 0 : EpisodeTold.RepeatsUnknown, null, false);
-        var isTold = telling.Timing is Timing.AtOnce;
-        return told with { RepeatAt = isTold ? RepeatAfter(workflow.Repeat, told, turn) : null, Corrects = false };
+        var isTold = telling.Timing is Timing.AtOnce || workflow.Repeat is null;
+        return told with { RepeatAt = isTold ? RepeatAfter(workflow, told, book, turn) : null, Corrects = false };
     }
 
     /// <summary>After its end was taken back that somebody heard of: it is told again at once.</summary>
@@ -38,9 +39,9 @@ internal static class EpisodeTelling
     }
 
     /// <summary>When to tell an episode again that was told, or looked at, now; null for not at all.</summary>
-    public static DateTimeOffset? RepeatAfter(RepeatPlan? plan, EpisodeTold told, Turn turn) =>
-        plan is null || told.Repeats >= plan.AtMost
-            ? null
+    public static DateTimeOffset? RepeatAfter(Workflow workflow, EpisodeTold told, EpisodeBook book, Turn turn) =>
+        told.Repeats >= workflow.RepeatsMax ? null
+            : workflow.Repeat is not { } plan ? EndsSoonDecision.RemindAt(workflow, book.Deadline, turn.Now)
             : NotificationWords.Later(
                 Outbox.IsMuted(turn.State.Preferences, turn.Now) ? turn.State.Preferences.MutedUntil!.Value : turn.Now,
                 plan.Every);

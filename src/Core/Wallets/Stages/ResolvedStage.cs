@@ -8,13 +8,13 @@ internal static class ResolvedStage
 {
     /// <summary>
     /// The answer where a value closed an episode. The end of an episode that nobody was told of is no news, and an
-    /// owner who chose another threshold knows. What is late is told all the same: it ends a worry.
+    /// owner who chose another threshold, or ended it, knows. What is late is told all the same: it ends a worry.
     /// </summary>
     public static Telling For(Verdict verdict, Turn turn, Episode.Open closing)
     {
         var (signal, _, workflow, book, applied, step, _) = verdict;
         if (workflow.Resolved is not { } plan || step.Move != EpisodeMove.Closed
-            || book.Told?.Episode != closing.Number)
+            || verdict.ActedOn || book.Told?.Episode != closing.Number)
             return Telling.Nothing;
         if (turn.State.Preferences.MutedKinds.Contains(workflow.Kind)
             || !workflow.Actions.TryGetValue(applied.Tier, out var action))

@@ -1,3 +1,5 @@
+using System.Text;
+using Kwala.Core.Abi;
 using Kwala.Core.Numerics;
 using Kwala.Core.Workflows;
 
@@ -27,6 +29,9 @@ internal static class Shown
     public static string Cut(string text) =>
         text.Length <= LengthMax ? text : string.Concat(text.AsSpan(0, LengthMax - 1), "…");
 
+    /// <summary>The same of an argument, whatever its size: what is cut is not written out before.</summary>
+    public static string Argument(AbiValue value) => Cut(Beginning(value));
+
     /// <summary>
     /// A value to be remembered: as it is if it is of ordinary size, else to eighteen decimals, else infinite.
     /// </summary>
@@ -37,6 +42,29 @@ internal static class Shown
         return Rational.TryParse(value.ToDecimalString(DecimalsWhenClose), out var rounded) && Bits(rounded) <= BitsMax
             ? rounded
             : value > Rational.Zero ? Rational.PositiveInfinity : Rational.NegativeInfinity;
+    }
+
+    private static string Beginning(AbiValue value)
+    {
+        switch (value)
+        {
+            case AbiValue.Text { Value: { Length: > LengthMax } text }:
+                return text[..(LengthMax + 1)];
+            case AbiValue.Blob { Bytes: { Length: > LengthMax } bytes }:
+                return new AbiValue.Blob(bytes[..LengthMax]).ToString();
+            case AbiValue.List list:
+                var items = new StringBuilder("[");
+                foreach (var item in list.Items)
+                {
+                    if (items.Length > LengthMax)
+                        break;
+                    items.Append(items.Length == 1 ? "" : ", ").Append(Beginning(item));
+                }
+
+                return items.Append(']').ToString();
+            default:
+                return value.ToString();
+        }
     }
 
     private static long Bits(Rational value) => value.Numerator.GetBitLength() + value.Denominator.GetBitLength();

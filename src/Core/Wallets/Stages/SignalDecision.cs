@@ -23,7 +23,7 @@ internal static class SignalDecision
         var book = BookOf(turn.State, signal);
         var applied = ThresholdStage.For(turn.State.Preferences, workflow);
         var moved = MovedBy(signal, workflow, book);
-        var step = Step(signal, moved, mode, book, applied, workflow);
+        var step = Step(signal, moved, mode, book, applied, workflow, turn.Now);
         if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined))
         {
             var verdict = Tell(turn, signal, mode, workflow, book, applied, step) with { Moved = moved };
@@ -47,7 +47,7 @@ internal static class SignalDecision
             return null;
         var applied = ThresholdStage.For(turn.State.Preferences, workflow);
         var moved = MovedBy(signal, workflow, book);
-        var step = Step(signal, moved, mode, book, applied, workflow);
+        var step = Step(signal, moved, mode, book, applied, workflow, turn.Now);
         return Tell(turn, signal, mode, workflow, book, applied, step) with { Moved = moved };
     }
 
@@ -63,7 +63,8 @@ internal static class SignalDecision
         workflow.IsForSubscribers ? signal.Past : book.Past;
 
     private static EpisodeStep Step(
-        Signal signal, Moved? moved, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow)
+        Signal signal, Moved? moved, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow,
+        DateTimeOffset now)
     {
         var rule = workflow.Rule;
         if (!rule.Latches)
@@ -72,7 +73,8 @@ internal static class SignalDecision
         var step = mode.IsAnew()
             ? EpisodeStage.Recheck(book, compared, applied.Line, rule.Rearm, signal.Source)
             : EpisodeStage.Advance(book, compared, applied.Line, rule.Rearm, signal.Source);
-        return rule.OnlyCrossings ? EpisodeStage.OnlyCrossing(step, PastOf(signal, workflow, book), mode) : step;
+        return rule.OnlyCrossings ? EpisodeStage.OnlyCrossing(step, PastOf(signal, workflow, book), mode)
+            : EndsSoonDecision.OnlyNews(step, book, workflow, signal, mode, now);
     }
 
     private static Verdict Tell(
@@ -89,6 +91,7 @@ internal static class SignalDecision
         {
             Telling = NewsStage.For(verdict, turn)
                 .Then(AudienceStage.Judge, verdict, turn)
+                .Then(CategoryStage.Judge, verdict, turn)
                 .Then(BehaviourStage.Judge, verdict, turn)
                 .Then(AttentionStage.Judge, verdict, turn)
                 .Then(TimingStage.Judge, verdict, turn)

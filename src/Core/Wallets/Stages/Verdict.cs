@@ -28,6 +28,9 @@ internal sealed record Verdict(
     public Rational Compared =>
         Workflow.Rule.Change is null ? Signal.Value : Moved?.Change ?? Rational.Undefined;
 
+    /// <summary>Whether its wallet's own act ended what was open: it voted, claimed.</summary>
+    public bool ActedOn => Workflow.Rule.IsOccurrence && Signal.Value < Rational.Zero;
+
     /// <summary>The levels that the value was compared with.</summary>
     public Levels Line =>
         Book.Current is Episode.Open open && Workflow.Rule.Latches && !Mode.IsAnew() ? open.Line : Applied.Line;
@@ -51,11 +54,14 @@ internal sealed record Verdict(
     {
         var open = Step.Next as Episode.Open;
         var reasons = ImmutableArray.CreateBuilder<Reason>();
-        reasons.Add(ThresholdStage.Reason(Applied, preferences));
+        if (!Workflow.Rule.IsOccurrence)
+            reasons.Add(ThresholdStage.Reason(Applied, preferences));
         reasons.AddRange(Signal.Reads?.Problems ?? []);
         if (Workflow.Rule.Change is { } change)
             reasons.Add(new Reason(ReasonCode.Change, Words(change)));
-        reasons.Add(EpisodeStage.Reason(Step, Book.Current, Compared, Line, Workflow.Rule.Rearm));
+        reasons.Add(Workflow.Rule.IsOccurrence
+            ? EndsSoonDecision.Reason(Step, ActedOn)
+            : EpisodeStage.Reason(Step, Book.Current, Compared, Line, Workflow.Rule.Rearm));
         return new DecisionRecord(
             Workflow.Id,
             Workflow.Hash,
