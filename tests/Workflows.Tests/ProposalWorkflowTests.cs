@@ -58,6 +58,16 @@ public class ProposalWorkflowTests
     }
 
     [Fact]
+    public void What_ends_for_all_is_for_subscribers_who_are_known()
+    {
+        var yaml = With("ended-by", "ended-by: [{ event: ProposalCanceled(uint256 proposalId) }]")
+            .Replace("wallet: proposer", "wallet: subscribers", StringComparison.Ordinal)
+            .Replace("contract: any", "contract: \"0xc0da02939e1441f497fd74f78ce7decb17b66529\"", StringComparison.Ordinal);
+
+        Assert.Null(Compiling.Compiled(yaml).EndedBy.Single().Wallet);
+    }
+
+    [Fact]
     public void Selectors_are_functions_or_four_bytes()
     {
         var rules = Compiling.Compiled(With(

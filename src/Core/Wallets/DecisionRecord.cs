@@ -238,6 +238,9 @@ public enum ReasonCode
 
     /// <summary>What the log opened is over.</summary>
     Ended,
+
+    /// <summary>The log belongs to no category that the owner chose.</summary>
+    CategoryNotChosen,
 }
 
 /// <summary>How one delivery ended.</summary>

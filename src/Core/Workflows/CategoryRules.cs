@@ -54,8 +54,11 @@ public sealed record CategoryRules(ProposalParts Parts, ImmutableArray<Category>
             : matches.ToImmutable();
     }
 
+    /// <summary>The categories that may be chosen.</summary>
+    public IEnumerable<CategoryName> Names => Categories.Select(it => it.Name).Append(CategoryName.Other);
+
     /// <summary>Whether a category may be chosen.</summary>
-    public bool Has(CategoryName name) => name == CategoryName.Other || Categories.Any(it => it.Name == name);
+    public bool Has(CategoryName name) => Names.Contains(name);
 }
 
 /// <summary>One category and what makes a proposal belong to it: any of its rules.</summary>

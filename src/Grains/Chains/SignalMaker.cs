@@ -47,6 +47,8 @@ internal static class SignalMaker
     {
         if (ending is null)
             AddWallets(workflow, arguments, wallets);
+        else if (ending.Wallet is null)
+            wallets.Add(default);
         else if (ending.Wallet is { } at && arguments[at] is AbiValue.Account { Address: { IsZero: false } wallet })
             wallets.Add(wallet);
     }

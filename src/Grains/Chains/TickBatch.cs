@@ -68,10 +68,27 @@ internal sealed record TickBatch(ImmutableArray<Called> Called, TickedStored[]? 
                 (low, high) = (Rational.Min(low, number), Rational.Max(high, number));
         }
 
-        var called = low == high
+        var called = rule.IsOccurrence
+            ? new Called(Occurred(workflow, signals), told.ToImmutable())
+            : low == high
             ? null
             : new Called(Between(workflow.Id, signals[0].Subject, low, high), told.ToImmutable());
         return (called, ticked!);
+    }
+
+    // What is news by itself calls who chose one of its categories; what ends it, those for whom it is open.
+    private static ImmutableArray<(string From, string Through)> Occurred(
+        Workflow workflow, ImmutableArray<Signal> signals)
+    {
+        var entries = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        foreach (var signal in signals)
+            if (signal.Value <= Rational.Zero)
+                entries.Add(SubscriberEntry.Line(workflow.Id, signal.Subject, Rational.Zero));
+            else
+                entries.UnionWith((workflow.Categories?.Of(signal.Source.Arguments) ?? [])
+                    .Select(match => SubscriberEntry.Category(workflow.Id, match.Name.Value))
+                    .Append(SubscriberEntry.Category(workflow.Id, "")));
+        return [.. entries.Select(entry => (entry, entry))];
     }
 
     private static ImmutableArray<(string From, string Through)> Between(

@@ -31,6 +31,11 @@ internal static class SubscriptionCheck
                 yield return Problem($"{field}.categories", $"Name at most {CategoriesMax} categories; none for all.");
             if (!subscription.Categories.All(PreferencesCheck.IsName))
                 yield return Problem($"{field}.categories", "A category has 1 to 64 of a-z, 0-9 and hyphen.");
+            else if (live.GetValueOrDefault(workflow)?.Categories is { } rules
+                && !subscription.Equals(current.GetValueOrDefault(workflow)))
+                foreach (var name in subscription.Categories.Where(name => !rules.Has(new CategoryName(name))))
+                    yield return Problem($"{field}.categories", $"The workflow has no category {name}: "
+                        + NearestWord.Advice(name, [.. rules.Names.Select(known => known.Value)]));
         }
     }
 

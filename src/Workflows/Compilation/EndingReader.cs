@@ -42,8 +42,11 @@ internal sealed class EndingReader(AbiEvent? triggeredBy, Scalars scalars, Mista
             : null;
     }
 
-    /// <summary>A list of maps with event and wallet; <paramref name="subject"/> is the trigger's.</summary>
-    public ImmutableArray<Ending> EndedBy(YamlNode? node, ImmutableArray<int> subject)
+    /// <summary>A list of maps with event and wallet.</summary>
+    /// <param name="node">The list.</param>
+    /// <param name="subject">The trigger's.</param>
+    /// <param name="isForSubscribers">Whether it can end for all who were told: others are not known.</param>
+    public ImmutableArray<Ending> EndedBy(YamlNode? node, ImmutableArray<int> subject, bool isForSubscribers)
     {
         if (node is not null and not YamlNode.List)
             mistakes.Add(node.Place, $"Expected a list of maps with event and wallet, not {node.Form}.");
@@ -51,16 +54,18 @@ internal sealed class EndingReader(AbiEvent? triggeredBy, Scalars scalars, Mista
             return [];
         if (list.Items.Length is 0 or > EndingsMax)
             mistakes.Add(list.Place, $"1 to {EndingsMax} events are needed here.");
-        return [.. list.Items.Select(item => Ending(item, subject)).OfType<Ending>()];
+        return [.. list.Items.Select(item => Ending(item, subject, isForSubscribers)).OfType<Ending>()];
     }
 
-    private Ending? Ending(YamlNode item, ImmutableArray<int> subject)
+    private Ending? Ending(YamlNode item, ImmutableArray<int> subject, bool isForSubscribers)
     {
         if (scalars.Map(item, "a map with event and wallet") is not { } map)
             return null;
         var section = new Section(map, mistakes);
         var eventNode = section.Required("event", "ProposalCanceled(uint256 proposalId)");
-        var walletNode = section.Required("wallet", "the argument that names the wallet which acted");
+        var walletNode = isForSubscribers
+            ? section.Optional("wallet")
+            : section.Required("wallet", "the argument that names the wallet which acted");
         section.Close();
         if (new TriggerReader(Vocabulary.None, scalars, mistakes).Event(eventNode) is not { } declared)
             return null;

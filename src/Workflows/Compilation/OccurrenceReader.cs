@@ -24,11 +24,12 @@ internal sealed class OccurrenceReader(AbiEvent? triggeredBy, Scalars scalars, M
     public ImmutableArray<Ending> EndedBy { get; private set; } = [];
 
     /// <summary>All but the reminder, whose words are not known yet.</summary>
-    public OccurrenceReader Read(Section workflow, ImmutableArray<int> subject, Place place)
+    public OccurrenceReader Read(Section workflow, ImmutableArray<int> subject, YamlNode? wallet, Place place)
     {
         Categories = new CategoryReader(triggeredBy, scalars, mistakes).Read(workflow.Optional("categories"));
         _endsSoon = workflow.Optional("ends-soon");
-        EndedBy = _endings.EndedBy(workflow.Optional("ended-by"), subject);
+        EndedBy = _endings.EndedBy(
+            workflow.Optional("ended-by"), subject, ArgumentReader.IsSubscribers(wallet));
         var ends = _endsSoon is not null || !EndedBy.IsEmpty;
         IsNews = (Categories is not null || ends)
             && (workflow.Optional("value") ?? workflow.Optional("alert") ?? workflow.Optional("tiers")) is null;

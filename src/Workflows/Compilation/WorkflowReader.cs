@@ -50,7 +50,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var lookalikes = section.Optional("ignore-lookalikes");
         // Asked before anything is read for the log.
         var when = new ArgumentReader(declared, ReadPlan.None, _scalars, mistakes).Truth(section.Optional("when"));
-        var occurrence = new OccurrenceReader(declared, _scalars, mistakes).Read(section, subject, root.Place);
+        var occurrence = new OccurrenceReader(declared, _scalars, mistakes).Read(section, subject, wallet, root.Place);
         var (value, infiniteWhen, rule, tierNames) = Compared(section, arguments, occurrence.IsNews);
         var restraint = new RestraintReader(_scalars, mistakes).Read(section, lane);
         var learning = new LearningReader(_scalars, mistakes).Read(section.Optional("learn"), lane, rule);

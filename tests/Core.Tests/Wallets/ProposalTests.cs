@@ -2,6 +2,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Tests.Workflows;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Tests.Wallets;
@@ -28,6 +29,28 @@ public class ProposalTests
         Assert.Equal(
             ["The log is news by itself.", "It is of category fees by words \"fee\"."],
             story.Records.Single().Reasons.Select(reason => reason.Text));
+    }
+
+    [Theory]
+    [InlineData("fees", true)]
+    [InlineData("fees,other", true)]
+    [InlineData("other", false)]
+    [InlineData("", true)]
+    public void A_proposal_is_told_for_the_categories_that_the_owner_chose(string chosen, bool isTold)
+    {
+        var story = NewStory(Given.Owner with
+        {
+            Subscriptions = Given.Owner.Subscriptions.Add(
+                Given.Risk, new Subscription([.. chosen.Split(',', StringSplitOptions.RemoveEmptyEntries)])),
+        });
+        Proposes(story);
+
+        Assert.Equal(isTold ? 1 : 0, story.Sends());
+        Assert.Equal(
+            isTold ? [ReasonCode.Category] : [ReasonCode.Category, ReasonCode.CategoryNotChosen],
+            story.Records.Single().Reasons.Skip(1).Select(reason => reason.Code));
+        // Kept back or told, it is over at its end; nobody is reminded of what was not told.
+        Assert.Equal(isTold ? End - Before : End, Outbox.DueAt(story.State));
     }
 
     [Fact]

@@ -67,7 +67,8 @@ public static class SubscriberEntries
     private static void AddLines(ImmutableSortedSet<string>.Builder entries, WalletState state, Workflow workflow)
     {
         var line = ThresholdStage.For(state.Preferences, workflow).Line;
-        Add(entries, workflow, null, line.Thresholds);
+        if (!workflow.Rule.IsOccurrence)
+            Add(entries, workflow, null, line.Thresholds);
         if (Turn.TrackOf(state, workflow.Id, workflow.Trigger.Chain) is not { } track)
             return;
         foreach (var (subject, book) in track.Episodes)
