@@ -59,6 +59,7 @@ public sealed record Rollout(Workflow Candidate, int Percent, bool Shadow = fals
             ("value", live.Value.Text == candidate.Value.Text),
             ("infinite-when", live.InfiniteWhen?.Text == candidate.InfiniteWhen?.Text),
             ("acts-on", SameActs(live.ActsOn, candidate.ActsOn)),
+            ("ended-by", live.EndedBy.SequenceEqual(candidate.EndedBy)),
             ("alert", !live.IsForSubscribers || WorkflowChange.KeepsTicks(live, candidate)),
         ];
         return [.. compared.Where(it => !it.IsSame).Select(it => it.Key)];
