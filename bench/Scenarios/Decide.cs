@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using Kwala.Core;
 using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
@@ -48,6 +49,7 @@ internal sealed class Decide : IScenario
             ["nothing"] = Measure(rounds, WalletState.Empty, healthFactor: 2, policy, sends: false),
             ["told"] = Measure(rounds / 20, owner, healthFactor: 1, policy, sends: true),
             ["alertsBefore"] = AlertsBefore,
+            ["decisions"] = rounds,
         });
         return Task.CompletedTask;
     }
@@ -63,7 +65,6 @@ internal sealed class Decide : IScenario
         {
             ["nanosecondsPerDecision"] = Math.Round(elapsed.TotalNanoseconds / rounds, 1),
             ["bytesPerDecision"] = Math.Round((double)allocated / rounds, 1),
-            ["decisions"] = rounds,
         };
 
         TimeSpan Repeat(int times)
@@ -103,7 +104,7 @@ internal sealed class Decide : IScenario
         return state;
     }
 
-    private Decision Observe(
+    private Decision<WalletState, WalletEffect> Observe(
         WalletState state, SignalSource source, string subject, DateTimeOffset now, WalletPolicy policy) =>
         WalletDecision.Decide(
             state,

@@ -4,7 +4,7 @@ namespace Kwala.Core;
 public static class NearestWord
 {
     private const int LengthMax = 64;
-    private const int ListedMax = 32;
+    private const int ListedMax = 40;
 
     /// <summary>
     /// The word with the fewest typing slips (a letter more, less, other or swapped; case does not count), or null

@@ -74,13 +74,12 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
         var wallet = WalletOf(log);
         var who = Cast.All.First(character => character.Wallet == wallet);
         var record = await Find(wallet, log, cancellationToken);
-        var (pattern, words) = Plot.Words(log, record?.Value.ToDecimalString(2) ?? "?");
         return new DemoMoment.Decision(
             log.Block.Number,
             who.Name,
             wallet.ToChecksumString(),
-            pattern,
-            words,
+            Plot.Of(log).Pattern,
+            Plot.Words(log, record?.Value.ToDecimalString(2) ?? "?"),
             record is null ? "undecided" : JsonNamingPolicy.KebabCaseLower.ConvertName(record.Outcome.ToString()),
             record is null ? [] : [.. record.Reasons.Select(reason => reason.Text)],
             record?.Reasons.Select(reason => reason.Otherwise).LastOrDefault(it => it is not null),
@@ -90,7 +89,7 @@ internal sealed class DemoRun(DemoWorld world, IKwalaClient kwala, IDemoView vie
     /// <summary>The decision as it was stored where it changed something, else made again for this log.</summary>
     private async Task<DecisionRecord?> Find(Address wallet, DemoLog log, CancellationToken cancellationToken)
     {
-        var question = new ExplainQuestion(DemoWorld.ChainId, log.Transaction, log.Index, null);
+        var question = new ExplainQuestion(DemoWorld.ChainId, log.Transaction, log.Index, Plot.Of(log).Workflow);
         return await kwala.Wallets.Explain(wallet, question, cancellationToken)
             is ReadOutcome<ImmutableArray<Explanation>>.Found { Value: [var explained, ..] }
             ? explained.Stored ?? explained.Decision

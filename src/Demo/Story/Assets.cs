@@ -10,7 +10,11 @@ namespace Kwala.Demo.Story;
 /// <param name="Prices">In USD, one for each block, and then again from the first.</param>
 /// <param name="Held">Who holds how much of it.</param>
 internal sealed record Asset(
-    string Name, Address Token, Address Feed, ImmutableArray<decimal> Prices, ImmutableDictionary<Address, decimal> Held)
+    string Name,
+    Address Token,
+    Address Feed,
+    ImmutableArray<decimal> Prices,
+    ImmutableDictionary<Address, decimal> Held)
 {
     /// <summary>Its price in a block, from 0 on.</summary>
     public decimal PriceAt(long block) => Prices[(int)(block % Prices.Length)];
@@ -38,7 +42,8 @@ internal static class Assets
         Of("UNI", 0xd8, [10m], (Cast.Diversified, 300m)),
     ];
 
-    private static Asset Of(string name, byte number, ImmutableArray<decimal> prices, params (Address, decimal)[] held) =>
+    private static Asset Of(
+        string name, byte number, ImmutableArray<decimal> prices, params (Address, decimal)[] held) =>
         new(
             name,
             Cast.Numbered(number),

@@ -11,7 +11,7 @@ internal static class Stage
 {
     public static async Task Set(IKwalaClient kwala, CancellationToken cancellationToken)
     {
-        foreach (var character in Cast.All.Where(character => character.Tier is not null))
+        foreach (var character in Cast.All.Where(HasChosen))
         {
             var change = new PreferencesChange(character.Wallet, PreferencesOf(character), null, Vouched: true);
             var outcome = await kwala.Wallets.ChangePreferences(change, cancellationToken);
@@ -21,9 +21,12 @@ internal static class Stage
         }
     }
 
+    private static bool HasChosen(Character character) =>
+        character is not { Tier: null, Telegram: null, Email: null };
+
     private static Preferences PreferencesOf(Character character) => Preferences.Unset with
     {
-        Tier = new TierName(character.Tier!),
+        Tier = character.Tier is { } tier ? new TierName(tier) : null,
         MutedKinds = character.OptedOut ? [new KindName("liquidation-risk")] : [],
         Contacts = Contacts(character),
     };

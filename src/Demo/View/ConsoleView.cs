@@ -28,8 +28,10 @@ internal sealed class ConsoleView(IAnsiConsole console) : IDemoView
 
     public void Open()
     {
-        console.MarkupLine("[bold]Kwala[/]: a small chain on this machine, and three ways in which one event is not the same for all:");
-        console.MarkupLine("[bold]thresholds[/] of borrowers, [bold]behaviour[/] of farmers, [bold]portfolio[/] of holders.");
+        console.MarkupLine(
+            "[bold]Kwala[/]: a small chain on this machine. One event is not the same for all; it depends on the");
+        console.MarkupLine(
+            "[bold]thresholds[/] of borrowers, the [bold]behaviour[/] of farmers, the [bold]portfolio[/] of holders.");
         console.MarkupLine("Nothing leaves the machine; messages went through the real channels to sinks beside it.");
         console.MarkupLine("[grey]Ctrl-C ends it.[/]");
     }

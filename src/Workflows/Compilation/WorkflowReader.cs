@@ -33,11 +33,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         if (_scalars.Map(root, "a map that begins with workflow: and a name") is not { } map)
             return null;
         var section = new Section(map, mistakes);
-        var id = _scalars.Name(section.Required("workflow", "a name such as liquidation-risk"), "a workflow's name");
-        var kind = _scalars.Name(section.Optional("kind"), "a kind") ?? id;
-        if (id == DigestDecision.Workflow.Value)
-            mistakes.Add(root.Place, $"The name \"{id}\" is the digests' own: give the workflow another.");
-        var lane = _scalars.OneOf(section.Optional("lane"), "a lane", Lanes) ?? Lane.Standard;
+        var (id, kind, lane) = Identity(section, root.Place);
         var triggers = new TriggerReader(vocabulary, _scalars, mistakes);
         var (chain, contracts, declared, confirmations) = triggers.Read(
             section.Required("trigger", "{ chain: ..., contract: ..., event: ... }"));
@@ -102,6 +98,17 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
             };
     }
 
+    private (string? Id, string? Kind, Lane Lane) Identity(Section section, Place place)
+    {
+        var id = _scalars.Name(section.Required("workflow", "a name such as liquidation-risk"), "a workflow's name");
+        if (id == DigestDecision.Workflow.Value)
+            mistakes.Add(place, $"The name \"{id}\" is the digests' own: give the workflow another.");
+        return (
+            id,
+            _scalars.Name(section.Optional("kind"), "a kind") ?? id,
+            _scalars.OneOf(section.Optional("lane"), "a lane", Lanes) ?? Lane.Standard);
+    }
+
     private (NumberExpression?, TruthExpression?, ThresholdRule?, ImmutableArray<string>) Compared(
         Section section, ArgumentReader arguments, SegmentReader segments, bool isNews)
     {
@@ -123,8 +130,6 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
             mistakes.Add(wallet.Place, "A workflow for subscribers reads once for all of them, not by wallet.");
         if (rule is { Latches: false })
             mistakes.Add(wallet.Place, "Subscribers are told when a value passes their line: leave latch out.");
-        if (rule is { Segments.IsEmpty: false })
-            mistakes.Add(wallet.Place, "A subscriber stands at the line of an own threshold or a tier: leave segments out.");
         if (rule?.Change is not null && repeat is not null)
             mistakes.Add(wallet.Place, "A change is told to subscribers once: leave repeat out.");
         // Whom a value wakes follows from lines that stay where they are until somebody moves them.

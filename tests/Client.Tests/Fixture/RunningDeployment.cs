@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Kwala.Core.Evm;
 using Kwala.Demo;
-using Kwala.Demo.Chain;
 using Kwala.Demo.Story;
 using Kwala.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -90,7 +89,7 @@ public sealed class RunningDeployment : IAsyncLifetime
     {
         var block = _world.Chain.Mine(
             TimeProvider.System.GetUtcNow(),
-            reports.Select(it => new HealthFactorReport(Cast.EthMarket, it.Wallet, it.Health)));
+            reports.Select(it => Plot.Health(Cast.EthMarket, it.Wallet, it.Health)));
         await HasRead(block.Ref.Number);
         return [.. block.Logs.Select(log => log.Transaction)];
     }

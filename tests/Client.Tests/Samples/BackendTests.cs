@@ -5,7 +5,6 @@ using System.Text.Json;
 using Kwala.Client.Tests.Fixture;
 using Kwala.Core.Evm;
 using Kwala.Demo;
-using Kwala.Demo.Chain;
 using Kwala.Demo.Story;
 
 namespace Kwala.Client.Tests.Samples;
@@ -40,7 +39,7 @@ public sealed class BackendTests : IAsyncLifetime
         // Between the two tiers' thresholds: who chose the aggressive one is not told.
         _world.Chain.Mine(
             TimeProvider.System.GetUtcNow(),
-            new[] { aggressive, standard }.Select(wallet => new HealthFactorReport(Cast.EthMarket, wallet, 1.2m)));
+            new[] { aggressive, standard }.Select(wallet => Plot.Health(Cast.EthMarket, wallet, 1.2m)));
         var why = "";
         await Eventually.Holds(async () =>
             (why = await http.GetStringAsync(new Uri($"wallets/{standard}/why", UriKind.Relative))).Contains("notify", StringComparison.Ordinal));

@@ -47,6 +47,38 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
+    public async Task Three_patterns_decide_the_same_event_otherwise_for_each_wallet_and_say_why_not()
+    {
+        await using var demo = KwalaCommand.Start("demo", "--json");
+        await demo.Says("an exposure of at least 1%");
+        await demo.Signal("TERM");
+        var ended = await demo.End();
+
+        var decisions = ended.Output.Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(moment => moment.GetProperty("type").GetString() == "decision").ToLookup(
+                moment => moment.GetProperty("event").GetString(),
+                moment => (
+                    moment.GetProperty("pattern").GetString(),
+                    moment.GetProperty("who").GetString(),
+                    moment.GetProperty("outcome").GetString(),
+                    WhyNot: moment.GetProperty("otherwise").GetString()));
+        Assert.Equal(
+            [("thresholds", "aggressive trader", "no-match"), ("thresholds", "conservative holder", "notify")],
+            decisions["health 1.45 ETH"].Take(2).Select(it => (it.Item1, it.Item2, it.Item3)));
+        Assert.Equal(
+            [("behaviour", "eager farmer", "notify"), ("behaviour", "busy farmer", "suppressed")],
+            decisions["yield 3.4 %"].Select(it => (it.Item1, it.Item2, it.Item3)));
+        Assert.Equal(
+            [
+                ("portfolio", "all in ETH", "notify"), ("portfolio", "well spread", "notify"),
+                ("portfolio", "holds no ETH", "suppressed"),
+            ],
+            decisions["ETH at 2640 USD"].Select(it => (it.Item1, it.Item2, it.Item3)));
+        Assert.Equal(
+            "The owner would have been told with an exposure of at least 1%.", decisions["ETH at 2640 USD"].Last().WhyNot);
+    }
+
+    [Fact]
     public async Task For_people_a_pipe_reads_blocks_decisions_and_messages_without_colours()
     {
         await using var demo = KwalaCommand.Start("demo");

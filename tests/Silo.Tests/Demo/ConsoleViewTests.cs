@@ -33,7 +33,7 @@ public sealed class ConsoleViewTests
     {
         var opening = Lines(view => view.Open());
 
-        Assert.Contains("four wallets", opening[0], StringComparison.Ordinal);
+        Assert.Contains("a small chain", opening[0], StringComparison.Ordinal);
         Assert.Contains("Ctrl-C", opening[^1], StringComparison.Ordinal);
     }
 
@@ -44,7 +44,7 @@ public sealed class ConsoleViewTests
     [Fact]
     public void A_decision_says_the_event_the_wallet_the_outcome_and_why_and_below_which_threshold_applied()
     {
-        var lines = Lines(view => view.Show(Crossed));
+        var lines = Lines(view => view.Show(Crossed))[1..];
 
         Assert.Equal(2, lines.Length);
         string[] inOrder =
@@ -57,7 +57,30 @@ public sealed class ConsoleViewTests
 
     [Fact]
     public void A_decision_that_changed_nothing_is_one_line() =>
-        Assert.Single(Lines(view => view.Show(Crossed with { Outcome = "no-match" })));
+        Assert.Single(Lines(view => view.Show(Crossed with { Outcome = "no-match" }))[1..]);
+
+    [Fact]
+    public void Decisions_of_a_pattern_stand_under_its_name()
+    {
+        var lines = Lines(view =>
+        {
+            view.Show(Crossed with { Outcome = "no-match" });
+            view.Show(Crossed with { Outcome = "no-match" });
+            view.Show(Crossed with { Outcome = "no-match", Pattern = "portfolio" });
+        });
+
+        Assert.Equal([0, 3], lines.Index().Where(it => it.Item.Trim() is "thresholds" or "portfolio").Select(it => it.Index));
+    }
+
+    [Fact]
+    public void What_is_suppressed_says_what_would_have_been_told()
+    {
+        var kept = Crossed with { Outcome = "suppressed", Otherwise = "It would have been told with more." };
+
+        Assert.Equal("Why not? It would have been told with more.", Lines(view => view.Show(kept))[^1].Trim());
+        Assert.DoesNotContain(
+            Lines(view => view.Show(kept with { Outcome = "notify" })), line => line.Contains("Why not", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_message_stands_as_it_would_arrive_line_for_line()

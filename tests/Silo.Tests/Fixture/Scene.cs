@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Kwala.Core.Evm;
 using Kwala.Demo;
-using Kwala.Demo.Chain;
 using Kwala.Demo.Story;
 
 namespace Kwala.Silo.Tests.Fixture;
@@ -56,9 +55,9 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>A block, by its number, in which one wallet, that never set anything, reports its health.</summary>
     public long Report(decimal health) => World.Chain.Mine(
-        TimeProvider.System.GetUtcNow(), [new HealthFactorReport(Cast.EthMarket, Wallet, health)]).Ref.Number;
+        TimeProvider.System.GetUtcNow(), [Plot.Health(Cast.EthMarket, Wallet, health)]).Ref.Number;
 
-    public static Address Wallet => Cast.All[^1].Wallet;
+    public static Address Wallet => Cast.Borrowers[^1].Wallet;
 
     /// <summary>Ends once the chain is followed.</summary>
     public static async Task<HttpClient> Ready(KwalaCommand kwala)

@@ -39,9 +39,9 @@ internal static class ThresholdStage
     }
 
     /// <summary>
-    /// The same without segments: the tier is the wallet's whatever segment it belongs to, and the default tier may depend
-    /// on what the wallet is worth. An own threshold whose sides do not fit the workflow is passed over: it was accepted
-    /// for another version of the workflow.
+    /// The same without segments: the tier is the wallet's whatever segment it belongs to, and the default tier may
+    /// depend on what the wallet is worth. An own threshold whose sides do not fit the workflow is passed over: it was
+    /// accepted for another version of the workflow.
     /// </summary>
     public static AppliedThreshold For(WalletState state, Workflow workflow)
     {
