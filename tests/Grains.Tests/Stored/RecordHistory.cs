@@ -80,9 +80,16 @@ internal sealed class RecordHistory
                     Chain, _blocks[^1].Number - (roll / 12 % 3), [.. All.Select(it => it.Id)]));
                 break;
             case 8 or 9: RunOutbox(roll / 12); break;
-            case 10: Happens(new WalletEvent.PreferencesChanged(Chosen(roll / 12), [])); break;
+            case 10: Choose(Chosen(roll / 12)); break;
             default: ChangeWorkflows(roll / 12); break;
         }
+    }
+
+    // What takes more is refused before it comes to the wallet.
+    private void Choose(Preferences chosen)
+    {
+        if (RecordSize.Of(chosen) <= RecordSize.PreferencesMax)
+            Happens(new WalletEvent.PreferencesChanged(chosen, []));
     }
 
     /// <summary>Every reorg settles, and everything that waits is sent or given up.</summary>
