@@ -19,6 +19,9 @@ internal sealed class Scene : IAsyncDisposable
     {
         (World, Webhook, _folder) = (world, webhook, folder);
         Settings = world.Configuration(folder.FullName);
+        // One workflow, so that tests know which change makes which revision.
+        foreach (var other in Directory.GetFiles(Settings["Kwala:Workflows:Folder"]!).Where(file => file != Workflow))
+            File.Delete(other);
         Settings["Kwala:Channels:Webhook:Url"] = webhook.Url.ToString();
         Settings["Kwala:Grains:RetryFirst"] = "00:00:00.200";
         Settings["Kwala:Grains:RetryLongest"] = "00:00:01";
