@@ -104,15 +104,8 @@ public sealed class ContractDeployer(AnvilNode node, string owner)
 
     private async Task<JsonElement> Receipt(object transaction)
     {
-        var hash = (await node.Call("eth_sendTransaction", transaction)).GetString();
-        var receipt = await node.Call("eth_getTransactionReceipt", hash);
-        // It mines at once, and answers a little before.
-        while (receipt.ValueKind != JsonValueKind.Object)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            receipt = await node.Call("eth_getTransactionReceipt", hash);
-        }
-
+        // anvil's own: it answers once the transaction is in a block.
+        var receipt = await node.Call("eth_sendTransactionSync", transaction);
         if (receipt.GetProperty("status").GetString() != "0x1"
             || !Bytes32.TryParse(receipt.GetProperty("blockHash").GetString(), out var block))
             throw new InvalidOperationException($"The transaction failed: {receipt.GetRawText()}");

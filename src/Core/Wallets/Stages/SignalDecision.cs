@@ -4,8 +4,8 @@ using Kwala.Core.Workflows;
 namespace Kwala.Core.Wallets.Stages;
 
 /// <summary>
-/// The pipeline that every signal goes through: threshold, episode, news, audience, portfolio, behaviour, attention,
-/// timing, channels. Each stage is a pure function that adds its reasons. Both <see cref="WalletDecision.Decide"/> and
+/// The pipeline that every signal goes through: threshold, episode, news, audience, category, portfolio, behaviour,
+/// attention, timing, channels. Each stage is a pure function that adds its reasons. Both <see cref="WalletDecision.Decide"/> and
 /// <see cref="WalletDecision.Explain"/> are this.
 /// </summary>
 internal static class SignalDecision
@@ -21,10 +21,7 @@ internal static class SignalDecision
         if (workflow.IgnoresLookalikes && !mode.IsAnew() && !CounterpartyStage.Passes(turn, signal, workflow))
             return;
         var book = BookOf(turn.State, signal);
-        PortfolioStage.Remember(turn, signal, workflow);
-        var applied = ThresholdStage.For(turn, workflow);
-        var moved = MovedBy(signal, workflow, book);
-        var step = Step(signal, moved, mode, book, applied, workflow, turn.Now);
+        var (applied, moved, step) = Compare(turn, signal, mode, workflow, book);
         if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined))
         {
             var verdict = Tell(turn, signal, mode, workflow, book, applied, step, moved);
@@ -46,10 +43,7 @@ internal static class SignalDecision
     {
         if (!turn.Policy.Workflows.TryGetValue(signal.Workflow, out var workflow))
             return null;
-        PortfolioStage.Remember(turn, signal, workflow);
-        var applied = ThresholdStage.For(turn, workflow);
-        var moved = MovedBy(signal, workflow, book);
-        var step = Step(signal, moved, mode, book, applied, workflow, turn.Now);
+        var (applied, moved, step) = Compare(turn, signal, mode, workflow, book);
         return Tell(turn, signal, mode, workflow, book, applied, step, moved);
     }
 
@@ -63,6 +57,16 @@ internal static class SignalDecision
     // The values of what no wallet owns are remembered once, and come with each of them.
     private static PastValues? PastOf(Signal signal, Workflow workflow, EpisodeBook book) =>
         workflow.IsForSubscribers ? signal.Past : book.Past;
+
+    // Whose line, how far the value moved, and what that does to the episode.
+    private static (AppliedThreshold Applied, Moved? Moved, EpisodeStep Step) Compare(
+        Turn turn, Signal signal, SignalMode mode, Workflow workflow, EpisodeBook book)
+    {
+        PortfolioStage.Remember(turn, signal, workflow);
+        var applied = ThresholdStage.For(turn, workflow);
+        var moved = MovedBy(signal, workflow, book);
+        return (applied, moved, Step(signal, moved, mode, book, applied, workflow, turn.Now));
+    }
 
     private static EpisodeStep Step(
         Signal signal, Moved? moved, SignalMode mode, EpisodeBook book, AppliedThreshold applied, Workflow workflow,
