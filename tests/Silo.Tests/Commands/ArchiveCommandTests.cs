@@ -1,4 +1,5 @@
 using Kwala.Silo.Tests.Fixture;
+using Kwala.TestKit.Services;
 
 namespace Kwala.Silo.Tests.Commands;
 
@@ -7,9 +8,13 @@ namespace Kwala.Silo.Tests.Commands;
 /// </summary>
 public sealed class ArchiveCommandTests
 {
-    [Fact]
-    public async Task A_message_that_was_not_delivered_moves_to_a_new_store_and_goes_out_from_there()
+    [SkippableTheory]
+    [InlineData("another file")]
+    [InlineData("PostgreSQL")]
+    public async Task A_message_that_was_not_delivered_moves_to_a_new_store_and_goes_out_from_there(string store)
     {
+        Skip.If(store == "PostgreSQL" && PostgresServer.MissingReason is not null, PostgresServer.MissingReason);
+        await using var server = store == "PostgreSQL" ? await PostgresServer.Start() : null;
         await using var scene = await Scene.Set(WebhookMode.Refusing);
         string key;
         await using (var first = scene.Run())
@@ -23,7 +28,17 @@ public sealed class ArchiveCommandTests
 
         var archive = await KwalaCommand.Run("export", "--config", scene.ConfigurationFile());
         Assert.Equal((0, $"exported {archive.Output.Length} rows"), (archive.Status, archive.ErrorText));
-        scene.Settings["Kwala:Sqlite:Path"] = scene.At("moved/kwala.db");
+        if (server is null)
+        {
+            scene.Settings["Kwala:Sqlite:Path"] = scene.At("moved/kwala.db");
+        }
+        else
+        {
+            scene.Settings.Remove("Kwala:Sqlite:Path");
+            scene.Settings["Kwala:Postgres:ConnectionString"] = server.ConnectionString;
+            Assert.Equal(0, (await KwalaCommand.Run("migrate", "--config", scene.ConfigurationFile())).Status);
+        }
+
         var import = await Import(scene, [.. archive.Output, ""]); // Editors end a file with an empty line.
         Assert.Equal((0, $"imported {archive.Output.Length} rows"), (import.Status, import.ErrorText));
 
