@@ -5,8 +5,8 @@ namespace Kwala.Core.Wallets.Stages;
 
 /// <summary>
 /// The pipeline that every signal goes through: threshold, episode, news, audience, category, portfolio, behaviour,
-/// attention, timing, channels. Each stage is a pure function that adds its reasons. Both <see cref="WalletDecision.Decide"/> and
-/// <see cref="WalletDecision.Explain"/> are this.
+/// attention, timing, channels. Each stage is a pure function that adds its reasons. Both
+/// <see cref="WalletDecision.Decide"/> and <see cref="WalletDecision.Explain"/> are this.
 /// </summary>
 internal static class SignalDecision
 {
