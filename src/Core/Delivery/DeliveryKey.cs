@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,35 +16,33 @@ public readonly record struct DeliveryKey(Bytes32 Value)
     /// <summary>The key of these parts.</summary>
     public static DeliveryKey Of(DeliveryIdentity identity)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> wallet = stackalloc byte[20];
-        identity.Wallet.CopyTo(wallet);
-        hash.AppendData(wallet);
-        AppendText(hash, identity.Chain.Value);
-        AppendText(hash, identity.Workflow);
-        AppendText(hash, identity.Subject);
-        AppendText(hash, identity.Channel.Value);
-        Span<byte> numbers = stackalloc byte[20];
+        var parts = new ArrayBufferWriter<byte>(initialCapacity: 256);
+        identity.Wallet.CopyTo(parts.GetSpan(Address.Size));
+        parts.Advance(Address.Size);
+        Append(parts, identity.Chain.Value);
+        Append(parts, identity.Workflow);
+        Append(parts, identity.Subject);
+        Append(parts, identity.Channel.Value);
+        var numbers = parts.GetSpan(20);
         BinaryPrimitives.WriteInt64BigEndian(numbers, identity.Episode);
         BinaryPrimitives.WriteInt32BigEndian(numbers[8..], identity.Level);
         BinaryPrimitives.WriteInt32BigEndian(numbers[12..], (int)identity.Role);
         BinaryPrimitives.WriteInt32BigEndian(numbers[16..], identity.Ordinal);
-        hash.AppendData(numbers);
+        parts.Advance(20);
         Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
+        SHA256.HashData(parts.WrittenSpan, digest);
         return new DeliveryKey(Bytes32.FromBytes(digest));
     }
 
     /// <summary>64 lower-case hex digits without prefix.</summary>
     public override string ToString() => Value.ToString()[2..];
 
-    private static void AppendText(IncrementalHash hash, string text)
+    private static void Append(ArrayBufferWriter<byte> parts, string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        var bytes = parts.GetSpan(4 + Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, bytes[4..]);
+        BinaryPrimitives.WriteInt32BigEndian(bytes, length);
+        parts.Advance(4 + length);
     }
 }
 

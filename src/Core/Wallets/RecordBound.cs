@@ -18,6 +18,8 @@ internal static class RecordBound
     public static void Keep(Turn turn)
     {
         Tidy(turn);
+        if (Fits(turn.State))
+            return;
         while (!OutboxFits(turn.State) && DisplaceNewest(turn))
         {
         }
@@ -64,6 +66,10 @@ internal static class RecordBound
     public static bool OutboxFits(WalletState state, int more = 0) =>
         RecordSize.Of(state.Outbox) + more <= RecordSize.OutboxMax
         && RecordSize.Lasting(state) - BehaviourSize.Of(state.Behaviour) + more <= RecordSize.BytesMax;
+
+    private static bool Fits(WalletState state) =>
+        RecordSize.Of(state.Outbox) <= RecordSize.OutboxMax && RecordSize.Lasting(state) <= RecordSize.BytesMax
+        && RecordSize.ForReorgs(state) <= RecordSize.ReorgBytesMax;
 
     private static bool LastingFits(Turn turn) => RecordSize.Lasting(turn.State) <= RecordSize.BytesMax;
 
