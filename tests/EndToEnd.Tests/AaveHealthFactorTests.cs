@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Text.Json;
+using Kwala.Client;
 using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
 using Kwala.EndToEnd.Tests.Fixture;
 using Kwala.TestKit.Services;
 
@@ -47,6 +49,26 @@ public sealed class AaveHealthFactorTests
         Assert.Contains("1.1", posted.Body, StringComparison.Ordinal);
         Assert.Equal(["notify"], await kwala.Outcomes(bold));
         Assert.Empty(await kwala.Outcomes(careful));
+        await HoldsOfThePast(kwala, deployer.Block.Number, bold);
+    }
+
+    // The same, read again from blocks that are over: each factor as it was after its block.
+    private static async Task HoldsOfThePast(RunningKwala kwala, long until, Address told)
+    {
+        var started = Assert.IsType<BacktestOutcome.Started>(await kwala.Client.Backtests.Start(
+            new BacktestQuestion(1, until) { Workflow = new WorkflowId("aave-health-factor"), Thresholds = ["1.30", "1.05"] }, default));
+        BacktestStanding? standing = null;
+        await Eventually.Holds(async () =>
+        {
+            standing = (await kwala.Client.Backtests.Read(started.Id, default)).Match<BacktestStanding?>(
+                found => found, _ => null, _ => null, _ => null);
+            return standing?.State != "running";
+        });
+
+        using var report = JsonDocument.Parse(standing!.Report!);
+        var variants = report.RootElement.GetProperty("variants").EnumerateArray().ToArray();
+        Assert.Equal([1, 0], variants.Select(it => it.GetProperty("alerts").GetInt32()));
+        Assert.Equal(told.ToString(), variants[0].GetProperty("wallets")[0].GetProperty("wallet").GetString());
     }
 
     // Email and Telegram are not set up here.

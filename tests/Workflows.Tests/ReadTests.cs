@@ -1,8 +1,6 @@
 using Kwala.Core.Abi;
-using Kwala.Core.Backtests;
 using Kwala.Core.Numerics;
 using Kwala.Core.Reading;
-using Kwala.Core.Wallets;
 
 namespace Kwala.Workflows.Tests;
 
@@ -35,19 +33,6 @@ public class ReadTests
             Rational.Of(3, 2),
             workflow.Value.Evaluate(
                 [.. Enumerable.Repeat<AbiValue>(new AbiValue.Flag(true), 5), new AbiValue.Number(1_500_000_000_000_000_000)]));
-    }
-
-    [Fact]
-    public void A_backtest_asks_no_contract_and_says_so_where_the_value_is_read()
-    {
-        static BacktestPlanning Plan(string value) => BacktestPlan.Of(
-            Compiling.Compiled(With(Account, value)), [], [], Preferences.Unset, null);
-
-        Assert.Contains(
-            "reads its value from contracts",
-            Assert.Single(Assert.IsType<BacktestPlanning.Refused>(Plan("account.health / 1e18")).Mistakes),
-            StringComparison.Ordinal);
-        Assert.IsType<BacktestPlanning.Planned>(Plan("healthFactor / 1e18"));
     }
 
     [Fact]

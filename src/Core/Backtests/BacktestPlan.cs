@@ -48,9 +48,6 @@ public sealed record BacktestPlan(Workflow Workflow, ImmutableArray<BacktestVari
         ArgumentNullException.ThrowIfNull(workflow);
         ArgumentNullException.ThrowIfNull(others);
         var mistakes = ImmutableArray.CreateBuilder<string>();
-        if (workflow.ReadsItsValue)
-            mistakes.Add($"{workflow.Id} reads its value from contracts, which a backtest does not ask: "
-                + "there would be no value at all.");
         var variants = ImmutableArray.CreateBuilder<BacktestVariant>();
         foreach (var text in thresholds)
             if (Read(text, workflow.Rule.Side) is { } own)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Backtests;
 using Kwala.Core.Evm;
+using Kwala.Grains.Chains;
 using Kwala.Ports.Chain;
 
 namespace Kwala.Grains.Backtests;
@@ -12,7 +13,9 @@ namespace Kwala.Grains.Backtests;
 /// <param name="plan">What is tried.</param>
 /// <param name="only">These wallets alone; empty for all.</param>
 /// <param name="threads">How many threads decide, from 1.</param>
-public sealed class Backtest(BacktestPlan plan, ImmutableArray<Address> only, int threads)
+/// <param name="time">What pauses are measured by, where contracts are asked; the system's where it is null.</param>
+public sealed class Backtest(
+    BacktestPlan plan, ImmutableArray<Address> only, int threads, TimeProvider? time = null)
 {
     // Below it, handing out costs more than deciding.
     private const int SharedFrom = 512;
@@ -34,19 +37,25 @@ public sealed class Backtest(BacktestPlan plan, ImmutableArray<Address> only, in
     {
         ArgumentNullException.ThrowIfNull(past);
         ArgumentNullException.ThrowIfNull(progress);
+        var reads = plan.Workflow.ReadsItsValue
+            ? new PastReads(plan.Workflow, only, past.Contracts, time ?? TimeProvider.System)
+            : null;
         var (logs, undecodable, from, to) = (0L, 0L, 0L, 0L);
         await foreach (var step in past.Read(Query, cancellationToken))
             switch (step)
             {
                 case PastStep.Portion portion:
-                    Live(portion.Logs, cancellationToken);
+                    var read = reads is null ? null : await reads.For(portion.Logs, Wait, cancellationToken);
+                    if (read?.Failure is { } missing)
+                        return new BacktestEnd.Failed(missing);
+                    Live(portion.Logs, read?.Answers, cancellationToken);
                     logs += portion.Logs.Length;
                     undecodable += portion.Undecodable;
                     (from, to) = (portion.From, portion.Through);
                     progress(new BacktestProgress(portion.Share, portion.Through, logs, null));
                     break;
                 case PastStep.Waiting waiting:
-                    progress(new BacktestProgress(null, to, logs, waiting.Reason));
+                    Wait(waiting.Reason);
                     break;
                 case PastStep.Failed failed:
                     return new BacktestEnd.Failed(failed.Reason);
@@ -61,6 +70,8 @@ public sealed class Backtest(BacktestPlan plan, ImmutableArray<Address> only, in
         return new BacktestEnd.Finished(new BacktestReport(
             plan.Workflow.Id, plan.Workflow.Hash, scope, plan.Outcome?.Name,
             [.. plan.Variants.Select((variant, index) => Report(variant, index))]));
+
+        void Wait(string reason) => progress(new BacktestProgress(null, to, logs, reason));
     }
 
     private static LogQuery QueryOf(BacktestPlan plan)
@@ -71,7 +82,7 @@ public sealed class Backtest(BacktestPlan plan, ImmutableArray<Address> only, in
             : [trigger]);
     }
 
-    private void Live(ImmutableArray<EventLog> logs, CancellationToken cancellationToken)
+    private void Live(ImmutableArray<EventLog> logs, LogReads? read, CancellationToken cancellationToken)
     {
         if (logs.IsEmpty)
             return;
@@ -79,10 +90,10 @@ public sealed class Backtest(BacktestPlan plan, ImmutableArray<Address> only, in
         _clock.See(logs[^1].Block, logs[^1].BlockTime);
         if (_parts.Length == 1 || logs.Length < SharedFrom)
             foreach (var part in _parts)
-                part.Live(logs);
+                part.Live(logs, read);
         else
             Parallel.ForEach(
-                _parts, new ParallelOptions { CancellationToken = cancellationToken }, part => part.Live(logs));
+                _parts, new ParallelOptions { CancellationToken = cancellationToken }, part => part.Live(logs, read));
     }
 
     private VariantReport Report(BacktestVariant variant, int index)

@@ -11,7 +11,8 @@ namespace Kwala.Grains.Backtests;
 /// <summary>The wallets of one thread. Every part sees every log and lives through its own.</summary>
 internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> only, int part, int parts)
 {
-    private const int Trigger = 0;
+    /// <summary>Which filter of the query is the workflow's trigger.</summary>
+    public const int Trigger = 0;
 
     private readonly Dictionary<Address, WalletBacktest[]> _wallets = [];
     private readonly HashSet<Address> _only = [.. only];
@@ -43,11 +44,13 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
         _wallets.Select(it => (it.Key, it.Value[variant]));
 
     /// <summary>Lives through logs in the order of the chain.</summary>
-    public void Live(ImmutableArray<EventLog> logs)
+    /// <param name="logs">The logs.</param>
+    /// <param name="read">What was read for them; null where their values need nothing read.</param>
+    public void Live(ImmutableArray<EventLog> logs, LogReads? read)
     {
         foreach (var log in logs)
             if (log.Filter == Trigger)
-                Signal(log);
+                Signal(log, read);
             else if (plan.Outcome!.WalletIn(log.Arguments) is { } wallet && IsMine(wallet))
                 foreach (var lived in Of(wallet))
                     lived.Meet(log.Block, log.BlockTime);
@@ -61,7 +64,7 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
                 lived.Pass(at);
     }
 
-    private void Signal(EventLog log)
+    private void Signal(EventLog log, LogReads? read)
     {
         Logs++;
         _concerned.Clear();
@@ -74,18 +77,26 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
         {
             if (!IsMine(wallet))
                 continue;
-            // Every block of the past is final, and was news when it was made.
-            signal ??= WithPast(new Signal(
-                plan.Workflow.Id,
-                SignalMaker.SubjectOf(plan.Workflow, plan.Workflow.Trigger.Chain, log.Contract, log.Arguments),
-                SignalMaker.ValueOf(plan.Workflow, log.Arguments),
-                SignalMaker.SourceOf(log, plan.Workflow.Trigger.Chain),
-                Live: true,
-                Final: true));
+            // Subscribers share what was read for nobody; of any other wallet it is its own.
+            if (signal is null || (read is not null && !plan.Workflow.IsForSubscribers))
+                signal = WithPast(Of(log, read, plan.Workflow.IsForSubscribers ? default : wallet));
             Signals++;
             foreach (var lived in Of(wallet))
                 lived.Take(signal);
         }
+    }
+
+    // Every block of the past is final, and was news when it was made.
+    private Signal Of(EventLog log, LogReads? read, Address wallet)
+    {
+        var signal = new Signal(
+            plan.Workflow.Id,
+            SignalMaker.SubjectOf(plan.Workflow, plan.Workflow.Trigger.Chain, log.Contract, log.Arguments),
+            SignalMaker.ValueOf(plan.Workflow, log.Arguments),
+            SignalMaker.SourceOf(log, plan.Workflow.Trigger.Chain),
+            Live: true,
+            Final: true);
+        return read is null ? signal : read.Completed(signal, plan.Workflow, log, wallet);
     }
 
     private Signal WithPast(Signal signal)

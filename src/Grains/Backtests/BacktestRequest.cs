@@ -20,7 +20,7 @@ internal abstract record BacktestRequest
     }
 
     /// <summary>It can be run.</summary>
-    public sealed record Ready(BacktestPlan Plan, IChainFeed Feed) : BacktestRequest;
+    public sealed record Ready(BacktestPlan Plan, IChainFeed Feed, IContractReader? Contracts) : BacktestRequest;
 
     /// <summary>All of its mistakes.</summary>
     public sealed record Refused(ImmutableArray<string> Mistakes) : BacktestRequest;
@@ -54,7 +54,7 @@ internal abstract record BacktestRequest
             workflow, asked.Thresholds, asked.Tiers, Preferences.Unset, OutcomeOf(asked, workflow, mistakes));
         mistakes.AddRange(planning.Match(_ => [], refused => refused));
         return mistakes.Count == 0
-            ? new Ready(((BacktestPlanning.Planned)planning).Plan, feed)
+            ? new Ready(((BacktestPlanning.Planned)planning).Plan, feed, feeds.ReaderOf(feed.Chain))
             : new Refused(mistakes.ToImmutable());
     }
 

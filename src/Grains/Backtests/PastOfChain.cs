@@ -9,11 +9,20 @@ namespace Kwala.Grains.Backtests;
 /// <param name="to">The last block; null for the newest at the start.</param>
 /// <param name="time">What pauses are measured by.</param>
 /// <param name="blocksMax">More blocks are refused.</param>
+/// <param name="contracts">Who asks the chain's contracts; null where nobody does.</param>
 public sealed class PastOfChain(
-    IChainFeed feed, long from, long? to, TimeProvider time, long blocksMax = long.MaxValue) : IPastLogs
+    IChainFeed feed,
+    long from,
+    long? to,
+    TimeProvider time,
+    long blocksMax = long.MaxValue,
+    IContractReader? contracts = null) : IPastLogs
 {
     // Half an hour of pauses: a node that is away for longer is somebody's to mend.
     private const int FailuresMax = 60;
+
+    /// <inheritdoc/>
+    public IContractReader? Contracts => contracts;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<PastStep> Read(

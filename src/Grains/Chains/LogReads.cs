@@ -44,6 +44,23 @@ internal sealed class LogReads
         return reads.Count == 0 ? null : reads;
     }
 
+    /// <summary>Of logs that trigger one workflow, for those of its wallets that are wanted.</summary>
+    public static LogReads Of(Workflow workflow, IEnumerable<EventLog> triggers, Func<Address, bool> isWanted)
+    {
+        var reads = new LogReads();
+        var named = new List<Address>();
+        foreach (var log in triggers)
+        {
+            named.Clear();
+            SignalMaker.AddWallets(workflow, log.Arguments, named);
+            foreach (var wallet in named)
+                if (isWanted(wallet))
+                    reads.Add(workflow, log, wallet);
+        }
+
+        return reads;
+    }
+
     /// <summary>Of one log for one wallet; null where the workflow reads nothing.</summary>
     public static LogReads? Of(Workflow workflow, EventLog log, Address wallet)
     {

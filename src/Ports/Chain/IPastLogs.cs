@@ -10,6 +10,9 @@ public interface IPastLogs
     /// <see cref="PastStep.Failed"/>. Throws for nothing that a node or a file holds; only on cancellation.
     /// </summary>
     IAsyncEnumerable<PastStep> Read(LogQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Who says what contracts answered after blocks of this past; null where nobody can be asked.</summary>
+    IContractReader? Contracts => null;
 }
 
 /// <summary>What one step into the past gave.</summary>

@@ -33,6 +33,10 @@ internal sealed class BacktestSource : IDisposable
         {
             // A file does not say which chain it is of, and nothing asks.
             var workflow = Compiled(WorkflowCompiler.WithoutDeployment, source);
+            if (workflow.ReadsItsValue)
+                throw new CannotStartException(
+                    $"--logs: {workflow.Id} reads its value from contracts, which a file cannot answer for. "
+                    + "Give --rpc or --config with an archive node.");
             return new BacktestSource(workflow, new LogFile(file.ToString(), place.From, place.To), null);
         }
 
@@ -41,8 +45,12 @@ internal sealed class BacktestSource : IDisposable
         var services = await Services(place, cancellationToken);
         var feeds = services.GetRequiredService<IChainFeeds>();
         var known = Compiled(CompilerFor(place, feeds), source);
+        var chain = known.Trigger.Chain;
         return new BacktestSource(
-            known, new PastOfChain(feeds.For(known.Trigger.Chain)!, from, place.To, TimeProvider.System), services);
+            known,
+            new PastOfChain(
+                feeds.For(chain)!, from, place.To, TimeProvider.System, contracts: feeds.ReaderOf(chain)),
+            services);
     }
 
     public void Dispose() => _services?.Dispose();

@@ -64,4 +64,18 @@ public sealed class BacktestCommandTests
         Assert.Equal(status, ended.Status);
         Assert.Contains(expected, ended.ErrorText, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_file_cannot_answer_for_contracts_and_what_can_is_said()
+    {
+        var ended = await KwalaCommand.Run(
+            "backtest", "--workflow", Sources.At("samples", "workflows", "aave-health-factor.yaml"), "--logs", Logs);
+
+        Assert.Equal(2, ended.Status);
+        Assert.Contains(
+            "--logs: aave-health-factor reads its value from contracts, which a file cannot answer for. Give --rpc or "
+            + "--config with an archive node.",
+            ended.ErrorText,
+            StringComparison.Ordinal);
+    }
 }
