@@ -9,7 +9,7 @@ internal static class BenchCommand
     public static IReadOnlyList<IScenario> Scenarios { get; } =
     [
         new Decide(), new BacktestFile(), new Ingest(), new Latency(), new Fill(), new Calls(), new Memory(),
-        new StoreRates(), new Hot(), new ClusterIngest(), new Wake(), .. RuntimeScenarios.All,
+        new StoreRates(), new Hot(), new ClusterIngest(), new Wake(), new Rollback(), .. RuntimeScenarios.All,
     ];
 
     /// <summary>

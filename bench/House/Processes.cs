@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -61,6 +62,23 @@ internal sealed class Processes : IAsyncDisposable
             .FirstOrDefault();
     }
 
+    /// <summary>The content hash of the workflow's live version.</summary>
+    public async Task<string> LiveVersion(CancellationToken cancellationToken) =>
+        (await _api.GetFromJsonAsync<JsonElement>("v1/workflows/bench/rollout", cancellationToken))
+            .GetProperty("live").GetString()!;
+
+    /// <summary>Makes a version live that the workflow had before.</summary>
+    public async Task RollBack(string version, CancellationToken cancellationToken)
+    {
+        using var answer = await _api.PostAsJsonAsync(
+            "v1/workflows/bench/rollback", new { version }, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Changes the workflow's file.</summary>
+    public async Task Rewrite(Func<string, string> change) =>
+        await File.WriteAllTextAsync(WorkflowFile, change(await File.ReadAllTextAsync(WorkflowFile)));
+
     /// <summary>Starts a silo in the place of one that has ended.</summary>
     public async Task Replace(int silo)
     {
@@ -79,16 +97,18 @@ internal sealed class Processes : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private string WorkflowFile => Path.Combine(_folder.FullName, "workflows", "bench.yaml");
+
     private async Task Start(string workflow, Dictionary<string, string?> settings, int silos)
     {
         var key = RandomNumberGenerator.GetHexString(48, lowercase: true);
-        var workflows = _folder.CreateSubdirectory("workflows");
-        await File.WriteAllTextAsync(Path.Combine(workflows.FullName, "bench.yaml"), workflow);
+        Directory.CreateDirectory(Path.GetDirectoryName(WorkflowFile)!);
+        await File.WriteAllTextAsync(WorkflowFile, workflow);
         await File.WriteAllTextAsync(_configuration, JsonSerializer.Serialize(
             new Dictionary<string, string?>(settings)
             {
                 ["urls"] = "http://127.0.0.1:0",
-                ["Kwala:Workflows:Folder"] = workflows.FullName,
+                ["Kwala:Workflows:Folder"] = Path.GetDirectoryName(WorkflowFile),
                 ["Kwala:Web:Keys:0:Name"] = "bench",
                 ["Kwala:Web:Keys:0:Role"] = "operator",
                 ["Kwala:Web:Keys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))),

@@ -42,10 +42,19 @@ internal sealed class Receiver : IAsyncDisposable
         return started;
     }
 
+    /// <summary>When the newest of what it took came; the beginning of time for none.</summary>
+    public DateTimeOffset LastTaken => _taken.Values.DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+
     /// <summary>Refuses from now on, and forgets what came.</summary>
     public void Refuse()
     {
         _takes = false;
+        Forget();
+    }
+
+    /// <summary>Forgets what came.</summary>
+    public void Forget()
+    {
         _refused.Clear();
         _taken.Clear();
     }

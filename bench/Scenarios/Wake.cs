@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Numerics;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Kwala.Bench.Chain;
 using Kwala.Bench.House;
-using Kwala.Core.Delivery;
 
 namespace Kwala.Bench.Scenarios;
 
@@ -30,24 +27,9 @@ internal sealed class Wake : IScenario
 
     public async Task Run(Arguments arguments, Report report, CancellationToken cancellationToken)
     {
-        var rpc = arguments.Url("rpc");
-        var server = arguments.Needed("postgres");
-        var (silos, rounds) = (arguments.AtLeastOne("silos", 3), arguments.AtLeastOne("rounds", 10));
-        if (!RuntimeScenarios.HasSilos)
-            throw new UsageException("This scenario needs a bench that is built with -p:OrleansRuntime=Cluster.");
-
-        using var node = new Node(rpc);
-        var lending = await Lending.Deploy(node, cancellationToken);
-        await using var receiver = await Receiver.Start(Patience);
-        await using var database = await Database.Migrated(server, cancellationToken);
-        var settings = await ClusterIngest.Chain(node, rpc, await node.Head(cancellationToken) + 1, cancellationToken);
-        settings["Kwala:Postgres:ConnectionString"] = database.ConnectionString;
-        settings["Kwala:Channels:Webhook:Url"] = receiver.Url;
-        settings["Kwala:Channels:Webhook:Secrets:0"] =
-            "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        await using var processes = await Processes.Start(
-            Deployment.FolderOf(arguments), BenchWorkflow.To(ChannelName.Webhook), settings, silos);
-        var run = new Kills(lending, receiver, database, processes, arguments.AtLeastOne("wallets", 48));
+        var (rounds, wallets) = (arguments.AtLeastOne("rounds", 10), arguments.AtLeastOne("wallets", 48));
+        await using var cluster = await TellingCluster.Start(arguments, Patience, cancellationToken);
+        var run = new Kills(cluster, wallets);
         List<TimeSpan> worst = [], all = [];
         for (var round = 0; round < rounds; round++)
         {
@@ -60,7 +42,7 @@ internal sealed class Wake : IScenario
 
         report.Line(new JsonObject
         {
-            ["silos"] = silos,
+            ["silos"] = cluster.Processes.Silos.Count,
             ["rounds"] = rounds,
             ["messages"] = all.Count,
             ["lateSecondsP50"] = Seconds(all.Order().ElementAt(all.Count / 2)),
@@ -72,25 +54,26 @@ internal sealed class Wake : IScenario
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 2);
 
     /// <summary>Rounds with wallets that were never heard of before.</summary>
-    private sealed class Kills(
-        Lending lending, Receiver receiver, Database database, Processes processes, int wallets)
+    private sealed class Kills(TellingCluster cluster, int wallets)
     {
+        private readonly Receiver _receiver = cluster.Receiver;
+        private readonly List<KwalaProcess> _silos = cluster.Processes.Silos;
         private int _fresh = 1_000_000;
 
         /// <summary>How late each message came that was due after the death of a silo.</summary>
         public async Task<List<TimeSpan>> Kill(int round, CancellationToken cancellationToken)
         {
-            receiver.Refuse();
-            await lending.Report(
+            _receiver.Refuse();
+            await cluster.Lending.Report(
                 [.. Enumerable.Range(0, wallets).Select(_ => (_fresh++, Breached))], cancellationToken);
-            await receiver.Refused(wallets, cancellationToken).WaitAsync(Longest, cancellationToken);
+            await _receiver.Refused(wallets, cancellationToken).WaitAsync(Longest, cancellationToken);
             // Each has its refusal behind it, and what is due by it is durable.
             var due = await Due(cancellationToken);
             var left = due.Values.Min() - Before - TimeProvider.System.GetUtcNow();
             await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, TimeProvider.System, cancellationToken);
-            await processes.Silos[round % processes.Silos.Count].Kill();
-            var came = await receiver.Take(wallets, cancellationToken).WaitAsync(Longest, cancellationToken);
-            await processes.Replace(round % processes.Silos.Count);
+            await _silos[round % _silos.Count].Kill();
+            var came = await _receiver.Take(wallets, cancellationToken).WaitAsync(Longest, cancellationToken);
+            await cluster.Processes.Replace(round % _silos.Count);
             return [.. came.Select(it => it.Value - due[it.Key])];
         }
 
@@ -99,7 +82,7 @@ internal sealed class Wake : IScenario
             while (true)
             {
                 var now = TimeProvider.System.GetUtcNow();
-                var due = await database.Due(cancellationToken);
+                var due = await cluster.Database.Due(cancellationToken);
                 if (due.Count == wallets && due.Values.All(at => at > now + Before))
                     return due;
                 await Task.Delay(Beat, TimeProvider.System, cancellationToken);

@@ -35,6 +35,7 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("cluster --rpc http://127.0.0.1:9 --silos two", "--silos takes a whole number, not two.")]
     [InlineData("hot --blocks 0", "--blocks takes a whole number of 1 or more.")]
     [InlineData("wake", "This scenario needs --rpc.")]
+    [InlineData("rollback", "This scenario needs --rpc.")]
     [InlineData("wake --rpc http://127.0.0.1:9", "This scenario needs --postgres.")]
     [InlineData("decide 1", "1 is no option here; there are --rounds.")]
     public async Task What_cannot_be_run_is_told_with_status_2(string typed, string message)
