@@ -7,7 +7,7 @@ namespace Kwala.Bench.Scenarios;
 
 /// <summary>
 /// How long a version of a workflow goes on to decide after it was rolled back: every tenth of a second wallets all
-/// over a cluster report a value that one version tells of and the other does not, and the receiver notes the last message.
+/// over a cluster report a value that one version tells of and the other does not; the receiver notes the last message.
 /// </summary>
 internal sealed class Rollback : IScenario
 {
