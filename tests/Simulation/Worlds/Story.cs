@@ -21,7 +21,7 @@ internal static class Story
         var tracks = commit.After.Tracks.SelectMany(track => track.Value.Episodes.Select(it =>
             $"{track.Key} {End(it.Key)} {it.Value.Current.GetType().Name} last {it.Value.Last}"
                 + $" undo {string.Join(",", it.Value.Undo.Select(undo => undo.Block.Number))}"
-                + $" unfinal {string.Join(",", it.Value.Unfinal.Select(alert => $"{alert.Block.Number}:{alert.Episode}.{alert.Level}{(alert.Orphaned ? "?" : "")}"))}")
+                + $" unfinal {string.Join(",", it.Value.Unfinal.Select(Short))}")
             .Prepend($"{track.Key} through {track.Value.SeenThrough}"));
         var decisions = Decisions.Of(commit).Select(it => $"{it.Workflow} {End(new SubjectKey(it.Subject))}:{it.Episode} "
             + $"{it.Value} {it.Outcome} {string.Join("+", it.Reasons.Select(reason => reason.Code))}");
@@ -29,6 +29,9 @@ internal static class Story
             + $"outbox [{string.Join(", ", outbox)}] endings [{string.Join(" ", endings)}] "
             + $"tracks [{string.Join("; ", tracks)}]";
     }
+
+    private static string Short(UnfinalAlert alert) =>
+        $"{alert.Block.Number}:{alert.Episode}.{alert.Level}{(alert.Orphaned ? "?" : "")}";
 
     // A digest's may have no letter at all.
     private static string End(SubjectKey subject) => subject.Value[Math.Max(0, subject.Value.Length - 4)..];
