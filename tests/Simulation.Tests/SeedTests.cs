@@ -63,6 +63,16 @@ public sealed class SeedTests
         Assert.All(plans, plan => Assert.Equal(Campaign.Run(plan).TraceHash, together[plan.Seed]));
     }
 
+    // With digests in the outbox, crashes, and two processes.
+    [Fact]
+    public void A_world_that_is_told_is_the_world_that_is_not()
+    {
+        var plan = WorldPlan.Of(126);
+        var lines = 0;
+        Assert.Equal(Campaign.Run(plan).TraceHash, Campaign.Run(plan, _ => lines++).TraceHash);
+        Assert.NotEqual(0, lines);
+    }
+
     [Fact]
     public void Another_seed_is_another_story() =>
         Assert.NotEqual(Campaign.Run(WorldPlan.Of(1)).TraceHash, Campaign.Run(WorldPlan.Of(2)).TraceHash);

@@ -21,7 +21,9 @@ public static class DeliveryWords
     /// <summary>The owner had no usable address when it was to be sent.</summary>
     public const string NoAddress = "no-address";
 
-    /// <summary>The address does not work any more.</summary>
+    /// <summary>
+    /// The address does not work any more; a dead letter where it was the last channel of an urgent or critical alert.
+    /// </summary>
     public const string RecipientGone = "recipient-gone";
 
     /// <summary>Dead letter: the provider refused the message for good.</summary>

@@ -121,7 +121,7 @@ internal static class OutboxEdit
 
     /// <summary>
     /// Ends a delivery. When the last one of an urgent or critical alert fails and no channel brought it, the owner's
-    /// next verified channel is used, each once (decision 14).
+    /// next verified channel is used, each once (decision 14); where there is none, it waits as a dead letter.
     /// </summary>
     /// <param name="turn">The decision under way.</param>
     /// <param name="pending">The notification, as it stands in the outbox.</param>
@@ -131,7 +131,6 @@ internal static class OutboxEdit
     public static void Settle(
         Turn turn, PendingNotification pending, PendingDelivery delivery, string word, string detail)
     {
-        turn.Add(Ending(turn, pending, delivery, word, detail));
         var arrived = word is DeliveryWords.Delivered or DeliveryWords.InDoubt;
         var after = pending with
         {
@@ -143,6 +142,9 @@ internal static class OutboxEdit
             && ChannelStage.Next(turn.State.Preferences, after.Notification.Kind, turn.Policy, after.Failed)
                 is { } next)
             after = after with { Deliveries = [Fresh(turn, after.Notification, next)] };
+        // Where nobody is left who could be told, the operator has it.
+        var isLost = word == DeliveryWords.RecipientGone && NeedsFallback(after);
+        turn.Add(Ending(turn, pending, delivery, word, detail, isLost));
         Replace(turn, pending, after);
         EndsAfter.Settled(turn, after, delivery.Channel, arrived);
         if (after is { Deliveries.IsEmpty: true, Reached: false })
@@ -266,12 +268,13 @@ internal static class OutboxEdit
         or DeliveryWords.NoAddress or DeliveryWords.NotConfigured;
 
     private static WalletEffect Ending(
-        Turn turn, PendingNotification pending, PendingDelivery delivery, string word, string detail)
+        Turn turn, PendingNotification pending, PendingDelivery delivery, string word, string detail,
+        bool isLost = false)
     {
         var record = new DeliveryRecord(
             delivery.Key, delivery.Channel, pending.Notification.Kind, word, detail, delivery.Attempts,
             pending.Notification.CorrelationId, turn.Now);
-        return word is DeliveryWords.Rejected or DeliveryWords.InDoubt or DeliveryWords.GaveUp
+        return isLost || word is DeliveryWords.Rejected or DeliveryWords.InDoubt or DeliveryWords.GaveUp
             or DeliveryWords.NotConfigured or DeliveryWords.Overflow
             ? new WalletEffect.DeadLettered(record, pending.Notification, [delivery.Channel])
             : new WalletEffect.Settled(record);

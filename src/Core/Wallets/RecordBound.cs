@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Behaviour;
+using Kwala.Core.Delivery;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
@@ -34,7 +35,7 @@ internal static class RecordBound
             Put(turn, quiet, position, known with { Past = null });
         while (RecordSize.ForReorgs(turn.State) > RecordSize.ReorgBytesMax && Oldest(turn) is var (of, subject, book))
             Thin(turn, of, subject, book);
-        while (!LastingFits(turn) && OldestOpen(turn) is var (of, subject, open))
+        while (!LastingFits(turn) && LeastOpen(turn) is var (of, subject, open))
         {
             var seen = turn.State.Tracks[of].SeenThrough;
             turn.Forget(of, subject);
@@ -43,10 +44,12 @@ internal static class RecordBound
     }
 
     /// <summary>
-    /// Whether an opening could not be remembered beside what is open already, however much else gives way.
+    /// Whether an opening could not be remembered beside what is open already and matters as much, however much else
+    /// gives way.
     /// </summary>
-    public static bool IsCrowded(WalletState state, Signal signal, EpisodeBook opened)
+    public static bool IsCrowded(Turn turn, Signal signal, EpisodeBook opened)
     {
+        var (state, lane) = (turn.State, LaneOf(turn, signal.Workflow));
         var size = RecordSize.OutboxShare + RecordSize.Of(state.Preferences) + RecordSize.Of(state.Attention)
             + RecordSize.OfBare(signal.Subject, opened)
             + (state.Tracks.ContainsKey(signal.Workflow) ? 0 : RecordSize.Of(signal.Workflow, new WorkflowTrack(
@@ -55,12 +58,15 @@ internal static class RecordBound
         {
             size += track.Episodes.IsEmpty && workflow != signal.Workflow ? 0 : RecordSize.Of(workflow, track);
             foreach (var (subject, book) in track.Episodes)
-                if (book.Current is not Episode.Closed)
+                if (book.Current is not Episode.Closed && LaneOf(turn, workflow) <= lane)
                     size += RecordSize.OfBare(subject, book);
         }
 
         return size > RecordSize.BytesMax;
     }
+
+    private static Lane LaneOf(Turn turn, WorkflowId workflow) =>
+        turn.Policy.Workflows.GetValueOrDefault(workflow)?.Lane ?? Lane.Bulk;
 
     /// <summary>Whether the outbox may be as large as it is, or larger by some bytes.</summary>
     public static bool OutboxFits(WalletState state, int more = 0) =>
@@ -223,18 +229,23 @@ internal static class RecordBound
     private static bool AlertGoesFirst(EpisodeBook book) => !book.Unfinal.IsEmpty
         && (book.Undo.Length <= 1 || book.Unfinal[Sparest(book.Unfinal)].Block.Number < book.Undo[0].Block.Number);
 
-    private static (WorkflowId, SubjectKey, EpisodeBook)? OldestOpen(Turn turn)
+    // What matters least gives way to what matters more (decision 13), and of that the oldest.
+    private static (WorkflowId, SubjectKey, EpisodeBook)? LeastOpen(Turn turn)
     {
-        (WorkflowId, SubjectKey, EpisodeBook)? oldest = null;
-        var since = long.MaxValue;
+        (WorkflowId, SubjectKey, EpisodeBook)? least = null;
+        var lowest = (Lane: Lane.Bulk, Since: long.MaxValue);
         foreach (var (workflow, track) in turn.State.Tracks)
+        {
+            var lane = LaneOf(turn, workflow);
             foreach (var (subject, book) in track.Episodes)
             {
-                if ((book.Current.Opened?.OpenedAt ?? -1) is var opened && opened < since)
-                    (oldest, since) = ((workflow, subject, book), opened);
+                if (book.Current.Opened?.OpenedAt is { } since
+                    && (least is null || lane > lowest.Lane || (lane == lowest.Lane && since < lowest.Since)))
+                    (least, lowest) = ((workflow, subject, book), (lane, since));
             }
+        }
 
-        return oldest;
+        return least;
     }
 
     private static DecisionRecord Forgotten(Turn turn, WorkflowId workflow, SubjectKey subject, EpisodeBook book)

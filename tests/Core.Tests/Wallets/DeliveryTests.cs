@@ -90,6 +90,19 @@ public class DeliveryTests
     }
 
     [Fact]
+    public void What_is_critical_and_finds_no_channel_any_more_waits_for_the_operator()
+    {
+        var story = Alerted(Lane.Critical);
+
+        story.Sends(Gone);
+        Assert.DoesNotContain(story.Effects, effect => effect is WalletEffect.DeadLettered);
+        story.Sends(Gone);
+
+        var dead = Assert.Single(story.Effects.OfType<WalletEffect.DeadLettered>());
+        Assert.Equal((ChannelName.Email, DeliveryWords.RecipientGone), (dead.Delivery.Channel, dead.Delivery.Outcome));
+    }
+
+    [Fact]
     public void Recipient_gone_in_the_standard_lane_looks_for_no_other_channel()
     {
         var story = Alerted(Lane.Standard);

@@ -1,5 +1,6 @@
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Tests.Wallets;
 
@@ -81,11 +82,46 @@ public class RecordBoundTests
         Assert.InRange(RecordSize.Lasting(story.State), 0, RecordSize.BytesMax);
     }
 
+    [Fact]
+    public void What_is_critical_takes_the_room_of_what_matters_less()
+    {
+        var story = Crowded(Lane.Bulk);
+        var critical = new WorkflowId("critical");
+        story.Policy = Given.Policy(Given.Workflow(Lane.Bulk), Given.Workflow() with { Id = critical });
+        var before = story.State.Tracks[Given.Risk].Episodes.Count;
+
+        story.Happens(Given.Observed(
+            [.. Positions.Select(subject => Given.Signal("1.2", 2, subject: subject) with { Workflow = critical })]));
+
+        var followed = story.State.Tracks[critical].Episodes.Count;
+        Assert.InRange(followed, before - 1, 60);
+        Assert.Equal(60 - followed, story.Endings.Count(it => it.Outcome == DeliveryWords.Overflow));
+        Assert.InRange(RecordSize.Lasting(story.State), 0, RecordSize.BytesMax);
+    }
+
+    [Fact]
+    public void What_could_not_be_followed_is_told_anew_once_it_can()
+    {
+        var story = Crowded(Lane.Critical);
+        var refused = Assert.IsType<WalletEffect.DeadLettered>(
+            story.Effects.Last(it => it is WalletEffect.DeadLettered { Delivery.Outcome: DeliveryWords.Overflow }));
+        // So near that a reorg may open them again: no number of theirs counts for other positions.
+        story.Happens(Given.Observed([.. Positions.Select(it => Given.Signal("2", 2, final: false, subject: it))]));
+
+        story.Happens(Given.Observed(Given.Signal("1.2", 3, subject: refused.Notification.Subject)));
+
+        var told = Assert.Single(story.State.Outbox);
+        Assert.Equal(refused.Notification.Subject, told.Notification.Subject);
+        Assert.NotEqual(refused.Delivery.Key, told.Deliveries[0].Key);
+    }
+
+    private static IEnumerable<SubjectKey> Positions =>
+        Enumerable.Range(0, 60).Select(n => new SubjectKey($"eip155:1/position-{n:00}"));
+
     private static Story Crowded(Lane lane)
     {
         var story = new Story(Given.Workflow(lane)) { Now = Given.TimeOf(1) };
-        story.Happens(Given.Observed([.. Enumerable.Range(0, 60)
-            .Select(n => Given.Signal("1.2", 1, subject: new SubjectKey($"eip155:1/position-{n:00}")))]));
+        story.Happens(Given.Observed([.. Positions.Select(subject => Given.Signal("1.2", 1, subject: subject))]));
         for (var rounds = 0; rounds < 60 && Outbox.DueAt(story.State) is not null; rounds++)
         {
             story.Sends(Delivered);

@@ -1,5 +1,6 @@
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Stored;
 using Kwala.Simulation.Chain;
 
@@ -69,6 +70,8 @@ internal sealed class WalletsBeforeCheckpoint : Invariant
         // A crowded record forgets workflows that have no open position, and what they saw (docs/decisions/0007).
         if (state.NumbersUsed > 0 && !state.Tracks.ContainsKey(signal.Workflow))
             return;
+        if (ledger.Unfollowed.Contains((wallet, signal.Workflow, signal.Subject)))
+            return;
         // What was decided under another threshold would be decided otherwise now.
         if (ledger.PreferencesSince(wallet) > signal.Source.BlockTime)
             return;
@@ -137,14 +140,17 @@ internal sealed class StandingIsCanonical : Invariant
                 .Where(it => it.Trigger.Confirmations is 0 || it.Trigger.Confirmations >= ledger.DeepestReorg)
                 .Select(it => it.Id).ToHashSet();
             foreach (var (workflow, track) in state.Tracks.Where(it => comparable.Contains(it.Key)))
-                foreach (var (subject, book) in track.Episodes)
+                foreach (var (subject, book) in track.Episodes.Where(it => IsFollowed(workflow, it.Key)))
                     Compare(wallet, $"{workflow} {subject}", book.Current,
                         canonical.Tracks.GetValueOrDefault(workflow)?.Episodes.GetValueOrDefault(subject)?.Current);
             foreach (var (workflow, track) in canonical.Tracks.Where(it => comparable.Contains(it.Key)))
-                foreach (var (subject, book) in track.Episodes)
+                foreach (var (subject, book) in track.Episodes.Where(it => IsFollowed(workflow, it.Key)))
                     Compare(wallet, $"{workflow} {subject}",
                         state.Tracks.GetValueOrDefault(workflow)?.Episodes.GetValueOrDefault(subject)?.Current,
                         book.Current);
+
+            bool IsFollowed(WorkflowId workflow, SubjectKey subject) =>
+                !ledger.Unfollowed.Contains((wallet, workflow, subject));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Stored;
 using Kwala.Ports.Channels;
 using Kwala.Ports.Storage;
@@ -60,7 +61,7 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     public ChainStored Place { get; private set; } = new();
 
     /// <summary>The live workflows, compiled.</summary>
-    public ImmutableArray<Core.Workflows.Workflow> Workflows { get; init; }
+    public ImmutableArray<Workflow> Workflows { get; init; }
 
     /// <summary>The channels.</summary>
     public ImmutableArray<ChannelKind> Channels { get; init; }
@@ -72,6 +73,11 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     /// Wallets whose record came near to what it may hold: they forget what a reorg would need (docs/decisions/0007).
     /// </summary>
     public SortedSet<Address> Crowded { get; } = [];
+
+    /// <summary>
+    /// Positions that a record had no room to follow, or forgot, for what matters more (docs/decisions/0007).
+    /// </summary>
+    public HashSet<(Address, WorkflowId, SubjectKey)> Unfollowed { get; } = [];
 
     /// <summary>
     /// The block in which every position is reported safe; -1 where thresholds never change and none is needed.
@@ -130,7 +136,7 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
             foreach (var delivery in pending.Deliveries)
                 _planned[delivery.Key.ToString()] = (wallet, delivery.Channel, pending.Notification);
         var plans = Invariants.Plan.Of(after, rows);
-        return new WalletCommit(wallet, before, after, rows, writer, loop.Now)
+        var commit = new WalletCommit(wallet, before, after, rows, writer, loop.Now)
         {
             Planned = [.. plans.Where(it => _known.Add((wallet, NotificationOf.It(it.Told))))],
             Started =
@@ -138,6 +144,11 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
                 .. plans.Where(it => it.DeferredUntil is null && _started.Add((wallet, NotificationOf.It(it.Told)))),
             ],
         };
+        foreach (var decision in Decisions.Of(commit))
+            if (decision.Reasons.Any(reason => reason.Code == ReasonCode.TooManyPositions)
+                && decision.Workflow != Scenery.Risk.Value)
+                Unfollowed.Add((wallet, new WorkflowId(decision.Workflow), new SubjectKey(decision.Subject)));
+        return commit;
     }
 
     /// <summary>Takes a chain's new place in.</summary>

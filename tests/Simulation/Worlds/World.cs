@@ -34,6 +34,7 @@ internal sealed class World
     private readonly Trace _trace;
     private SimulatedProcess? _writer;
     private int _settledBlocks;
+    private Exception? _escaped;
 
     public World(WorldPlan plan, Action<string>? log = null)
     {
@@ -50,7 +51,7 @@ internal sealed class World
         _troubles = new Troubles(this);
         _owners = new Owners(this);
         _trace = new Trace(Loop, log);
-        Disk.Committed = OnCommitted;
+        Disk.Committed = commit => Observe(() => OnCommitted(commit));
     }
 
     public WorldPlan Plan { get; }
@@ -119,31 +120,21 @@ internal sealed class World
     /// <summary>A line of the run's story.</summary>
     public void Tell(FormattableString what) => _trace.Add(FormattableString.Invariant(what));
 
-    public void OnSeen(SimulatedProcess process, Sight sight)
-    {
-        foreach (var invariant in Invariants)
-            invariant.Seen(Ledger, sight, process);
-    }
+    public void OnSeen(SimulatedProcess process, Sight sight) => Look(it => it.Seen(Ledger, sight, process));
 
     public void OnWriting(SimulatedProcess process, Sight sight)
     {
         _writer = process;
-        foreach (var invariant in Invariants)
-            invariant.Writing(Ledger, sight, process);
+        Look(it => it.Writing(Ledger, sight, process));
     }
 
-    public void OnServed(SimulatedBlock block, bool whole)
-    {
-        foreach (var invariant in Invariants)
-            invariant.Served(Ledger, block, whole);
-    }
+    public void OnServed(SimulatedBlock block, bool whole) => Look(it => it.Served(Ledger, block, whole));
 
     public void OnSending(SimulatedProcess process, ChannelKind channel, OutboundMessage message)
     {
         var attempt = AttemptOf(process, channel, message);
         Tell($"{Number(process)} sends {message.Key[..8]} by {channel.Name} {message.Role} repeat:{message.MayBeRepeat}");
-        foreach (var invariant in Invariants)
-            invariant.Sending(Ledger, attempt);
+        Look(it => it.Sending(Ledger, attempt));
     }
 
     public void OnDelayed(ChannelKind channel, OutboundMessage message) => _troubles.ChangeMind(channel.Name, message);
@@ -152,32 +143,52 @@ internal sealed class World
     {
         var attempt = AttemptOf(process, channel, message);
         Tell($"{channel.Name} accepts {message.Key[..8]} {message.Role}");
-        foreach (var invariant in Invariants)
-            invariant.Accepted(Ledger, attempt);
+        Look(it => it.Accepted(Ledger, attempt));
     }
 
     private void OnCommitted(Commit commit)
     {
         Tell($"{Number(_writer)} commits {commit.State} {commit.Key} {commit.Before}->{commit.After}");
-        foreach (var invariant in Invariants)
-            invariant.Committed(Ledger, commit);
+        Look(it => it.Committed(Ledger, commit));
         if (commit.Value is WalletStored wallet && Address.TryParse(commit.Key, out var address))
         {
             var taken = Ledger.Take(address, wallet, commit.Rows!, _writer);
             Log?.Invoke(Story.Of(taken));
-            foreach (var invariant in Invariants)
-                invariant.Saved(Ledger, taken);
+            Look(it => it.Saved(Ledger, taken));
         }
         else if (commit.Value is ChainStored chain)
         {
             var taken = Ledger.Take(chain);
             Log?.Invoke(Story.Of(chain));
-            foreach (var invariant in Invariants)
-                invariant.Followed(Ledger, taken);
+            Look(it => it.Followed(Ledger, taken));
         }
     }
 
-    private bool Go() => Loop.Steps < StepsMax && FirstBroken() is null && Loop.Step();
+    private void Look(Action<Invariant> at) => Observe(() =>
+    {
+        foreach (var invariant in Invariants)
+            at(invariant);
+    });
+
+    // Whoever is observed would take what an observer throws for a failure of the store or the provider, and get over it.
+    private void Observe(Action observe)
+    {
+        try
+        {
+            observe();
+        }
+        catch (Exception escaped)
+        {
+            _escaped ??= escaped;
+        }
+    }
+
+    private bool Go()
+    {
+        if (_escaped is not null)
+            throw new InvalidOperationException("An observer failed.", _escaped);
+        return Loop.Steps < StepsMax && FirstBroken() is null && Loop.Step();
+    }
 
     private bool IsOver() => Dice.Calm
         && ((Ledger.IsQuiet && _settledBlocks > 8)

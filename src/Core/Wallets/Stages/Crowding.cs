@@ -6,11 +6,14 @@ namespace Kwala.Core.Wallets.Stages;
 /// </summary>
 internal static class Crowding
 {
+    // No alert of an episode that is followed has it: once there is room for one, it is not taken for this one.
+    private const int Ordinal = int.MaxValue;
+
     /// <summary>Whether a verdict opens what could not be remembered.</summary>
     public static bool Refuses(Turn turn, Verdict verdict) =>
         verdict.Workflow.Rule.Latches
         && verdict.Step.Move is EpisodeMove.Opened or EpisodeMove.FoundBeyond && verdict.Book.Current is Episode.Closed
-        && RecordBound.IsCrowded(turn.State, verdict.Signal, verdict.Book with
+        && RecordBound.IsCrowded(turn, verdict.Signal, verdict.Book with
         {
             Current = verdict.Step.Next,
             Told = EpisodeTelling.Room(verdict.Workflow, turn),
@@ -24,7 +27,7 @@ internal static class Crowding
             return;
         OutboxEdit.PlanNoDelivery(
             turn,
-            NotificationWords.Alert(verdict, (Episode.Open)verdict.Step.Next, ordinal: 0, turn),
+            NotificationWords.Alert(verdict, (Episode.Open)verdict.Step.Next, Ordinal, turn),
             verdict.Telling.Route!.Channels);
         var record = verdict.ToRecord(turn.State.Preferences, turn.Now);
         var reason = new Reason(
