@@ -46,6 +46,7 @@ internal static class RecordBound
     public static bool IsCrowded(WalletState state, Signal signal, EpisodeBook opened)
     {
         var size = RecordSize.OutboxShare + RecordSize.Of(state.Preferences) + RecordSize.Of(state.Attention)
+            + RecordSize.Of(state.TeamTier)
             + RecordSize.OfBare(signal.Subject, opened)
             + (state.Tracks.ContainsKey(signal.Workflow) ? 0 : RecordSize.Of(signal.Workflow, new WorkflowTrack(
                 signal.Source.Chain, signal.Source.Position, Turn.NoPositions)));
