@@ -9,6 +9,7 @@ using Kwala.Grains.Wallets;
 using Kwala.Grains.Workflows;
 using Kwala.Ports.Channels;
 using Kwala.Ports.Storage;
+using Kwala.Ports.Tiers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,7 +49,7 @@ public static partial class GrainsRegistration
         services.TryAddSingleton(
             it => new OffTurn(TaskScheduler.Default, it.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkflowCatalog>();
-        services.AddSingleton<WalletPolicies>();
+        services.AddSingleton(Policies);
         services.AddSingleton<WalletSurroundings>();
         // A host of several silos says where the shards are.
         services.TryAddSingleton<IShardHomes, OneHome>();
@@ -87,6 +88,19 @@ public static partial class GrainsRegistration
         .AddSingleton(new StateCodec(typeof(ChainStored), 2, StoredJson.Default.ChainStored, [ChainMap.FromVersion1]))
         .AddSingleton(new StateCodec(typeof(RegistryStored), 1, StoredJson.Default.RegistryStored, []))
         .AddSingleton(new StateCodec(typeof(AddressStored), 1, StoredJson.Default.AddressStored, []));
+
+    private static WalletPolicies Policies(IServiceProvider services) => new(
+        services.GetRequiredService<WorkflowCatalog>(),
+        services.GetServices<IChannel>(),
+        services.GetRequiredService<IOptions<GrainsOptions>>(),
+        services.GetRequiredService<IOptions<AttentionOptions>>(),
+        services.GetRequiredService<IOptions<BehaviourOptions>>(),
+        services.GetRequiredService<IOptions<SegmentsOptions>>())
+    {
+        Tiers = services.GetService<ITierSource>() is { } source
+            ? new TierQuestions(source, services.GetRequiredService<OffTurn>())
+            : null,
+    };
 
     private static LinkKeyRing Keys(IServiceProvider services)
     {

@@ -46,7 +46,8 @@ internal sealed class JsonPost(HttpClient http, SecretScrubber scrubber, TimePro
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return new HttpAnswer.Answered(
-                (int)response.StatusCode, RetryAfter(response), await ReadStart(response, either.Token));
+                (int)response.StatusCode, RetryAfter(response, time.GetUtcNow()),
+                await ReadStart(response, bodySizeMax, either.Token));
         }
         catch (Exception failure)
         {
@@ -60,8 +61,12 @@ internal sealed class JsonPost(HttpClient http, SecretScrubber scrubber, TimePro
         }
     }
 
-    // A body that breaks off or never ends does not change what the status line said.
-    private async Task<ReadOnlyMemory<byte>> ReadStart(HttpResponseMessage response, CancellationToken limit)
+    /// <summary>
+    /// The start of a body, at most so many bytes. A body that breaks off or never ends does not change what the status
+    /// line said.
+    /// </summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadStart(
+        HttpResponseMessage response, int bodySizeMax, CancellationToken limit)
     {
         var buffer = new byte[Math.Min(ReadSize, bodySizeMax)];
         var length = 0;
@@ -83,14 +88,16 @@ internal sealed class JsonPost(HttpClient http, SecretScrubber scrubber, TimePro
         return buffer.AsMemory(0, length);
     }
 
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    /// <summary>How long an answer asks to wait; null for not at all.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {
         var asked = response.Headers.RetryAfter;
-        var wait = asked?.Delta ?? asked?.Date - time.GetUtcNow();
+        var wait = asked?.Delta ?? asked?.Date - now;
         return wait > TimeSpan.Zero ? wait : null;
     }
 
-    private static string Words(Exception failure) => failure switch
+    /// <summary>What failed, without the URL.</summary>
+    public static string Words(Exception failure) => failure switch
     {
         HttpRequestException { InnerException: SocketException socket } http =>
             $"{http.HttpRequestError}: {socket.SocketErrorCode}.",

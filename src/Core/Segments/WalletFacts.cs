@@ -15,10 +15,10 @@ public static class WalletFacts
 
     private static readonly ImmutableArray<(string Name, Func<Asked, AbiValue> Value)> Facts =
     [
-        ("hasTier", it => Flag(it.State.Preferences.Tier is not null)),
-        ("isConservative", it => Flag(it.State.Preferences.Tier == TierName.Conservative)),
-        ("isStandard", it => Flag(it.State.Preferences.Tier == TierName.Standard)),
-        ("isAggressive", it => Flag(it.State.Preferences.Tier == TierName.Aggressive)),
+        ("hasTier", it => Flag(it.State.Tier is not null)),
+        ("isConservative", it => Flag(it.State.Tier == TierName.Conservative)),
+        ("isStandard", it => Flag(it.State.Tier == TierName.Standard)),
+        ("isAggressive", it => Flag(it.State.Tier == TierName.Aggressive)),
         ("ownThresholds", it => Number(it.State.Preferences.Thresholds.Count)),
         ("contacts", it => Number(
             it.State.Preferences.Contacts.Values.Count(contact => contact.Standing == ContactStanding.Verified))),

@@ -94,6 +94,7 @@ public static class ShadowDecision
         WalletEvent.Observed it => it.Signals,
         WalletEvent.Revalued it => it.LastValues,
         WalletEvent.PreferencesChanged it => it.LastValues.AddRange(it.OnTheirWay),
+        WalletEvent.TeamTierTold it => it.LastValues.AddRange(it.OnTheirWay),
         _ => [],
     };
 
@@ -106,6 +107,8 @@ public static class ShadowDecision
             WalletEvent.Revalued it when Of(it.LastValues) is { IsEmpty: false } values =>
                 it with { LastValues = values },
             WalletEvent.PreferencesChanged it =>
+                it with { LastValues = Of(it.LastValues), OnTheirWay = Of(it.OnTheirWay) },
+            WalletEvent.TeamTierTold it =>
                 it with { LastValues = Of(it.LastValues), OnTheirWay = Of(it.OnTheirWay) },
             WalletEvent.Orphaned it when it.Workflows.Contains(workflow) => it with { Workflows = [workflow] },
             WalletEvent.ReorgSettled it when it.Workflows.Contains(workflow) => it with { Workflows = [workflow] },

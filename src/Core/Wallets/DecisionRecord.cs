@@ -265,6 +265,12 @@ public enum ReasonCode
 
     /// <summary>The workflow is for segments that the wallet does not belong to.</summary>
     OtherSegment,
+
+    /// <summary>The threshold of the tier that the team's backend says applied.</summary>
+    TeamTier,
+
+    /// <summary>The team's backend was not heard of for longer than it may be: its last answer counts.</summary>
+    TeamTierStale,
 }
 
 /// <summary>How one delivery ended.</summary>

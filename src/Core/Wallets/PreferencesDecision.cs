@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Wallets.Subscriptions;
 
@@ -12,24 +13,32 @@ internal static class PreferencesDecision
     /// </summary>
     public static void Changed(Turn turn, WalletEvent.PreferencesChanged changed)
     {
-        var before = turn.State.Preferences;
-        turn.State = turn.State with { Preferences = changed.Preferences };
+        var before = turn.State;
+        turn.State = before with { Preferences = changed.Preferences };
+        DecideAgain(turn, before, changed.LastValues, changed.OnTheirWay);
+    }
+
+    /// <summary>What was chosen for the wallet is another than it was before: the same follows.</summary>
+    public static void DecideAgain(
+        Turn turn, WalletState before, ImmutableArray<Signal> lastValues, ImmutableArray<Signal> onTheirWay)
+    {
+        var now = turn.State.Preferences;
         SubscriptionDecision.Chosen(turn, before);
-        if (!changed.Preferences.Attention.Equals(before.Attention))
+        if (!now.Attention.Equals(before.Preferences.Attention))
         {
             DeferredDecision.LookAgain(turn);
             DigestDecision.Reschedule(turn);
         }
 
-        if (Outbox.IsMuted(changed.Preferences, turn.Now))
+        if (Outbox.IsMuted(now, turn.Now))
             KeepValidThroughMute(turn);
-        foreach (var signal in changed.LastValues)
+        foreach (var signal in lastValues)
             SignalDecision.Take(turn, signal with { Final = IsConfirmed(turn, signal) }, SignalMode.Recheck);
-        foreach (var signal in changed.OnTheirWay)
+        foreach (var signal in onTheirWay)
             SignalDecision.Take(turn, signal with { Final = IsConfirmed(turn, signal) }, SignalMode.Ahead);
         // Values from before this one were decided under the old line; replaying them must not decide them under the
         // new.
-        foreach (var signal in changed.LastValues)
+        foreach (var signal in lastValues)
             turn.SawThrough(signal.Workflow, signal.Source.Chain, signal.Source.Position);
     }
 

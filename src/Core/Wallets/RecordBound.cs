@@ -51,6 +51,7 @@ internal static class RecordBound
     {
         var (state, lane) = (turn.State, LaneOf(turn, signal.Workflow));
         var size = RecordSize.OutboxShare + RecordSize.Of(state.Preferences) + RecordSize.Of(state.Attention)
+            + RecordSize.Of(state.TeamTier)
             + RecordSize.OfBare(signal.Subject, opened)
             + (state.Tracks.ContainsKey(signal.Workflow) ? 0 : RecordSize.Of(signal.Workflow, new WorkflowTrack(
                 signal.Source.Chain, signal.Source.Position, Turn.NoPositions)));

@@ -54,7 +54,7 @@ public static class RecordSize
             + BehaviourSize.Of(state.Behaviour)
             + (state.WorthUsd is { } worth ? 12 + Digits(worth) : 0)
             + (state.InteractionIds.IsEmpty ? 0 : 22 + (19 * state.InteractionIds.Length))
-            + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0));
+            + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0)) + Of(state.TeamTier);
         size += state.Subscriber.Indexed == 0 && state.Subscriber.Asking.IsEmpty ? 0 : 60;
         foreach (var asked in state.Subscriber.Asking)
             size += 3 + OfText(asked.Value);
@@ -105,6 +105,10 @@ public static class RecordSize
             size += 6 + OfText(workflow.Value) + subscription.Categories.Sum(category => 3 + OfText(category));
         return size + (preferences.Subscriptions.IsEmpty ? 0 : 19) + Of(preferences.Attention);
     }
+
+    /// <summary>What the team's backend said.</summary>
+    internal static int Of(TeamTier? said) =>
+        said is null ? 0 : 60 + (2 * Instant) + OfText(said.Tier?.Value) + OfText(said.ETag);
 
     private static int Of(AttentionChoices choices)
     {

@@ -52,7 +52,7 @@ internal static class RepeatDecision
         {
             Tell(turn, verdict, NotificationWords.Repeat(verdict, open, told, turn), told.Corrects);
             turn.Add(new WalletEffect.Record(
-                verdict.ToRecord(turn.State.Preferences, turn.Now), open, verdict.Signal.Source.Position));
+                verdict.ToRecord(turn.State, turn.Now), open, verdict.Signal.Source.Position));
         }
 
         // A time at which nothing is told counts, too: nobody is woken for ever.

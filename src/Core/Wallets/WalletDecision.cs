@@ -31,6 +31,7 @@ public static class WalletDecision
             case WalletEvent.Orphaned orphaned: ReorgDecision.Orphaned(turn, orphaned); break;
             case WalletEvent.ReorgSettled settled: ReorgDecision.Settled(turn, settled); break;
             case WalletEvent.PreferencesChanged changed: PreferencesDecision.Changed(turn, changed); break;
+            case WalletEvent.TeamTierTold told: TeamTierDecision.Told(turn, told); break;
             case WalletEvent.AttemptStarted started: DeliveryDecision.Started(turn, started.Key); break;
             case WalletEvent.SendEnded ended: DeliveryDecision.Ended(turn, ended); break;
             case WalletEvent.Awakened: DeliveryDecision.Awakened(turn); break;
@@ -47,7 +48,7 @@ public static class WalletDecision
 
         // Other events move no line, and may be decided by workflows of a moment ago.
         if (happened is WalletEvent.Observed or WalletEvent.Revalued or WalletEvent.Orphaned
-            or WalletEvent.ReorgSettled or WalletEvent.PreferencesChanged)
+            or WalletEvent.ReorgSettled or WalletEvent.PreferencesChanged or WalletEvent.TeamTierTold)
             SubscriberEntries.Keep(turn);
         return turn.End();
     }
@@ -75,7 +76,7 @@ public static class WalletDecision
         var isSubscribed = SubscriptionDecision.IsFor(state, signal.Workflow, policy);
         var verdict = !isSubscribed ? null : SignalDecision.Consider(
             new Turn(state, now, policy), signal, ModeOf(signal), before ?? SignalDecision.BookOf(state, signal));
-        return verdict?.ToRecord(state.Preferences, now) ?? new DecisionRecord(
+        return verdict?.ToRecord(state, now) ?? new DecisionRecord(
             signal.Workflow, default, new KindName(""), signal.Subject, DecisionOutcome.NoMatch,
             [isSubscribed
                 ? new Reason(ReasonCode.NotTriggered, $"No workflow {signal.Workflow} is live.")

@@ -58,6 +58,15 @@ public abstract record WalletEvent
         public ImmutableArray<Signal> OnTheirWay { get; init; } = [];
     }
 
+    /// <summary>The team's backend said which tier the wallet has.</summary>
+    /// <param name="Said">What it said.</param>
+    /// <param name="LastValues">As in <see cref="PreferencesChanged"/>; of no use where the tier is the same.</param>
+    public sealed record TeamTierTold(TeamTier Said, ImmutableArray<Signal> LastValues) : WalletEvent
+    {
+        /// <summary>As in <see cref="PreferencesChanged"/>.</summary>
+        public ImmutableArray<Signal> OnTheirWay { get; init; } = [];
+    }
+
     /// <summary>
     /// The present values decide again without a new log: a workflow's thresholds changed, or they were read too late
     /// to be told as news and the chain has been caught up with (decision 12).

@@ -27,6 +27,11 @@ public sealed record WalletPolicy(
     /// <summary>The deployment's segments.</summary>
     public SegmentRules Segments { get; init; } = SegmentRules.None;
 
+    /// <summary>
+    /// From which age on a tier of the team's backend is called stale; null where no backend is asked.
+    /// </summary>
+    public TimeSpan? TeamTierStaleAfter { get; init; }
+
     /// <summary>What is learned by; the zone is the owner's, whatever stands here.</summary>
     public BehaviourPolicy Behaviour { get; init; } = BehaviourPolicy.Default;
 }

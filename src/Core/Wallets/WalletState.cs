@@ -47,6 +47,12 @@ public sealed record WalletState(
     /// <summary>What it took of its owner's attention lately, and the digests that are being filled.</summary>
     public AttentionState Attention { get; init; } = AttentionState.Empty;
 
+    /// <summary>What the team's backend last said of its tier; null where it never did.</summary>
+    public TeamTier? TeamTier { get; init; }
+
+    /// <summary>The tier that the owner chose, else the team's; null for none: the workflows' own applies.</summary>
+    public TierName? Tier => Preferences.Tier ?? TeamTier?.Tier;
+
     /// <summary>Where it stands in the subscriber index.</summary>
     public SubscriberState Subscriber { get; init; } = SubscriberState.None;
 }

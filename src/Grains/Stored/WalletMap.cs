@@ -29,6 +29,13 @@ internal static class WalletMap
         Attention = state.Attention.ToStored(),
         Subscriber = state.Subscriber.ToStored(),
         WorthUsd = state.WorthUsd,
+        TeamTier = state.TeamTier is not { } said ? null : new TeamTierStored
+        {
+            Tier = said.Tier?.Value,
+            ETag = said.ETag,
+            At = said.At,
+            FreshUntil = said.FreshUntil,
+        },
         InteractionIds = state.InteractionIds.Select(id => id.ToString("x16", CultureInfo.InvariantCulture)).OrNull(),
         Rows = rows,
     };
@@ -38,6 +45,7 @@ internal static class WalletMap
         {
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
             Behaviour: null, Attention: null, InteractionIds: null, Subscriber: null, WorthUsd: null,
+            TeamTier: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -54,6 +62,8 @@ internal static class WalletMap
                 Attention = stored.Attention.ToCore(),
                 Subscriber = stored.Subscriber.ToCore(),
                 WorthUsd = stored.WorthUsd,
+                TeamTier = stored.TeamTier is not { } said ? null : new TeamTier(
+                    said.Tier is { } tier ? new TierName(tier) : null, said.ETag, said.At, said.FreshUntil),
                 InteractionIds =
                 [
                     .. (stored.InteractionIds ?? []).Select(id =>

@@ -36,6 +36,8 @@ internal sealed record WalletStored : ICommitTogether
 
     public SubscriberStored? Subscriber { get; init; }
 
+    public TeamTierStored? TeamTier { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 
@@ -49,6 +51,18 @@ internal sealed record SubscriberStored
 
     /// <summary>Sixteen hex digits; absent for none.</summary>
     public string? Indexed { get; init; }
+}
+
+/// <summary>What the team's backend last said.</summary>
+internal sealed record TeamTierStored
+{
+    public string? Tier { get; init; }
+
+    public string? ETag { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required DateTimeOffset FreshUntil { get; init; }
 }
 
 internal sealed record DisplacedStored

@@ -8,6 +8,12 @@ namespace Kwala.Grains.Wallets;
 // What is sent once it is saved, and how it comes back.
 internal sealed partial class WalletGrain
 {
+    async Task IOutboxTurn.Continue()
+    {
+        await TakeTier();
+        await RunOutbox();
+    }
+
     /// <summary>True where something changed or was started.</summary>
     private async Task<bool> RunOutbox()
     {

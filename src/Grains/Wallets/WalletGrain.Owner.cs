@@ -6,6 +6,7 @@ using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Stored;
+using Kwala.Grains.Workflows;
 using Kwala.Ports.Storage;
 
 namespace Kwala.Grains.Wallets;
@@ -19,7 +20,12 @@ internal sealed partial class WalletGrain
         ETag = HistoryMap.ETag(_state.Preferences),
     };
 
-    public Task<PreferencesVersion> ReadPreferences() => Task.FromResult(Current);
+    public Task<PreferencesVersion> ReadPreferences()
+    {
+        if (TeamTierDecision.IsDue(_state, Now, around.Policies.Of(_wallet, LiveSet.None)))
+            AskTier();
+        return Task.FromResult(Current);
+    }
 
     public async Task<PreferencesChange> ChangePreferences(Preferences preferences, string? ifMatch, bool vouched) =>
         ifMatch is not null && ifMatch != Current.ETag
@@ -101,10 +107,9 @@ internal sealed partial class WalletGrain
                 ? new PreferencesChange.Changed { Current = Current }
                 : await Change(wanted, vouched);
         await RememberAddresses(before, next);
-        var values = await around.Values.Last(_wallet, CancellationToken.None);
-        var last = values.Select(LastValue.ToSignal).ToLookup(value => _handedOn?.Has(value) == true);
+        var (last, onTheirWay) = await ValuesToDecideAgain();
         await Happen(
-            new WalletEvent.PreferencesChanged(next, [.. last[true]]) { OnTheirWay = [.. last[false]] },
+            new WalletEvent.PreferencesChanged(next, last) { OnTheirWay = onTheirWay },
             live,
             next.ToRow(_wallet, Now));
         confirmations.Ask(_wallet, before, next, Now);

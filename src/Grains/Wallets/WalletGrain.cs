@@ -68,8 +68,6 @@ internal sealed partial class WalletGrain(
         await Save(_state, [], LiveSet.None);
     }
 
-    Task IOutboxTurn.Continue() => RunOutbox();
-
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_isLeaving || _attempts is not { Count: > 0 } attempts)
@@ -127,6 +125,8 @@ internal sealed partial class WalletGrain(
             ContinueIfDue();
         }
 
+        if (TeamTierDecision.IsCalledFor(_state, turn.Before, happened, turn.Now, policy))
+            AskTier();
         if (!live.Shadows.IsEmpty)
             await (_shadows ??= new ShadowBooks(_wallet, around.History, around.Logger)).Follow(
                 live.Shadows,

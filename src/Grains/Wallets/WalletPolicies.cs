@@ -50,6 +50,9 @@ internal sealed class WalletPolicies(
         it => SegmentRules.Parse(it.Value).Match(
             condition => condition, (_, problem) => throw new InvalidOperationException(problem))));
 
+    /// <summary>How the team's backend is asked for tiers; null where there is none.</summary>
+    public TierQuestions? Tiers { get; init; }
+
     /// <summary>What a channel is known to be; null for one that is not configured.</summary>
     public ChannelTraits? TraitsOf(ChannelName channel) => _traits.GetValueOrDefault(channel);
 
@@ -79,5 +82,6 @@ internal sealed class WalletPolicies(
         Attention = _attention,
         Behaviour = _behaviour,
         Segments = _segments,
+        TeamTierStaleAfter = Tiers?.StaleAfter,
     };
 }

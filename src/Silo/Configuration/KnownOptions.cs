@@ -3,6 +3,7 @@ using Kwala.Chain;
 using Kwala.Chain.Portfolio;
 using Kwala.Channels.Email;
 using Kwala.Channels.Telegram;
+using Kwala.Channels.Tiers;
 using Kwala.Channels.Webhook;
 using Kwala.Grains;
 using Kwala.Silo.Hosting;
@@ -31,6 +32,7 @@ internal static class KnownOptions
         (TelegramOptions.Section, typeof(TelegramOptions)),
         (SmtpOptions.Section, typeof(SmtpOptions)),
         (WebhookOptions.Section, typeof(WebhookOptions)),
+        (TierSourceOptions.Section, typeof(TierSourceOptions)),
         (GrainsOptions.Section, typeof(GrainsOptions)),
         (AttentionOptions.Section, typeof(AttentionOptions)),
         (BehaviourOptions.Section, typeof(BehaviourOptions)),

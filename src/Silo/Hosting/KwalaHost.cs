@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Channels;
+using Kwala.Channels.Tiers;
 using Kwala.Chain;
 using Kwala.Chain.Portfolio;
 using Kwala.Client;
@@ -166,6 +167,7 @@ internal static class KwalaHost
         services.AddKwalaChain(configuration.GetSection(ChainsOptions.Section));
         services.AddKwalaPortfolio(configuration.GetSection(PortfolioOptions.Section));
         services.AddKwalaChannels(configuration);
+        services.AddKwalaTierSource(configuration);
         services.AddKwalaGrains(configuration);
         services.AddSingleton<IValidateOptions<WorkflowFolderOptions>, WorkflowFolderOptionsValidator>();
         services.AddOptions<WorkflowFolderOptions>()

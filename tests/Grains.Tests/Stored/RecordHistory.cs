@@ -58,7 +58,14 @@ internal sealed class RecordHistory
 
     public WalletPolicy Policy { get; private set; }
 
-    public WalletState State { get; private set; } = WalletState.Empty with { Preferences = Chosen(7) };
+    public WalletState State { get; private set; } = WalletState.Empty with
+    {
+        Preferences = Chosen(7),
+        TeamTier = new TeamTier(
+            new TierName(new string('t', 64)), $"\"{new string('e', TeamTier.ETagBytesMax - 12)}\"",
+            new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero).AddTicks(1),
+            new DateTimeOffset(2026, 1, 1, 13, 0, 0, TimeSpan.Zero).AddTicks(1)),
+    };
 
     public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 

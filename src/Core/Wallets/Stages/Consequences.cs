@@ -30,7 +30,7 @@ internal static class Consequences
                 Told = ToldUnder.Of(verdict.Workflow, verdict.Telling.Action!),
             });
         turn.Add(new WalletEffect.Record(
-            verdict.ToRecord(turn.State.Preferences, turn.Now), verdict.Book.Current, signal.Source.Position));
+            verdict.ToRecord(turn.State, turn.Now), verdict.Book.Current, signal.Source.Position));
     }
 
     private static EpisodeBook Alerted(Turn turn, Verdict verdict, Episode.Open open)

@@ -29,7 +29,7 @@ internal static class Crowding
             turn,
             NotificationWords.Alert(verdict, (Episode.Open)verdict.Step.Next, Ordinal, turn),
             verdict.Telling.Route!.Channels);
-        var record = verdict.ToRecord(turn.State.Preferences, turn.Now);
+        var record = verdict.ToRecord(turn.State, turn.Now);
         var reason = new Reason(
             ReasonCode.TooManyPositions,
             "The wallet follows as many open positions as it can remember: this one is told in the inbox alone.");

@@ -50,12 +50,12 @@ internal sealed record Verdict(
     };
 
     /// <summary>The record, with every stage's reason.</summary>
-    public DecisionRecord ToRecord(Preferences preferences, DateTimeOffset now)
+    public DecisionRecord ToRecord(WalletState wallet, DateTimeOffset now)
     {
         var open = Step.Next as Episode.Open;
         var reasons = ImmutableArray.CreateBuilder<Reason>();
         if (!Workflow.Rule.IsOccurrence)
-            reasons.Add(ThresholdStage.Reason(Applied, preferences));
+            reasons.AddRange(ThresholdStage.Reasons(Applied, wallet));
         reasons.AddRange(Signal.Reads?.Problems ?? []);
         if (Workflow.Rule.Change is { } change)
             reasons.Add(new Reason(ReasonCode.Change, Words(change)));

@@ -20,10 +20,9 @@ internal static class SubscriptionDecision
     /// The owner chose. Who subscribes, or draws another line, wants to be told the present value; of what is left
     /// nothing is remembered, and nothing that waits is sent.
     /// </summary>
-    public static void Chosen(Turn turn, Preferences before)
+    public static void Chosen(Turn turn, WalletState earlier)
     {
-        var now = turn.State.Preferences;
-        var earlier = turn.State with { Preferences = before };
+        var (before, now) = (earlier.Preferences, turn.State.Preferences);
         foreach (var left in before.Subscriptions.Keys.Except(now.Subscriptions.Keys))
             Leave(turn, left);
         var asking = turn.State.Subscriber.Asking.Intersect(now.Subscriptions.Keys).Union(now.Subscriptions.Keys

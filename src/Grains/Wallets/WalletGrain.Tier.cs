@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Kwala.Core.Wallets;
+
+namespace Kwala.Grains.Wallets;
+
+// What the team's backend says of the wallet's tier: asked beside the turns, decided in one. No decision waits for it.
+internal sealed partial class WalletGrain
+{
+    private Task<TeamTier?>? _tierAsked;
+
+    /// <summary>Asks in the background, once at a time.</summary>
+    private void AskTier()
+    {
+        if (_tierAsked is { IsCompleted: false } || _isLeaving || around.Policies.Tiers is not { } questions)
+            return;
+        _tierAsked = questions.Begin(_wallet, _state.TeamTier);
+        _ = ContinueAfter(_tierAsked);
+    }
+
+    /// <summary>Decides about an answer, if there is one.</summary>
+    private async Task TakeTier()
+    {
+        if (_tierAsked is not { IsCompletedSuccessfully: true, Result: var answer })
+            return;
+        _tierAsked = null;
+        if (answer is not { } said)
+            return;
+        var live = await around.Policies.Latest(_wallet);
+        var (last, onTheirWay) = said.Tier == _state.TeamTier?.Tier ? ([], []) : await ValuesToDecideAgain();
+        await Happen(new WalletEvent.TeamTierTold(said, last) { OnTheirWay = onTheirWay }, live);
+    }
+
+    // Those that were decided about, and those that may still be on their way to the wallet.
+    private async Task<(ImmutableArray<Signal> Last, ImmutableArray<Signal> OnTheirWay)> ValuesToDecideAgain()
+    {
+        var values = await around.Values.Last(_wallet, CancellationToken.None);
+        var last = values.Select(LastValue.ToSignal).ToLookup(value => _handedOn?.Has(value) == true);
+        return ([.. last[true]], [.. last[false]]);
+    }
+}
