@@ -92,7 +92,9 @@ public abstract record WalletEvent
     public sealed record Revived(Notification Notification, ChannelName Channel) : WalletEvent;
 
     /// <summary>Displaced notifications, of which as many come back into the outbox as it has room for.</summary>
-    /// <param name="Notifications">Those to come back first first; empty where none is left.</param>
+    /// <param name="Notifications">
+    /// Those to come back first first, an end after what it is the end of; empty where none is left.
+    /// </param>
     public sealed record Resumed(ImmutableArray<DisplacedNotification> Notifications) : WalletEvent
     {
         /// <summary>Those that are known to wait outside no more: nothing has to be remembered of them.</summary>
