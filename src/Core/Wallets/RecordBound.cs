@@ -18,6 +18,7 @@ internal static class RecordBound
     public static void Keep(Turn turn)
     {
         Tidy(turn);
+        ActLearning.Tidy(turn);
         while (!OutboxFits(turn.State) && DisplaceNewest(turn))
         {
         }
@@ -30,6 +31,8 @@ internal static class RecordBound
             turn.Forget(workflow);
         while (!LastingFits(turn) && LongestUnseen(turn) is var (quiet, position, known))
             Put(turn, quiet, position, known with { Past = null });
+        while (RecordSize.ForReorgs(turn.State) > RecordSize.ReorgBytesMax && !turn.State.ActsUndo.IsEmpty)
+            turn.State = turn.State with { ActsUndo = turn.State.ActsUndo.RemoveAt(0) };
         while (RecordSize.ForReorgs(turn.State) > RecordSize.ReorgBytesMax && Oldest(turn) is var (of, subject, book))
             Thin(turn, of, subject, book);
         while (!LastingFits(turn) && OldestOpen(turn) is var (of, subject, open))

@@ -30,6 +30,7 @@ internal static class WalletMap
         Subscriber = state.Subscriber.ToStored(),
         WorthUsd = state.WorthUsd,
         InteractionIds = state.InteractionIds.Select(id => id.ToString("x16", CultureInfo.InvariantCulture)).OrNull(),
+        ActsUndo = state.ActsUndo.Select(ActUndoMap.ToStored).OrNull(),
         Rows = rows,
     };
 
@@ -38,6 +39,7 @@ internal static class WalletMap
         {
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
             Behaviour: null, Attention: null, InteractionIds: null, Subscriber: null, WorthUsd: null,
+            ActsUndo: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -54,6 +56,7 @@ internal static class WalletMap
                 Attention = stored.Attention.ToCore(),
                 Subscriber = stored.Subscriber.ToCore(),
                 WorthUsd = stored.WorthUsd,
+                ActsUndo = [.. (stored.ActsUndo ?? []).Select(ActUndoMap.ToCore)],
                 InteractionIds =
                 [
                     .. (stored.InteractionIds ?? []).Select(id =>

@@ -36,6 +36,8 @@ internal sealed record WalletStored : ICommitTogether
 
     public SubscriberStored? Subscriber { get; init; }
 
+    public ActUndoStored[]? ActsUndo { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 
