@@ -31,9 +31,20 @@ public static class BehaviourDecision
             BehaviourEvent.Noticed noticed => Observing.Noticed(seen, noticed.Kind, noticed.Bucket),
             BehaviourEvent.Unreached unreached => Observing.Unreached(seen, unreached.Alert),
             BehaviourEvent.Interacted it => Responding.To(seen, it.Interaction, it.At ?? now, now, policy),
+            BehaviourEvent.Retracted it => Retracting.Apply(seen, it.Back, it.Hour, Days.Of(now), policy),
             BehaviourEvent.TimePassed => seen,
             _ => throw new UnreachableException(),
         };
+    }
+
+    /// <summary>What has to be remembered of an act so that it can be taken back.</summary>
+    /// <param name="before">What was known before it, up to its instant.</param>
+    /// <param name="after">What was known after it.</param>
+    public static BehaviourState Difference(BehaviourState before, BehaviourState after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return Retracting.Difference(before, after);
     }
 
     /// <summary>Whether an alert that was told by then, and is meant, awaits a response.</summary>

@@ -49,6 +49,11 @@ public abstract record BehaviourEvent
     /// <summary>Time passed: alerts whose window is over count as ignored. Every other event implies it.</summary>
     public sealed record TimePassed : BehaviourEvent;
 
+    /// <summary>The chain took an act back that was learned from.</summary>
+    /// <param name="Back">What is to be put back, as <see cref="BehaviourDecision.Difference"/> gives it.</param>
+    /// <param name="Hour">The hour of the week in which the owner was taken to be there; null for none.</param>
+    public sealed record Retracted(BehaviourState Back, int? Hour) : BehaviourEvent;
+
     /// <summary>The owner took learning back.</summary>
     public sealed record Undone(Undo What) : BehaviourEvent;
 }

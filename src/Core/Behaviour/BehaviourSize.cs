@@ -40,7 +40,7 @@ public static class BehaviourSize
 
     private static int Digits(long value)
     {
-        var digits = 1;
+        var digits = value < 0 ? 2 : 1;
         for (var rest = Math.Abs(value); rest > 9; rest /= 10)
             digits++;
         return digits;

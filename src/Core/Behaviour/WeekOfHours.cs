@@ -76,6 +76,10 @@ public sealed class WeekOfHours : IEquatable<WeekOfHours>
         return new WeekOfHours([.. counts], week);
     }
 
+    /// <summary>The owner was not there after all: so much less of an hour, as far as there is.</summary>
+    internal WeekOfHours Without(int hour, int weight) =>
+        new(Counts.SetItem(hour, (ushort)Math.Max(0, Counts[hour] - weight)), Week);
+
     /// <summary>The hour of the week that clocks show at an instant, from 0 on Monday.</summary>
     public static int HourOf(DateTimeOffset at, DateTimeZone zone)
     {

@@ -12,6 +12,9 @@ namespace Kwala.Core.Wallets;
 public sealed record ActSeen(
     WorkflowId Workflow, SubjectKey? Subject, ChainId Chain, Bytes32 Transaction, DateTimeOffset BlockTime)
 {
+    /// <summary>The log's block, where a reorg may still orphan it; null where it is final.</summary>
+    public BlockRef? Unfinal { get; init; }
+
     /// <summary>
     /// Tells it from every other act of the owner: the same wherever a reorg puts its transaction, and whatever else
     /// the transaction did to the same end.

@@ -47,6 +47,15 @@ internal static class DisplacedDecision
         return true;
     }
 
+    /// <summary>An end that was just planned waits outside where that which it is the end of does.</summary>
+    public static void Follow(Turn turn, Notification end)
+    {
+        if (turn.State.Displaced is not null && turn.State.Outbox is [.., var planned]
+            && ReferenceEquals(planned.Notification, end)
+            && planned.Deliveries.All(it => it.Awaits && !EndsAfter.HasBefore(turn.State, end, it)))
+            Displace(turn, planned);
+    }
+
     /// <summary>What of this notification waits outside must not be sent any more.</summary>
     public static void Withdraw(Turn turn, DeliveryKey inboxKey)
     {
@@ -89,13 +98,16 @@ internal static class DisplacedDecision
     }
 
     // What an end is the end of came back before it: what is not in the outbox by now has failed. And an episode may
-    // have been told of anew meanwhile.
+    // have been told of anew meanwhile, or be over.
     private static void CancelVain(Turn turn, PendingNotification back)
     {
         var it = back.Notification;
+        var isOver = !back.Held && !DueDecision.StillHolds(turn, it);
         if (it.Role == NotificationRole.Resolved)
-            OutboxEdit.Cancel(turn, back, end => (end.Awaits && !EndsAfter.HasBefore(turn.State, it, end))
-                || (!back.Held && !DueDecision.StillHolds(turn, it)));
+            OutboxEdit.Cancel(
+                turn, back, end => isOver || (end.Awaits && !EndsAfter.HasBefore(turn.State, it, end)));
+        else if (isOver)
+            OutboxEdit.Cancel(turn, back, delivery => OutboxEdit.EndsUnsent(turn, it, delivery));
     }
 
     private static void Forget(Turn turn, ImmutableArray<DisplacedNotification> gone)

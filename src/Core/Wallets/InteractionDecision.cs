@@ -12,14 +12,8 @@ internal static class InteractionDecision
     /// <summary>Learned from once, whatever it was about.</summary>
     public static void Interacted(Turn turn, WalletEvent.Interacted happened)
     {
-        var ids = turn.State.InteractionIds;
-        if (ids.Contains(happened.Id))
-            return;
-        turn.State = turn.State with
-        {
-            InteractionIds = (ids.Length < IdsMax ? ids : ids.RemoveAt(0)).Add(happened.Id),
-        };
-        BehaviourStage.Learn(turn, new BehaviourEvent.Interacted(happened.What) { At = happened.At });
+        if (IsNew(turn, happened.Id))
+            BehaviourStage.Learn(turn, new BehaviourEvent.Interacted(happened.What) { At = happened.At });
     }
 
     /// <summary>
@@ -39,10 +33,19 @@ internal static class InteractionDecision
             : new InteractionTarget.Kind(workflow.Kind);
         if (life.Seen < Days.Of(turn.Now) || life.Seen is null
             || BehaviourDecision.IsAwaited(turn.State.Behaviour, about, act.BlockTime))
-            Interacted(turn, WalletEvent.Interacted.Of(
-                act.Id, new Interaction(InteractionKind.Acted, InteractionSource.Chain, about)) with
-            {
-                At = act.BlockTime,
-            });
+        {
+            var id = WalletEvent.Interacted.IdOf(act.Id);
+            if (IsNew(turn, id))
+                ActLearning.Learn(turn, about, act.BlockTime, id, act.Chain, act.Unfinal);
+        }
+    }
+
+    private static bool IsNew(Turn turn, ulong id)
+    {
+        var ids = turn.State.InteractionIds;
+        if (ids.Contains(id))
+            return false;
+        turn.State = turn.State with { InteractionIds = (ids.Length < IdsMax ? ids : ids.RemoveAt(0)).Add(id) };
+        return true;
     }
 }

@@ -19,6 +19,7 @@ internal static class RecordBound
     public static void Keep(Turn turn)
     {
         Tidy(turn);
+        ActLearning.Tidy(turn);
         if (Fits(turn.State))
             return;
         while (!OutboxFits(turn.State) && DisplaceNewest(turn))
@@ -33,6 +34,8 @@ internal static class RecordBound
             turn.Forget(workflow);
         while (!LastingFits(turn) && LongestUnseen(turn) is var (quiet, position, known))
             Put(turn, quiet, position, known with { Past = null });
+        while (RecordSize.ForReorgs(turn.State) > RecordSize.ReorgBytesMax && !turn.State.ActsUndo.IsEmpty)
+            turn.State = turn.State with { ActsUndo = turn.State.ActsUndo.RemoveAt(0) };
         while (RecordSize.ForReorgs(turn.State) > RecordSize.ReorgBytesMax && Oldest(turn) is var (of, subject, book))
             Thin(turn, of, subject, book);
         while (!LastingFits(turn) && LeastOpen(turn) is var (of, subject, open))

@@ -76,6 +76,8 @@ public static class RecordSize
     {
         ArgumentNullException.ThrowIfNull(state);
         var size = 0;
+        foreach (var undo in state.ActsUndo)
+            size += 96 + OfText(undo.Chain.Value) + ShortHash + Digits(undo.Block.Number) + BehaviourSize.Of(undo.Back);
         foreach (var (_, track) in state.Tracks)
         {
             size += (track.DoubtSince is null ? 0 : 14 + Instant) + Of(track.Told);

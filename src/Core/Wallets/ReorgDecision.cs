@@ -27,6 +27,7 @@ internal static class ReorgDecision
     public static void Orphaned(Turn turn, WalletEvent.Orphaned orphaned)
     {
         TermDecision.Heed(turn, new ChainTerm(orphaned.Chain, orphaned.Term));
+        ActLearning.TakeBack(turn, orphaned);
         var stands = orphaned.StandsThrough ?? (orphaned.Blocks.Min(block => block.Number) - 1);
         var rewound = new LogPosition(stands, int.MaxValue);
         foreach (var (workflow, track) in turn.State.Tracks)

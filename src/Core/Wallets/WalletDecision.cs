@@ -21,8 +21,8 @@ public static class WalletDecision
     {
         // Only what the listener reads newly says how far its chain is final: a revaluation knows of its workflows
         // alone.
-        var turn = happened is WalletEvent.Observed { Signals: [var first, ..] } read
-            ? new Turn(state, now, policy) { Finalized = read.Finalized, FinalizedChain = first.Source.Chain }
+        var turn = happened is WalletEvent.Observed { Chain: { } chain } read
+            ? new Turn(state, now, policy) { Finalized = read.Finalized, FinalizedChain = chain }
             : new Turn(state, now, policy);
         switch (happened)
         {
@@ -41,6 +41,7 @@ public static class WalletDecision
             case WalletEvent.Interacted it: InteractionDecision.Interacted(turn, it); break;
             case WalletEvent.LearningUndone it:
                 BehaviourStage.Learn(turn, new BehaviourEvent.Undone(it.What));
+                turn.State = turn.State.ActsUndo.IsEmpty ? turn.State : turn.State with { ActsUndo = [] };
                 break;
             case WalletEvent.DigestCame digest: DigestDecision.Came(turn, digest); break;
             default: throw new UnreachableException();

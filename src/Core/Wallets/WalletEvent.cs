@@ -23,6 +23,10 @@ public abstract record WalletEvent
     {
         /// <summary>What the owner did besides, in the order of the chain.</summary>
         public ImmutableArray<ActSeen> Acts { get; init; } = [];
+
+        /// <summary>The chain; null where nothing was seen.</summary>
+        internal ChainId? Chain =>
+            Signals is [var first, ..] ? first.Source.Chain : Acts is [var act, ..] ? act.Chain : null;
     }
 
     /// <summary>These blocks, which these workflows may have seen, are no longer part of the chain.</summary>
@@ -101,7 +105,9 @@ public abstract record WalletEvent
     public sealed record Revived(Notification Notification, ChannelName Channel) : WalletEvent;
 
     /// <summary>Displaced notifications, of which as many come back into the outbox as it has room for.</summary>
-    /// <param name="Notifications">Those to come back first first; empty where none is left.</param>
+    /// <param name="Notifications">
+    /// Those to come back first first, an end after what it is the end of; empty where none is left.
+    /// </param>
     public sealed record Resumed(ImmutableArray<DisplacedNotification> Notifications) : WalletEvent
     {
         /// <summary>Those that are known to wait outside no more: nothing has to be remembered of them.</summary>
@@ -132,8 +138,11 @@ public abstract record WalletEvent
         public DateTimeOffset? At { get; init; }
 
         /// <summary>The same by an id of any length, which is remembered by its hash.</summary>
-        public static Interacted Of(string id, Interaction what) => new(
-            what, BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id))));
+        public static Interacted Of(string id, Interaction what) => new(what, IdOf(id));
+
+        /// <summary>The hash of an id of any length.</summary>
+        internal static ulong IdOf(string id) =>
+            BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
     }
 
     /// <summary>The owner takes back what was learned.</summary>

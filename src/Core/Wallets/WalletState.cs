@@ -39,6 +39,9 @@ public sealed record WalletState(
     /// <summary>Ids of the newest interactions, newest last, so that none is counted twice.</summary>
     public ImmutableArray<ulong> InteractionIds { get; init; } = [];
 
+    /// <summary>What was learned from acts in blocks that are not final, oldest first; at most 8.</summary>
+    public ImmutableArray<ActUndo> ActsUndo { get; init; } = [];
+
     /// <summary>
     /// What its portfolio was worth in whole USD when that last changed a default tier; null where it never did.
     /// </summary>

@@ -22,6 +22,9 @@ internal struct ActSeenWire
 
     [Id(4)]
     public DateTimeOffset BlockTime { get; init; }
+
+    [Id(5)]
+    public BlockRefWire? Unfinal { get; init; }
 }
 
 [RegisterConverter]
@@ -32,7 +35,10 @@ internal sealed class ActSeenConverter : IConverter<ActSeen, ActSeenWire>
         surrogate.Subject is { } subject ? new SubjectKey(subject) : null,
         new ChainId(surrogate.Chain),
         Bytes32.FromBytes(surrogate.Transaction.Bytes),
-        surrogate.BlockTime);
+        surrogate.BlockTime)
+    {
+        Unfinal = surrogate.Unfinal is { } block ? new BlockRefConverter().ConvertFromSurrogate(block) : null,
+    };
 
     public ActSeenWire ConvertToSurrogate(in ActSeen value) => new()
     {
@@ -41,5 +47,6 @@ internal sealed class ActSeenConverter : IConverter<ActSeen, ActSeenWire>
         Chain = value.Chain.Value,
         Transaction = new Bytes32Converter().ConvertToSurrogate(value.Transaction),
         BlockTime = value.BlockTime,
+        Unfinal = value.Unfinal is { } block ? new BlockRefConverter().ConvertToSurrogate(block) : null,
     };
 }

@@ -97,12 +97,15 @@ internal static class SignalMaker
             : SubjectOf(workflow.Subject, chain, arguments);
 
     /// <summary>What an act means; its position is null where its event names none.</summary>
-    public static ActSeen ActOf(Workflow workflow, OwnerAct act, ChainId chain, EventLog log) => new(
+    public static ActSeen ActOf(Workflow workflow, OwnerAct act, ChainId chain, EventLog log, bool isFinal) => new(
         workflow.Id,
         act.Subject.IsEmpty ? null : SubjectOf(act.Subject, chain, log.Arguments),
         chain,
         log.Transaction,
-        log.BlockTime);
+        log.BlockTime)
+    {
+        Unfinal = isFinal ? null : log.Block,
+    };
 
     private static SubjectKey SubjectOf(
         ImmutableArray<int> subject, ChainId chain, ImmutableArray<AbiValue> arguments)

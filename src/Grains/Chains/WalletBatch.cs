@@ -43,10 +43,11 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
         foreach (var log in step.Logs)
         {
             named.Clear();
+            var isSure = isFinal || log.Block.Number <= step.To.Finalized;
             var (workflow, ending) = FollowedLogs.SignalledBy(workflows, log);
             if (workflow is null)
             {
-                if (Act(FollowedLogs.ActOf(workflows, log), step.To.Chain, log, now, named) is { } act)
+                if (Act(FollowedLogs.ActOf(workflows, log), step.To.Chain, log, isSure, now, named) is { } act)
                     foreach (var wallet in named)
                     {
                         PlaceOf(wallet, places, counts);
@@ -69,7 +70,7 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
                 isRead || ending is not null ? default : SignalMaker.ValueOf(workflow, log.Arguments),
                 source,
                 step.AtHead,
-                isFinal || log.Block.Number <= step.To.Finalized);
+                isSure);
             if (ending is not null)
                 signal = SignalMaker.Ended(signal, ending, log);
             foreach (var wallet in named)
@@ -151,6 +152,10 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
                 last = signal.Source.Block.Number;
                 rows.Add(new TouchedWallet(signal.Source.Block, Wallets[wallet]));
             }
+
+            foreach (var block in ActsOf(wallet).Select(act => act.Unfinal).OfType<BlockRef>().Distinct())
+                if (Signals[wallet].All(signal => signal.Source.Block != block))
+                    rows.Add(new TouchedWallet(block, Wallets[wallet]));
         }
 
         return rows.DrainToImmutable();
@@ -170,12 +175,13 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
 
     // Whom it concerns is added; null for what is too old to be a response.
     private static ActSeen? Act(
-        (Workflow Workflow, OwnerAct Act) it, ChainId chain, EventLog log, DateTimeOffset now, List<Address> named)
+        (Workflow Workflow, OwnerAct Act) it, ChainId chain, EventLog log, bool isFinal, DateTimeOffset now,
+        List<Address> named)
     {
         if (log.BlockTime + (it.Workflow.Learning.Window ?? BehaviourPolicy.Default.ResponseWindow) < now)
             return null;
         SignalMaker.AddWallets(it.Act.Wallets, log.Arguments, named);
-        return SignalMaker.ActOf(it.Workflow, it.Act, chain, log);
+        return SignalMaker.ActOf(it.Workflow, it.Act, chain, log, isFinal);
     }
 
     // The key of a position that is its contract is made once per contract and batch, not once per log.

@@ -37,6 +37,7 @@ internal static class WalletMap
             FreshUntil = said.FreshUntil,
         },
         InteractionIds = state.InteractionIds.Select(id => id.ToString("x16", CultureInfo.InvariantCulture)).OrNull(),
+        ActsUndo = state.ActsUndo.Select(ActUndoMap.ToStored).OrNull(),
         Rows = rows,
     };
 
@@ -46,6 +47,7 @@ internal static class WalletMap
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
             Behaviour: null, Attention: null, InteractionIds: null, Subscriber: null, WorthUsd: null,
             TeamTier: null,
+            ActsUndo: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -64,6 +66,7 @@ internal static class WalletMap
                 WorthUsd = stored.WorthUsd,
                 TeamTier = stored.TeamTier is not { } said ? null : new TeamTier(
                     said.Tier is { } tier ? new TierName(tier) : null, said.ETag, said.At, said.FreshUntil),
+                ActsUndo = [.. (stored.ActsUndo ?? []).Select(ActUndoMap.ToCore)],
                 InteractionIds =
                 [
                     .. (stored.InteractionIds ?? []).Select(id =>

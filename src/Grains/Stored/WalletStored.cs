@@ -38,6 +38,8 @@ internal sealed record WalletStored : ICommitTogether
 
     public TeamTierStored? TeamTier { get; init; }
 
+    public ActUndoStored[]? ActsUndo { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 

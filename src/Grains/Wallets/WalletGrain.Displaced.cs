@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Stored;
 using Kwala.Grains.Workflows;
@@ -9,7 +10,7 @@ namespace Kwala.Grains.Wallets;
 // What a full outbox displaced waits as dead letters and comes back from there.
 internal sealed partial class WalletGrain
 {
-    private const int ResumedAtOnce = 8;
+    private const int ResumedAtOnce = 8, LookedThrough = 64;
 
     // Whose dead letters this activation dropped since it last said so to its record.
     private ImmutableArray<DisplacedNotification> _dropped = [];
@@ -21,9 +22,14 @@ internal sealed partial class WalletGrain
             return false;
         var page = await around.History.Read(
             new HistoryQuery(
-                HistoryTopic.DeadLetter, _wallet, Outcome: DeliveryWords.Displaced, Limit: ResumedAtOnce),
+                HistoryTopic.DeadLetter, _wallet, Outcome: DeliveryWords.Displaced, Limit: LookedThrough),
             CancellationToken.None);
-        return await Resume(live, page.Rows) || await ResumeDisplaced(live);
+        // What ends an episode comes back after what told of it.
+        var rows = page.Rows
+            .Select(row => (Row: row, HistoryMap.ToDeadLetter(row.Body).Notification))
+            .OrderBy(it => (it.Notification.Role == NotificationRole.Resolved, it.Notification.DecidedAt))
+            .Take(ResumedAtOnce);
+        return await Resume(live, [.. rows.Select(it => it.Row)]) || await ResumeDisplaced(live);
     }
 
     // False where they were read too early.

@@ -97,6 +97,79 @@ public class ActsTests
     }
 
     [Fact]
+    public void What_was_learned_from_an_act_goes_with_its_block_and_is_learned_again_from_the_next()
+    {
+        var story = Told();
+        story.Now += TimeSpan.FromMinutes(1);
+        var before = story.State;
+        story.Happens(Acts(Act(story.Now) with { Unfinal = Given.Block(30) }));
+        Assert.Empty(story.State.Behaviour.Kinds[Rewards].Awaiting);
+
+        story.LosesBlocks(30, 30);
+
+        AssertSame(before, story.State);
+        story.Happens(Acts(Act(story.Now) with { Unfinal = Given.Block(30, "b") }));
+        Assert.Empty(story.State.Behaviour.Kinds[Rewards].Awaiting);
+    }
+
+    [Fact]
+    public void What_else_was_learned_meanwhile_stands_when_an_act_is_taken_back()
+    {
+        var story = Told();
+        story.Now += TimeSpan.FromMinutes(1);
+        story.Happens(Acts(Act(story.Now) with { Unfinal = Given.Block(30) }));
+        story.Sees("1", 40);
+        story.Sees("8", 41);
+        story.Sends();
+        story.LosesBlocks(30, 30);
+
+        var known = story.State.Behaviour.Kinds[Rewards];
+        Assert.Equal(2, known.Awaiting.Length);
+        Assert.Equal(0, known.Habits.Values.Sum(habit => habit.Responded));
+        Assert.Equal(default, known.Reactions);
+    }
+
+    [Fact]
+    public void What_a_final_block_showed_stays_learned_and_nothing_is_kept_to_take_it_back()
+    {
+        var story = Told();
+        story.Now += TimeSpan.FromMinutes(1);
+        story.Happens(Acts(Act(story.Now) with { Unfinal = Given.Block(30) }));
+        Assert.Single(story.State.ActsUndo);
+
+        story.Happens(new WalletEvent.Observed([Given.Signal("8", 40)], 35));
+        story.Happens(new WalletEvent.Observed([Given.Signal("1", 41)], 35));
+        Assert.Empty(story.State.ActsUndo);
+        story.LosesBlocks(30, 30);
+
+        Assert.Empty(story.State.Behaviour.Kinds[Rewards].Awaiting);
+    }
+
+    [Fact]
+    public void An_act_that_is_taken_back_after_the_owner_took_learning_back_changes_nothing()
+    {
+        var story = Told();
+        story.Now += TimeSpan.FromMinutes(1);
+        story.Happens(Acts(Act(story.Now) with { Unfinal = Given.Block(30) }));
+        story.Happens(new WalletEvent.LearningUndone(new Undo.ForgetAll()));
+        story.LosesBlocks(30, 30);
+
+        Assert.Equal(BehaviourState.Empty, story.State.Behaviour);
+    }
+
+    private static void AssertSame(WalletState before, WalletState now)
+    {
+        var (was, known) = (before.Behaviour.Kinds[Rewards], now.Behaviour.Kinds[Rewards]);
+        Assert.Equal(was.Habits, known.Habits);
+        Assert.Equal(was.Awaiting.AsEnumerable(), known.Awaiting);
+        Assert.Equal(was.Reactions, known.Reactions);
+        Assert.Equal(before.Behaviour.Week.Counts.AsEnumerable(), now.Behaviour.Week.Counts);
+        Assert.Equal(before.Behaviour.Life, now.Behaviour.Life);
+        Assert.Equal(before.InteractionIds.AsEnumerable(), now.InteractionIds);
+        Assert.Empty(now.ActsUndo);
+    }
+
+    [Fact]
     public void Of_an_owner_who_was_never_told_anything_nothing_is_learned_and_nothing_saved()
     {
         var story = new Story(Workflow());

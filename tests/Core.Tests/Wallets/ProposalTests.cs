@@ -117,10 +117,12 @@ public class ProposalTests
         story.Sends();
         Ends(story, isVote: true, final: false);
         Assert.Null(Outbox.DueAt(story.State));
+        Assert.Empty(story.State.Behaviour.Kinds[Given.Kind].Awaiting);
         story.LosesBlocks(20, 20);
         story.Settles(30);
 
         Assert.Equal(End - Before, Outbox.DueAt(story.State));
+        Assert.Single(story.State.Behaviour.Kinds[Given.Kind].Awaiting);
     }
 
     [Fact]

@@ -238,54 +238,6 @@ public class ResolvedTests
         Assert.Equal(["Alert telegram", "Resolved telegram", "Alert telegram", "Resolved telegram"], Told(story));
     }
 
-    [Fact]
-    public void An_end_that_a_full_outbox_displaces_before_its_alert_arrived_is_told_once_the_alert_is()
-    {
-        var story = EndDisplaced(Lane.Critical);
-
-        SendsAll(story);
-
-        Assert.Equal(
-            ["Alert telegram", "Alert telegram", "Resolved telegram"],
-            story.Sent.Where(it => it.Notification.Subject == Given.Market)
-                .Select(it => $"{it.Notification.Role} {it.Delivery.Channel}"));
-    }
-
-    [Fact]
-    public void An_end_that_was_displaced_is_not_told_where_its_alert_failed_meanwhile()
-    {
-        var story = EndDisplaced(Lane.Standard);
-
-        story.SendsWhenDue(new SendOutcome.Rejected("refused"));
-        SendsAll(story);
-
-        Assert.DoesNotContain("Resolved telegram", Told(story));
-        Assert.Empty(story.Displaced);
-    }
-
-    // The alert was tried once and has not arrived; nothing else in the full outbox can be displaced.
-    private static Story EndDisplaced(Lane lane)
-    {
-        var story = NewStory(lane);
-        story.Now = Given.TimeOf(1);
-        story.Happens(Given.Observed([Given.Signal("1.2", 1), .. Enumerable.Range(0, 8)
-            .Select(n => Given.Signal("1.2", 1, subject: new SubjectKey($"eip155:1/{n}")))]));
-        story.Sends(new SendOutcome.Unreachable("down"));
-        story.Sees("2", 2);
-        Assert.Contains(story.Displaced.Values, it => it.Notification.Role == NotificationRole.Resolved);
-        return story;
-    }
-
-    private static void SendsAll(Story story)
-    {
-        for (var rounds = 0; Outbox.DueAt(story.State) is not null; rounds++)
-        {
-            Assert.True(rounds < 50, "It does not end.");
-            story.SendsWhenDue(new SendOutcome.Delivered(null));
-            story.Resumes();
-        }
-    }
-
     private static Story NewStory(
         Lane lane = Lane.Critical, Preferences? preferences = null, ChannelName[]? channels = null) =>
         new(Given.Workflow(

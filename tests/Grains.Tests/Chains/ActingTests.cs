@@ -19,12 +19,29 @@ public sealed class ActingTests
     private readonly House _house = new();
 
     [Fact]
+    public async Task What_an_act_taught_goes_with_its_block_and_comes_with_the_one_that_takes_its_place()
+    {
+        await using var process = await Start();
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        await _house.Follow(process, _house.World.Idle());
+        _house.World.Mine(Repaid(House.Wallet));
+        await _house.Pass(_house.World.PollInterval);
+        Assert.Empty(Known().Awaiting);
+
+        _house.World.Drop(1);
+        _house.World.Mine();
+        await _house.Pass(_house.World.PollInterval);
+        Assert.Single(Known().Awaiting);
+
+        _house.World.Mine(Repaid(House.Wallet));
+        await _house.Pass(_house.World.PollInterval);
+        Assert.Empty(Known().Awaiting);
+    }
+
+    [Fact]
     public async Task Owner_who_acts_on_the_chain_responded_and_whoever_was_told_nothing_is_not_saved()
     {
-        await using var process = await _house.Start(
-            new WorkflowSource("request", House.Workflow("webhook").Yaml
-                + "\nacts-on: { event: Repay(address indexed by), wallet: by }"),
-            ("Kwala:Grains:FromBlock:local", "1"));
+        await using var process = await Start();
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
         await _house.Follow(process, _house.World.Idle());
         Assert.Single(Known().Awaiting);
@@ -36,6 +53,11 @@ public sealed class ActingTests
         Assert.Equal(0, Known().Reactions.Never);
         Assert.Equal(0, _house.Storage.Writes("wallet", Other.ToString()));
     }
+
+    private Task<Process> Start() => _house.Start(
+        new WorkflowSource("request", House.Workflow("webhook").Yaml
+            + "\nacts-on: { event: Repay(address indexed by), wallet: by }"),
+        ("Kwala:Grains:FromBlock:local", "1"));
 
     private KindBehaviour Known() => _house.Storage.Wallet(House.Wallet.ToString()).Behaviour.ToCore().Kinds[Kind];
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Kwala.Core.Behaviour;
+using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Stored;
@@ -56,6 +57,32 @@ public sealed class BehaviourMapTests
     }
 
     [Fact]
+    public void What_is_needed_to_take_an_act_back_is_read_as_it_was_written_and_no_larger_than_it_counts()
+    {
+        var undo = new ActUndo(
+            ChainId.Evm(1), new BlockRef(18_000_000, Keccak256.Hash([1])), ulong.MaxValue,
+            Known with
+            {
+                Week = WeekOfHours.Empty,
+                Kinds = Known.Kinds.SetItem(new KindName("yield"), Known.Kinds[new KindName("yield")] with
+                {
+                    Habits = ImmutableSortedDictionary<int, Habit>.Empty
+                        .Add(0, new Habit(-256, -512, 2, 3, -1, Kept: false, Noticed: true)),
+                    Reactions = new ReactionTimes(-1, 10, 0, 0, 0, 0),
+                }),
+            },
+            167);
+        var state = WalletState.Empty with { ActsUndo = [undo, undo with { Id = 0, Hour = null }] };
+
+        var json = Json(state);
+        var read = JsonSerializer.Deserialize(json, StoredJson.Default.WalletStored)!.ToCore();
+
+        Assert.Equal(json, Json(read));
+        Assert.Equal(undo with { Back = read.ActsUndo[0].Back }, read.ActsUndo[0]);
+        Assert.InRange(json.Length, 0, RecordSize.Of(state));
+    }
+
+    [Fact]
     public void Size_is_never_less_than_what_is_stored_and_not_much_more() =>
         Prop.ForAll(Gen.Choose(0, 1_000_000).ArrayOf().Resize(150).ToArbitrary(), script =>
         {
@@ -81,8 +108,10 @@ public sealed class BehaviourMapTests
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
 
-    private static string Json(BehaviourState state) => JsonSerializer.Serialize(
-        (WalletState.Empty with { Behaviour = state }).ToStored(new CommitRows(default, null, [])),
+    private static string Json(BehaviourState state) => Json(WalletState.Empty with { Behaviour = state });
+
+    private static string Json(WalletState state) => JsonSerializer.Serialize(
+        state.ToStored(new CommitRows(default, null, [])),
         StoredJson.Default.WalletStored);
 
     private static BehaviourState Read(string json) =>

@@ -87,9 +87,33 @@ public sealed class WalletGrainDisplacedTests
         Assert.Equal(10, _house.Webhook.Sent.Select(message => message.Fields["subject"]).Distinct().Count());
     }
 
-    private SignalBatch Batch(long block, int subjects)
+    [Fact]
+    public async Task What_waits_outside_until_its_episode_is_over_is_told_before_its_end()
     {
-        var batch = _house.Batch("1.2", block);
+        var answer = new TaskCompletionSource<SendOutcome>();
+        for (var n = 0; n < 10; n++)
+            _house.Webhook.Then(_ => answer.Task);
+        var workflow = House.Workflow("webhook", lane: "critical");
+        await using var process = await _house.Start(workflow with { Yaml = workflow.Yaml + "\nresolved: true\n" });
+        await process.Wallet.Observe(Batch(block: 7, subjects: 8));
+        Assert.Contains(DeliveryWords.Displaced, _house.Outcomes(HistoryTopic.Delivery));
+        await _house.Webhook.Next();
+        _house.Time.Advance(TimeSpan.FromSeconds(12));
+        await process.Wallet.Observe(Batch(block: 8, subjects: 8, "2"));
+
+        answer.SetResult(new SendOutcome.Delivered(null));
+        await _house.Storage.When(() =>
+            _house.Storage.Wallet(House.Wallet.ToString()) is { Outbox: null, Displaced: null });
+
+        Assert.All(
+            _house.Webhook.Sent.GroupBy(message => message.Fields["subject"]),
+            told => Assert.Equal(["alert", "resolved"], told.Select(message => message.Fields["role"])));
+        Assert.Equal(16, _house.Webhook.Sent.Count);
+    }
+
+    private SignalBatch Batch(long block, int subjects, string value = "1.2")
+    {
+        var batch = _house.Batch(value, block);
         return batch with
         {
             Signals =

@@ -65,7 +65,7 @@ internal static class WireSamples
     private static readonly Interaction Interaction = new(
         InteractionKind.Useful, InteractionSource.Telegram, new InteractionTarget.Alert(new AlertMark(7)));
 
-    private static readonly ActSeen Act = new(Risk, Market, Chain, Hash, Noon);
+    private static readonly ActSeen Act = new(Risk, Market, Chain, Hash, Noon) { Unfinal = Block };
 
     private static readonly DecisionRecord Decision = new(
         Risk, Hash, Kind, Market, DecisionOutcome.Notify,

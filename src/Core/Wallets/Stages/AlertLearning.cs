@@ -38,10 +38,11 @@ internal static class AlertLearning
         if (verdict.Step.Move == EpisodeMove.Closed && !verdict.Mode.IsAnew()
             && (verdict.ActedOn || verdict.Workflow.Learning.ResolvedIsActed)
             && BehaviourStage.Learns(verdict.Workflow))
-            BehaviourStage.Learn(turn, new BehaviourEvent.Interacted(new Interaction(
-                InteractionKind.Acted, InteractionSource.Chain,
-                new InteractionTarget.Position(
-                    PositionMark.Of(verdict.Signal.Workflow, verdict.Signal.Subject)))));
+            ActLearning.Learn(
+                turn,
+                new InteractionTarget.Position(PositionMark.Of(verdict.Signal.Workflow, verdict.Signal.Subject)),
+                at: null, id: 0, verdict.Signal.Source.Chain,
+                verdict.Signal.Final ? null : verdict.Signal.Source.Block);
     }
 
     private static void Notice(Turn turn, Verdict verdict, Episode.Open open, AlertFacts alert, string words)

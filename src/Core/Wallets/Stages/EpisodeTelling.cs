@@ -71,6 +71,7 @@ internal static class EpisodeTelling
                 DisplacedDecision.Withdraw(turn, OutboxEdit.KeyOf(turn.Policy, end, ChannelName.Inbox));
             OutboxEdit.PlanAfter(
                 turn, end, telling.Route!.Channels, ResolvedStage.Heard(book, closing.Number), until);
+            DisplacedDecision.Follow(turn, end);
         }
 
         var others = telling.Credit is null ? book.Unfinal : book.Unfinal.Remove(telling.Credit);

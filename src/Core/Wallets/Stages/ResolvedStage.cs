@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets.Stages;
 
@@ -31,7 +32,10 @@ internal static class ResolvedStage
             };
 
         var channels = ImmutableArray.CreateBuilder<ChannelName>();
-        foreach (var channel in Heard(book, closing.Number).Union(Coming(turn, signal, closing.Number)))
+        var heard = Heard(book, closing.Number).Union(Coming(turn, signal, closing.Number)).ToImmutableArray();
+        if (heard.IsEmpty && MayWaitOutside(turn, workflow))
+            heard = ChannelStage.Route(action, workflow, turn.State.Preferences, turn.Policy).Channels;
+        foreach (var channel in heard)
             if ((plan.Channels.IsEmpty || plan.Channels.Contains(channel))
                 && Reach.Of(turn.State.Preferences, workflow.Kind, channel, turn.Policy) is Reach.Usable)
                 channels.Add(channel);
@@ -69,6 +73,14 @@ internal static class ResolvedStage
                         coming.Add(delivery.Channel);
         return coming.ToImmutable();
     }
+
+    /// <summary>
+    /// Whether an alert of an episode that is over, and that nobody heard, may still come back from outside a full
+    /// outbox to be told.
+    /// </summary>
+    private static bool MayWaitOutside(Turn turn, Workflow workflow) =>
+        turn.State.Displaced is not null && workflow.Lane == Lane.Critical
+        && !Outbox.IsMuted(turn.State.Preferences, turn.Now);
 
     private static UnfinalAlert? Credit(EpisodeBook book, long episode)
     {

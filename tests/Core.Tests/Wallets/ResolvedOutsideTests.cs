@@ -1,0 +1,121 @@
+using Kwala.Core.Delivery;
+using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
+
+namespace Kwala.Core.Tests.Wallets;
+
+/// <summary>Alerts and ends that a full outbox has no room for are told in their order, or not at all.</summary>
+public class ResolvedOutsideTests
+{
+    [Fact]
+    public void An_end_that_a_full_outbox_displaces_before_its_alert_arrived_is_told_once_the_alert_is()
+    {
+        var story = EndDisplaced(Lane.Critical);
+
+        SendsAll(story);
+
+        Assert.Equal(
+            ["Alert telegram", "Alert telegram", "Resolved telegram"],
+            story.Sent.Where(it => it.Notification.Subject == Given.Market)
+                .Select(it => $"{it.Notification.Role} {it.Delivery.Channel}"));
+    }
+
+    [Fact]
+    public void An_end_that_was_displaced_is_not_told_where_its_alert_failed_meanwhile()
+    {
+        var story = EndDisplaced(Lane.Standard);
+
+        story.SendsWhenDue(new SendOutcome.Rejected("refused"));
+        SendsAll(story);
+
+        Assert.DoesNotContain("Resolved telegram", Told(story));
+        Assert.Empty(story.Displaced);
+    }
+
+    [Fact]
+    public void A_critical_alert_that_waits_outside_until_its_episode_is_over_is_told_with_its_end()
+    {
+        var story = AlertDisplaced(Lane.Critical);
+
+        SendsAll(story);
+
+        Assert.Equal(
+            ["Alert telegram", "Resolved telegram"],
+            story.Sent.Where(it => it.Notification.Subject == Given.Market)
+                .Select(it => $"{it.Notification.Role} {it.Delivery.Channel}"));
+        Assert.Empty(story.Displaced);
+    }
+
+    [Fact]
+    public void An_alert_that_waits_outside_until_its_episode_is_over_is_not_told_where_it_is_not_critical()
+    {
+        var story = AlertDisplaced(Lane.Standard);
+
+        SendsAll(story);
+
+        Assert.DoesNotContain(story.Sent, it => it.Notification.Subject == Given.Market);
+        Assert.Empty(story.Displaced);
+    }
+
+    [Fact]
+    public void The_end_that_waits_outside_is_not_told_where_the_alert_fails_once_it_is_back()
+    {
+        var story = AlertDisplaced(Lane.Critical);
+
+        for (var rounds = 0; Outbox.DueAt(story.State) is not null; rounds++)
+        {
+            Assert.True(rounds < 50, "It does not end.");
+            story.SendsWhenDue(new SendOutcome.Rejected("refused"));
+            story.Resumes();
+        }
+
+        Assert.DoesNotContain("Resolved telegram", Told(story));
+        Assert.Empty(story.Displaced);
+    }
+
+    // It is the newest of those that a full outbox has no room for, and is over before there is.
+    private static Story AlertDisplaced(Lane lane)
+    {
+        var story = NewStory(lane);
+        story.Now = Given.TimeOf(1);
+        story.Happens(Given.Observed([
+            .. Enumerable.Range(0, 6).Select(n => Given.Signal("1.2", 1, subject: new SubjectKey($"eip155:1/{n}"))),
+            Given.Signal("1.2", 1),
+        ]));
+        Assert.Contains(story.Displaced.Values, it => it.Notification.Subject == Given.Market);
+        story.Sends(new SendOutcome.Unreachable("down"));
+        story.Sees("2", 2);
+        return story;
+    }
+
+    // The alert was tried once and has not arrived; nothing else in the full outbox can be displaced.
+    private static Story EndDisplaced(Lane lane)
+    {
+        var story = NewStory(lane);
+        story.Now = Given.TimeOf(1);
+        story.Happens(Given.Observed([Given.Signal("1.2", 1), .. Enumerable.Range(0, 8)
+            .Select(n => Given.Signal("1.2", 1, subject: new SubjectKey($"eip155:1/{n}")))]));
+        story.Sends(new SendOutcome.Unreachable("down"));
+        story.Sees("2", 2);
+        Assert.Contains(story.Displaced.Values, it => it.Notification.Role == NotificationRole.Resolved);
+        return story;
+    }
+
+    private static void SendsAll(Story story)
+    {
+        for (var rounds = 0; Outbox.DueAt(story.State) is not null; rounds++)
+        {
+            Assert.True(rounds < 50, "It does not end.");
+            story.SendsWhenDue(new SendOutcome.Delivered(null));
+            story.Resumes();
+        }
+    }
+
+    private static Story NewStory(Lane lane) => new(Given.Workflow(lane, standard: Given.Levels("< 1.3", "< 1.1")) with
+    {
+        Resolved = new ResolvedPlan(TemplateName.Resolved, []),
+    });
+
+    private static IEnumerable<string> Told(Story story) =>
+        story.Sent.Select(sent => $"{sent.Notification.Role} {sent.Delivery.Channel}");
+}
