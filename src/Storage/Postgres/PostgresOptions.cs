@@ -28,7 +28,8 @@ public sealed class PostgresOptions
     public int Writers { get; set; } = 2;
 
     /// <summary>
-    /// Queries that read states at the same time: 2 by default. Each has a connection while it lasts.
+    /// Queries that read states at the same time, and as many for last values: 2 by default. Each has a connection
+    /// while it lasts.
     /// </summary>
     public int Readers { get; set; } = 2;
 

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Kwala.Storage.Postgres;
 
-/// <summary>An open database: its connections, and the round trips that states are read and written in.</summary>
+/// <summary>An open database: its connections, and the round trips that many share.</summary>
 internal sealed class PostgresStore : IAsyncDisposable, IDisposable
 {
     // ETags are counted within one opening of the store; the opening's number stands above these bits.
@@ -18,6 +18,8 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
         (Options, Source, _etag) = (options, source, opening << EtagBits);
         Reads = new RoundTrips<StateRead>(
             options.Readers, options.BatchMax, options.QueueMax, batch => StateRead.Ask(source, batch));
+        Values = new RoundTrips<ValueRead>(
+            options.Readers, options.BatchMax, options.QueueMax, batch => ValueRead.Ask(source, batch));
         Writes = new RoundTrips<StateWrite>(
             options.Writers, options.BatchMax, options.QueueMax, batch => StateWrite.Ask(source, batch));
     }
@@ -30,6 +32,9 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
 
     /// <summary>Where states are read.</summary>
     public RoundTrips<StateRead> Reads { get; }
+
+    /// <summary>Where the last values of wallets are read.</summary>
+    public RoundTrips<ValueRead> Values { get; }
 
     /// <summary>Where states are written.</summary>
     public RoundTrips<StateWrite> Writes { get; }
@@ -71,6 +76,7 @@ internal sealed class PostgresStore : IAsyncDisposable, IDisposable
     {
         await Writes.DisposeAsync();
         await Reads.DisposeAsync();
+        await Values.DisposeAsync();
         await Source.DisposeAsync();
     }
 

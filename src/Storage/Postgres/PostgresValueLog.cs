@@ -46,21 +46,12 @@ internal sealed class PostgresValueLog(PostgresStore store) : IValueLog
     }
 
     /// <inheritdoc />
-    public async Task<ImmutableArray<ValueRow>> Last(Address wallet, CancellationToken cancellationToken) =>
-    [
-        .. await store.Source.Read(
-            connection => connection.Rows(
-                ValueRows.Row,
-                new Sql($"""
-                SELECT DISTINCT ON (chain, workflow, subject) {ValueRows.Columns} FROM (
-                    SELECT {ValueRows.Columns}, 0 AS id FROM value_last WHERE wallet = $1
-                    UNION ALL SELECT {ValueRows.Columns}, id FROM value_new WHERE wallet = $1) AS rows
-                ORDER BY chain, workflow, subject, block DESC, log_index DESC, id DESC
-                """,
-                wallet),
-                cancellationToken),
-            cancellationToken),
-    ];
+    public async Task<ImmutableArray<ValueRow>> Last(Address wallet, CancellationToken cancellationToken)
+    {
+        var read = new ValueRead(wallet);
+        await store.Values.Enter(read, cancellationToken);
+        return await read.Found;
+    }
 
     /// <inheritdoc />
     public async Task<ImmutableArray<Address>> Holders(HolderQuery query, CancellationToken cancellationToken) =>

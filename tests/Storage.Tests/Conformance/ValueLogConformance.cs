@@ -62,6 +62,17 @@ public abstract class ValueLogConformance(IStorageFixture store) : StorageConfor
     }
 
     [SkippableFact]
+    public async Task Many_who_ask_at_once_have_their_own_values_each()
+    {
+        await Append([.. Enumerable.Range(1, 300).Select(wallet => Value(wallet, wallet, 5))]);
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 600).Select(ask => Last(ask % 400)));
+
+        for (var ask = 0; ask < found.Length; ask++)
+            Assert.Equal(ask % 400 is > 0 and <= 300 ? [Value(ask % 400, ask % 400, 5)] : [], found[ask]);
+    }
+
+    [SkippableFact]
     public async Task Appending_the_same_rows_again_changes_nothing()
     {
         ImmutableArray<ValueRow> rows = [.. Enumerable.Range(0, 100).Select(n => Value(n % 10, n, n))];
