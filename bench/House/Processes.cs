@@ -49,18 +49,15 @@ internal sealed class Processes : IAsyncDisposable
         Counts.Sum(await Task.WhenAll(Silos.Select(silo => silo.Counted(cancellationToken))));
 
     /// <summary>The first block that is not yet decided and durable; zero where nobody tells yet.</summary>
-    public async Task<long> NextBlock(CancellationToken cancellationToken)
-    {
-        using var answer = await _api.GetAsync("v1/status", cancellationToken);
-        if (!answer.IsSuccessStatusCode)
-            return 0;
-        var status = JsonSerializer.Deserialize<JsonElement>(
-            await answer.Content.ReadAsStringAsync(cancellationToken));
-        return status.GetProperty("chains").EnumerateArray()
-            .SelectMany(chain => chain.GetProperty("depths").EnumerateArray())
-            .Select(depth => depth.GetProperty("nextBlock").GetInt64())
-            .FirstOrDefault();
-    }
+    public async Task<long> NextBlock(CancellationToken cancellationToken) =>
+        await Depth(cancellationToken) is { } depth ? depth.GetProperty("nextBlock").GetInt64() : 0;
+
+    /// <summary>How many wallets a sweep over present values has told so far; null where there is none.</summary>
+    public async Task<long?> Swept(CancellationToken cancellationToken) =>
+        await Depth(cancellationToken) is { } depth && depth.TryGetProperty("revaluation", out var sweep)
+        && sweep.ValueKind == JsonValueKind.Object
+            ? sweep.GetProperty("wallets").GetInt64()
+            : null;
 
     /// <summary>The content hash of the workflow's live version.</summary>
     public async Task<string> LiveVersion(CancellationToken cancellationToken) =>
@@ -95,6 +92,19 @@ internal sealed class Processes : IAsyncDisposable
         foreach (var process in Silos.Append(_web).OfType<KwalaProcess>().Distinct())
             await process.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task<JsonElement?> Depth(CancellationToken cancellationToken)
+    {
+        using var answer = await _api.GetAsync("v1/status", cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            return null;
+        var status = JsonSerializer.Deserialize<JsonElement>(
+            await answer.Content.ReadAsStringAsync(cancellationToken));
+        return status.GetProperty("chains").EnumerateArray()
+            .SelectMany(chain => chain.GetProperty("depths").EnumerateArray())
+            .Select(depth => (JsonElement?)depth)
+            .FirstOrDefault();
     }
 
     private string WorkflowFile => Path.Combine(_folder.FullName, "workflows", "bench.yaml");

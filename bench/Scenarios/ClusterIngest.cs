@@ -94,6 +94,7 @@ internal sealed class ClusterIngest : IScenario
             figures["fsync"] = await database.Setting("fsync", cancellationToken);
         if (arguments.Number("idle", 10) is > 0 and var idle)
             figures["idle"] = await Idle(processes, idle, cancellationToken);
+        figures["sweptPerSecond"] = Rounded(await Sweep(processes, cancellationToken));
         return figures;
     }
 
@@ -121,6 +122,25 @@ internal sealed class ClusterIngest : IScenario
             ["messagesToSilosPerSecond"] = Rounded(counted.MessagesToSilos / took),
             ["roundTripsPerSecond"] = Rounded(counted.RoundTrips / took),
         };
+    }
+
+    // Another line: every wallet with a value decides again, a page after the other.
+    private static async Task<double> Sweep(Processes processes, CancellationToken cancellationToken)
+    {
+        await processes.Rewrite(text => text.Replace("1.30", "1.31", StringComparison.Ordinal));
+        long? swept;
+        while ((swept = await processes.Swept(cancellationToken)) is null or 0)
+            await Task.Delay(Beat, TimeProvider.System, cancellationToken);
+        var (started, first, last) = (Stopwatch.GetTimestamp(), swept.Value, swept.Value);
+        var took = TimeSpan.Zero;
+        while ((swept = await processes.Swept(cancellationToken)) is { } now)
+        {
+            if (now > last)
+                (last, took) = (now, Stopwatch.GetElapsedTime(started));
+            await Task.Delay(Beat, TimeProvider.System, cancellationToken);
+        }
+
+        return last > first ? (last - first) / took.TotalSeconds : 0;
     }
 
     private static double Rounded(double figure) => Math.Round(figure, 1);
