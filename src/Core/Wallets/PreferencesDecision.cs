@@ -1,5 +1,6 @@
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Wallets.Subscriptions;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
 
@@ -12,7 +13,7 @@ internal static class PreferencesDecision
     /// </summary>
     public static void Changed(Turn turn, WalletEvent.PreferencesChanged changed)
     {
-        var before = turn.State.Preferences;
+        var (before, then) = (turn.State.Preferences, new Turn(turn.State, turn.Now, turn.Policy));
         turn.State = turn.State with { Preferences = changed.Preferences };
         SubscriptionDecision.Chosen(turn, before);
         if (!changed.Preferences.Attention.Equals(before.Attention))
@@ -25,13 +26,18 @@ internal static class PreferencesDecision
             KeepValidThroughMute(turn);
         foreach (var signal in changed.LastValues)
             SignalDecision.Take(turn, signal with { Final = IsConfirmed(turn, signal) }, SignalMode.Recheck);
-        foreach (var signal in changed.OnTheirWay)
+        // Where the line is what it was, its own block decides about a value: what came before it is not decided yet.
+        foreach (var signal in changed.OnTheirWay.Where(it => HasMoved(then, turn, it.Workflow)))
             SignalDecision.Take(turn, signal with { Final = IsConfirmed(turn, signal) }, SignalMode.Ahead);
         // Values from before this one were decided under the old line; replaying them must not decide them under the
         // new.
         foreach (var signal in changed.LastValues)
             turn.SawThrough(signal.Workflow, signal.Source.Chain, signal.Source.Position);
     }
+
+    private static bool HasMoved(Turn then, Turn turn, WorkflowId workflow) =>
+        turn.Policy.Workflows.TryGetValue(workflow, out var live)
+        && !ThresholdStage.For(then, live).Line.Equals(ThresholdStage.For(turn, live).Line);
 
     // What is read after confirmations does not roll back (decision 10): nobody would take it back.
     private static bool IsConfirmed(Turn turn, Signal signal) =>
