@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Wallets.Subscriptions;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
 
@@ -22,7 +23,7 @@ internal static class PreferencesDecision
     public static void DecideAgain(
         Turn turn, WalletState before, ImmutableArray<Signal> lastValues, ImmutableArray<Signal> onTheirWay)
     {
-        var now = turn.State.Preferences;
+        var (now, then) = (turn.State.Preferences, new Turn(before, turn.Now, turn.Policy));
         SubscriptionDecision.Chosen(turn, before);
         if (!now.Attention.Equals(before.Preferences.Attention))
         {
@@ -34,13 +35,18 @@ internal static class PreferencesDecision
             KeepValidThroughMute(turn);
         foreach (var signal in lastValues)
             SignalDecision.Take(turn, signal with { Final = IsConfirmed(turn, signal) }, SignalMode.Recheck);
-        foreach (var signal in onTheirWay)
+        // Where the line is what it was, its own block decides about a value: what came before it is not decided yet.
+        foreach (var signal in onTheirWay.Where(it => HasMoved(then, turn, it.Workflow)))
             SignalDecision.Take(turn, signal with { Final = IsConfirmed(turn, signal) }, SignalMode.Ahead);
         // Values from before this one were decided under the old line; replaying them must not decide them under the
         // new.
         foreach (var signal in lastValues)
             turn.SawThrough(signal.Workflow, signal.Source.Chain, signal.Source.Position);
     }
+
+    private static bool HasMoved(Turn then, Turn turn, WorkflowId workflow) =>
+        turn.Policy.Workflows.TryGetValue(workflow, out var live)
+        && !ThresholdStage.For(then, live).Line.Equals(ThresholdStage.For(turn, live).Line);
 
     // What is read after confirmations does not roll back (decision 10): nobody would take it back.
     private static bool IsConfirmed(Turn turn, Signal signal) =>

@@ -64,6 +64,21 @@ public class PreferencesTests
         Assert.Equal(1, story.Sends());
     }
 
+    [Fact]
+    public void A_choice_that_moves_no_line_leaves_a_value_on_its_way_to_its_block()
+    {
+        var story = new Story(Given.Workflow());
+        story.Happens(new WalletEvent.PreferencesChanged(Given.Owner with { MutedChannels = [] }, [])
+        {
+            OnTheirWay = [Given.Signal("1.2", 3, live: false)],
+        });
+
+        story.Happens(Given.Observed(Given.Signal("1.2", 1), Given.Signal("2", 2), Given.Signal("1.2", 3)));
+
+        Assert.Equal(
+            [1L, 3], story.Records.Where(it => it.Outcome == DecisionOutcome.Notify).Select(it => it.Position!.Value.Block));
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 0)]
