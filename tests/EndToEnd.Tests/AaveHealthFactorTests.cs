@@ -71,6 +71,39 @@ public sealed class AaveHealthFactorTests
         Assert.Equal(told.ToString(), variants[0].GetProperty("wallets")[0].GetProperty("wallet").GetString());
     }
 
+    [SkippableFact]
+    public async Task Withdrawal_that_lowers_the_health_factor_further_is_told_in_the_same_episode()
+    {
+        var missing = await NodeServices.MissingReason();
+        Skip.If(missing is not null, missing);
+        await using var node = await AnvilNode.Start("--gas-limit", "60000000");
+        await using var webhook = await WebhookTestReceiver.Start(WebhookSecret);
+        var deployer = new ContractDeployer(node, (await node.Call("eth_accounts"))[0].GetString()!);
+        var market = await AaveMarket.Deploy(deployer);
+        var (bank, owner) = (People.Wallet(1), People.Wallet(2));
+        foreach (var wallet in new[] { bank, owner })
+            await deployer.Impersonate(wallet);
+        await market.Supply(bank, market.Usdc, 100_000 * Usdc);
+        await market.Supply(owner, market.Weth, 10 * Weth);
+        using var deployment = new Deployment(node.Url, (await SampleWorkflow(market.Pool)).Replace(
+            "standard: 1.30", "standard: [1.30, 1.10]", StringComparison.Ordinal));
+        deployment.Settings["Kwala:Channels:Webhook:Secrets:0"] = WebhookSecret;
+        deployment.Settings["Kwala:Channels:Webhook:Url"] = new Uri(webhook.Url, "hook").ToString();
+        await using var kwala = await RunningKwala.Start(deployment);
+
+        // 1.65, then 1.237 with 7.5 WETH left, then 1.072 with 6.5.
+        await market.Borrow(owner, market.Usdc, 10_000 * Usdc);
+        await market.Withdraw(owner, market.Weth, 5 * Weth / 2);
+        await market.Withdraw(owner, market.Weth, 1 * Weth);
+        await kwala.HasRead(deployer.Block.Number);
+        var told = new[] { (await webhook.NextRequest()).Body, (await webhook.NextRequest()).Body };
+
+        Assert.Equal(["notify", "notify"], await kwala.Outcomes(owner));
+        Assert.Contains(told, body => body.Contains("1.23", StringComparison.Ordinal));
+        Assert.Contains(told, body => body.Contains("1.07", StringComparison.Ordinal));
+        Assert.All(told, body => Assert.Contains("\"episode\":\"1\"", body.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
     // Email and Telegram are not set up here.
     private static async Task<string> SampleWorkflow(Address pool)
     {

@@ -18,7 +18,7 @@ public class WorkflowMistakesTests
     [InlineData("colour", "colour: red",
         "13:1: Unknown key \"colour\": write one of workflow, kind, lane, trigger, read, wallet, subject, "
         + "ignore-lookalikes, when, categories, ends-soon, ended-by, value, infinite-when, alert, over, per, latch, tiers, segments, rearm, default-tier, "
-        + "for, cooldown, group, digest, inhibits, learn, acts-on, valid-for, templates, actions, resolved, repeat, portfolio.")]
+        + "for, cooldown, group, digest, inhibits, learn, acts-on, valid-for, templates, actions, resolved, repeat, portfolio, recheck.")]
     // Attention.
     [InlineData("workflow", "workflow: digest",
         "1:1: The name \"digest\" is the digests' own: give the workflow another.")]

@@ -13,8 +13,13 @@ public sealed record ReadResults(ImmutableArray<AbiValue?> Values, ImmutableArra
     private static readonly AbiValue Missing = new AbiValue.List([]);
 
     /// <summary>The event's arguments with the values behind them, as expressions know them by index.</summary>
-    public ImmutableArray<AbiValue> Behind(ImmutableArray<AbiValue> arguments) =>
-        [.. arguments, .. Values.Select(value => value ?? Missing)];
+    /// <param name="arguments">The arguments; none for a log of another event, which has not got them.</param>
+    /// <param name="count">How many the event has.</param>
+    public ImmutableArray<AbiValue> Behind(ImmutableArray<AbiValue> arguments, int count) =>
+    [
+        .. arguments, .. Enumerable.Repeat(Missing, count - arguments.Length),
+        .. Values.Select(value => value ?? Missing),
+    ];
 
     /// <summary>Whether a value is missing that stands behind so many arguments at one of these indices.</summary>
     public bool LacksAny(ImmutableArray<int> indices, int arguments)

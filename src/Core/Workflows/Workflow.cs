@@ -92,6 +92,12 @@ public sealed record Workflow(
     /// <summary>Logs of other events that end what a log opened.</summary>
     public ImmutableArray<Ending> EndedBy { get; init; } = [];
 
+    /// <summary>
+    /// Other events after which a position is read again, as after the trigger's; at most <see cref="Recheck.Max"/>.
+    /// Where there are any, the value comes from what is read by the wallet and the trigger's only contract.
+    /// </summary>
+    public ImmutableArray<Recheck> Rechecks { get; init; } = [];
+
     /// <summary>What is read from contracts for each log and wallet, besides the event's arguments.</summary>
     public ReadPlan Reads { get; init; } = ReadPlan.None;
 

@@ -33,12 +33,14 @@ internal sealed class LogReads
         var named = new List<Address>();
         foreach (var log in step.Logs)
         {
-            if (FollowedLogs.TriggeredBy(workflows, log) is not { Reads.IsEmpty: false } workflow)
+            if (FollowedLogs.SignalledBy(workflows, log) is not
+                { Ending: null, Workflow: { Reads.IsEmpty: false } workflow } followed)
                 continue;
             named.Clear();
-            SignalMaker.AddWallets(workflow, log.Arguments, named);
+            SignalMaker.AddWallets(followed, log.Arguments, named);
+            var about = followed.Recheck is null ? log : SignalMaker.Moved(workflow, log);
             foreach (var wallet in named)
-                reads.Add(workflow, log, wallet);
+                reads.Add(workflow, about, wallet);
         }
 
         return reads.Count == 0 ? null : reads;

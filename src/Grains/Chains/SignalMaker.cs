@@ -41,12 +41,13 @@ internal static class SignalMaker
                 wallets.Add(wallet);
     }
 
-    /// <summary>The same of a log that may be one of the workflow's endings; null for its trigger.</summary>
-    public static void AddWallets(
-        Workflow workflow, Ending? ending, ImmutableArray<AbiValue> arguments, List<Address> wallets)
+    /// <summary>The same of a log of any event that the workflow follows, but for acts.</summary>
+    public static void AddWallets(FollowedAs followed, ImmutableArray<AbiValue> arguments, List<Address> wallets)
     {
-        if (ending is null)
-            AddWallets(workflow, arguments, wallets);
+        if (followed.Recheck is { } recheck)
+            AddWallets(recheck.Wallets, arguments, wallets);
+        else if (followed.Ending is not { } ending)
+            AddWallets(followed.Workflow, arguments, wallets);
         else if (ending.Wallet is null)
             wallets.Add(default);
         else if (ending.Wallet is { } at && arguments[at] is AbiValue.Account { Address: { IsZero: false } wallet })
@@ -64,6 +65,13 @@ internal static class SignalMaker
         Source = signal.Source with { Arguments = [] },
     };
 
+    /// <summary>
+    /// A log that moves a position, as if the position's own contract had emitted it: its arguments are not the
+    /// trigger's, and nobody reads them on.
+    /// </summary>
+    public static EventLog Moved(Workflow workflow, EventLog log) =>
+        log with { Contract = workflow.Trigger.Contracts[0], Arguments = [] };
+
     /// <summary>Whether the workflow looks at the log at all.</summary>
     public static bool IsWanted(Workflow workflow, ImmutableArray<AbiValue> arguments) =>
         workflow.When is null || workflow.When.Evaluate(arguments);
@@ -78,11 +86,14 @@ internal static class SignalMaker
     /// <summary>
     /// The same with what was read for it: undefined where a read failed that the value is computed from.
     /// </summary>
-    public static Rational ValueOf(Workflow workflow, ImmutableArray<AbiValue> arguments, ReadResults read) =>
-        read.LacksAny(workflow.Value.Uses, arguments.Length)
-        || (workflow.InfiniteWhen is { } infinite && read.LacksAny(infinite.Uses, arguments.Length))
-            ? Rational.Undefined
-            : Evaluated(workflow, read.Behind(arguments));
+    public static Rational ValueOf(Workflow workflow, ImmutableArray<AbiValue> arguments, ReadResults read)
+    {
+        var count = workflow.Trigger.Event.Inputs.Length;
+        return read.LacksAny(workflow.Value.Uses, count)
+            || (workflow.InfiniteWhen is { } infinite && read.LacksAny(infinite.Uses, count))
+                ? Rational.Undefined
+                : Evaluated(workflow, read.Behind(arguments, count));
+    }
 
     private static Rational Evaluated(Workflow workflow, ImmutableArray<AbiValue> values) =>
         workflow.InfiniteWhen?.Evaluate(values) == true

@@ -40,12 +40,12 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
         var counts = new List<int>();
         List<(Address Wallet, ActSeen Act)>? acts = null;
         SignalSource? source = null;
-        foreach (var log in step.Logs)
+        foreach (var found in step.Logs)
         {
             named.Clear();
+            var log = found;
             var isSure = isFinal || log.Block.Number <= step.To.Finalized;
-            var (workflow, ending) = FollowedLogs.SignalledBy(workflows, log);
-            if (workflow is null)
+            if (FollowedLogs.SignalledBy(workflows, log) is not { } followed)
             {
                 if (Act(FollowedLogs.ActOf(workflows, log), step.To.Chain, log, isSure, now, named) is { } act)
                     foreach (var wallet in named)
@@ -57,11 +57,15 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
                 continue;
             }
 
-            SignalMaker.AddWallets(workflow, ending, log.Arguments, named);
+            var (workflow, ending, recheck) = followed;
+            SignalMaker.AddWallets(followed, log.Arguments, named);
             if (named.Count == 0)
                 continue;
-            // Several workflows may listen to one log: they share its source.
-            if (source is null || source.Position != log.Position || source.Block != log.Block)
+            if (recheck is not null)
+                log = SignalMaker.Moved(workflow, log);
+            // Several workflows may listen to one log: they share its source, where it names the same to them.
+            if (source is null || source.Position != log.Position || source.Block != log.Block
+                || source.Contract != log.Contract || source.Arguments.Length != log.Arguments.Length)
                 source = SignalMaker.SourceOf(log, step.To.Chain);
             var isRead = read is not null && !workflow.Reads.IsEmpty && ending is null;
             var signal = new Signal(

@@ -38,18 +38,18 @@ internal sealed class Explainer(WalletPolicies policies, ChainReading chains, IH
         foreach (var workflow in concerned)
         {
             var found = await Find(feed, workflow, asked);
-            if (Log(found) is not { } log)
+            if (found.Log is not { } log)
             {
-                explanations.Add(Undecided(workflow, found, asked));
+                explanations.Add(Undecided(workflow, found.Answer, asked));
                 continue;
             }
 
             // By the version that decided, which may have listened to something else.
             var version = await Deciding(wallet, state, workflow, log);
-            var seen = version.Trigger == workflow.Trigger ? found : await Find(feed, version, asked);
-            explanations.Add(Log(seen) is { } same
-                ? await Decide(wallet, state, version, same, live)
-                : Undecided(version, seen, asked));
+            var seen = version.Trigger == workflow.Trigger && version.Rechecks.SequenceEqual(workflow.Rechecks)
+                ? found
+                : await Find(feed, version, asked);
+            explanations.Add(await Decide(wallet, state, version, seen, asked, live));
         }
 
         return explanations.ToImmutable();
@@ -62,25 +62,25 @@ internal sealed class Explainer(WalletPolicies policies, ChainReading chains, IH
         if (chains.Feeds.For(asked.Chain) is not { } feed)
             return Refused(
                 workflow.Id, ExplainRefusal.ChainNotConfigured, $"The chain {asked.Chain} is not configured.");
-        var found = await Find(feed, workflow, asked);
-        return Log(found) is { } log
-            ? await Decide(wallet, state, workflow, log, live)
-            : Undecided(workflow, found, asked);
+        return await Decide(wallet, state, workflow, await Find(feed, workflow, asked), asked, live);
     }
 
     /// <summary>Decides without consequences.</summary>
     public Task<DryRunAnswer> DryRun(Address wallet, WalletState state, DryRunAsked asked) =>
         new DryRun(policies, this, time).Decide(wallet, state, asked);
 
-    private static Task<ChainAnswer<LogLookup>> Find(IChainFeed feed, Workflow workflow, LogAsked asked) =>
-        feed.FindLog(
-            asked.Transaction,
-            asked.LogIndex,
-            new EventFilter(workflow.Trigger.Event, workflow.Trigger.Contracts),
-            CancellationToken.None);
+    // As the trigger's log, or as another that moves a position.
+    private static async Task<FoundLog> Find(IChainFeed feed, Workflow workflow, LogAsked asked)
+    {
+        var found = new FoundLog(new FollowedAs(workflow), await Find(FollowedLogs.TriggerOf(workflow)));
+        foreach (var (filter, recheck) in FollowedLogs.RechecksOf(workflow).Zip(workflow.Rechecks))
+            if (found.Answer is ChainAnswer<LogLookup>.Answered { Value: LogLookup.AnotherLog })
+                found = new FoundLog(new FollowedAs(workflow, Recheck: recheck), await Find(filter));
+        return found;
 
-    private static EventLog? Log(ChainAnswer<LogLookup> found) =>
-        found is ChainAnswer<LogLookup>.Answered { Value: LogLookup.Matched { Log: var log } } ? log : null;
+        Task<ChainAnswer<LogLookup>> Find(EventFilter filter) =>
+            feed.FindLog(asked.Transaction, asked.LogIndex, filter, CancellationToken.None);
+    }
 
     // The version that the stored decision names; where nothing was stored, the one that was live then as far as the
     // registry knows.
@@ -119,12 +119,13 @@ internal sealed class Explainer(WalletPolicies policies, ChainReading chains, IH
         reason => Refused(workflow.Id, ExplainRefusal.NodeUnreachable, reason));
 
     private async Task<Explanation> Decide(
-        Address wallet, WalletState state, Workflow workflow, EventLog log, LiveSet live)
+        Address wallet, WalletState state, Workflow workflow, FoundLog found, LogAsked asked, LiveSet live)
     {
-        var wallets = new List<Address>();
-        SignalMaker.AddWallets(workflow, log.Arguments, wallets);
+        if (found.Log is not { } log)
+            return Undecided(workflow, found.Answer, asked);
+        var wallets = found.Wallets;
         var signal = SignalOf(workflow, log);
-        if (!SignalMaker.IsWanted(workflow, log.Arguments))
+        if (found.As.Recheck is null && !SignalMaker.IsWanted(workflow, log.Arguments))
             return new Explanation.Decided
             {
                 Decision = Unconcerned(workflow, signal.Subject, signal.Value, log.Position, log.Transaction,
@@ -200,4 +201,26 @@ internal sealed class Explainer(WalletPolicies policies, ChainReading chains, IH
 
     private static Explanation.Refused Refused(WorkflowId? workflow, ExplainRefusal why, string detail) =>
         new() { Workflow = workflow, Why = why, Detail = detail };
+}
+
+/// <summary>What was found of a log, and as what its workflow follows it.</summary>
+internal sealed record FoundLog(FollowedAs As, ChainAnswer<LogLookup> Answer)
+{
+    /// <summary>The log as the workflow's signals know it; null where there is none of its events.</summary>
+    public EventLog? Log => As.Recheck is null || Found is null ? Found : SignalMaker.Moved(As.Workflow, Found);
+
+    /// <summary>Whose wallets it names.</summary>
+    public List<Address> Wallets
+    {
+        get
+        {
+            var wallets = new List<Address>();
+            if (Found is { } log)
+                SignalMaker.AddWallets(As, log.Arguments, wallets);
+            return wallets;
+        }
+    }
+
+    private EventLog? Found =>
+        Answer is ChainAnswer<LogLookup>.Answered { Value: LogLookup.Matched { Log: var log } } ? log : null;
 }

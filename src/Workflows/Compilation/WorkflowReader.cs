@@ -37,7 +37,6 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var triggers = new TriggerReader(vocabulary, _scalars, mistakes);
         var (chain, contracts, declared, confirmations) = triggers.Read(
             section.Required("trigger", "{ chain: ..., contract: ..., event: ... }"));
-
         var reads = new ReadReader(declared, _scalars, mistakes).Read(section.Optional("read"));
         var arguments = new ArgumentReader(declared, reads, _scalars, mistakes);
         var wallet = section.Required("wallet", "the name of an address argument, or subscribers");
@@ -68,10 +67,10 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var portfolio = new PortfolioPlanReader(declared, rule, actionReader, [.. templates.Keys], _scalars, mistakes)
             .Read(section.Optional("portfolio"), tierNames, actions);
         var endsSoon = occurrence.EndsSoon(repeat, actionReader, [.. templates.Keys]);
+        var rechecks = new RecheckReader(trigger, triggers, _scalars, mistakes).Read(
+            section.Optional("recheck"), (wallet, subject, when), reads, (value, infiniteWhen), rule, portfolio);
         section.Close();
-        if (ArgumentReader.IsSubscribers(wallet))
-            CheckForSubscribers(wallet!, triggers, reads, rule, repeat);
-
+        CheckForSubscribers(wallet, triggers, reads, rule, repeat);
         return mistakes.Any
             ? null
             : new Workflow(
@@ -94,6 +93,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 Categories = occurrence.Categories,
                 EndsSoon = endsSoon,
                 EndedBy = occurrence.EndedBy,
+                Rechecks = rechecks,
                 Reads = reads!.Telling(templates.Values.SelectMany(template => template.Fields).ToHashSet()),
             };
     }
@@ -121,8 +121,10 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
     }
 
     private void CheckForSubscribers(
-        YamlNode wallet, TriggerReader trigger, ReadPlan? reads, ThresholdRule? rule, RepeatPlan? repeat)
+        YamlNode? wallet, TriggerReader trigger, ReadPlan? reads, ThresholdRule? rule, RepeatPlan? repeat)
     {
+        if (wallet is null || !ArgumentReader.IsSubscribers(wallet))
+            return;
         if (trigger.IsAnyContract)
             mistakes.Add(wallet.Place,
                 "Subscribers are told what the contracts of trigger.contract emit, not what anyone may: name them.");

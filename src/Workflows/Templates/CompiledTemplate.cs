@@ -74,7 +74,7 @@ internal sealed class CompiledTemplate : MessageTemplate
     {
         ArgumentNullException.ThrowIfNull(fields);
         var missing = _titleFields.Concat(_bodyFields).FirstOrDefault(f => f.Printed && !fields.ContainsKey(f.Name)
-            && !TemplateFields.Optional.Contains(f.Name));
+            && !MayBeAbsent(f.Name));
         if (missing is not null)
             return new RenderOutcome.Failed($"Template {_name}: the field {missing.Name} is missing.");
         try
@@ -117,6 +117,10 @@ internal sealed class CompiledTemplate : MessageTemplate
                 _title(Model(_titleFields, title)),
                 Markdown.Parse(_body(Model(_bodyFields, body)), Pipeline));
     }
+
+    // The trigger's arguments are not known where another log moved the position, or none did: a line moved.
+    private static bool MayBeAbsent(string field) => TemplateFields.Optional.Contains(field)
+        || field.StartsWith(TemplateFields.ArgumentPrefix, StringComparison.Ordinal);
 
     // Both ways through the conditions, with a value in every field and with none.
     private string? Trial()

@@ -89,7 +89,7 @@ public class ReadPlanTests
         Assert.Empty(results.Problems);
         Assert.Equal(Rational.Of(35, 40), Evaluated("(r.debt + healthFactor) / r.limit", plan, results));
         Assert.True(Parsed(ExpressionParser.ParseTruth("s.state.open and r.debt < 31", Given.Event, plan))
-            .Evaluate(results.Behind(Arguments)));
+            .Evaluate(results.Behind(Arguments, Arguments.Length)));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public class ReadPlanTests
     }
 
     private static Rational Evaluated(string text, ReadPlan plan, ReadResults results) =>
-        Parsed(ExpressionParser.ParseNumber(text, Given.Event, plan)).Evaluate(results.Behind(Arguments));
+        Parsed(ExpressionParser.ParseNumber(text, Given.Event, plan)).Evaluate(results.Behind(Arguments, Arguments.Length));
 
     private static T Parsed<T>(ExpressionParse<T> parse) => Assert.IsType<ExpressionParse<T>.Parsed>(parse).Expression;
 

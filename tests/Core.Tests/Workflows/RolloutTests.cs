@@ -56,6 +56,7 @@ public class RolloutTests
         { "subject, value", it => it with { Subject = [0], Value = Number("healthFactor / 1e16") } },
         { "when", it => it with { When = Truth("healthFactor > 0") } },
         { "acts-on", it => it with { ActsOn = [new OwnerAct(Given.Event, [], [0], [])] } },
+        { "recheck", it => it with { Rechecks = [new Recheck(Given.Event, [Given.Wallet], [0])] } },
         { "infinite-when", it => it with { InfiniteWhen = Truth("healthFactor == 0") } },
     };
 

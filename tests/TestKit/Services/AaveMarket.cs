@@ -77,6 +77,10 @@ public sealed class AaveMarket
         Pool, "borrow(address,uint256,uint256,uint16,address)",
         [Of(token), Of(amount), Of(2), Of(0), Of(wallet)], wallet);
 
+    /// <summary>The wallet takes back what it supplied.</summary>
+    public Task Withdraw(Address wallet, Address token, BigInteger amount) => _deployer.Send(
+        Pool, "withdraw(address,uint256,address)", [Of(token), Of(amount), Of(wallet)], wallet);
+
     /// <summary>WETH costs so many USD from now on.</summary>
     public async Task Price(int usd) => await _deployer.Send(
         _oracle, "setAssetSources(address[],address[])", [List(Of(Weth)), List(Of(await Feed(_deployer, usd)))]);

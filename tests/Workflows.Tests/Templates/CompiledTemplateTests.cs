@@ -99,9 +99,17 @@ public class CompiledTemplateTests
     public void A_field_that_is_missing_fails_with_its_name()
     {
         var outcome = Rendering.Template("{{value}} {{args.market}}")
-            .Render(Rendering.Fields.Remove("args.market"), Markup.None);
+            .Render(Rendering.Fields.Remove("value"), Markup.None);
         Assert.Equal(
-            "Template own: the field args.market is missing.", Assert.IsType<RenderOutcome.Failed>(outcome).Reason);
+            "Template own: the field value is missing.", Assert.IsType<RenderOutcome.Failed>(outcome).Reason);
+    }
+
+    [Fact]
+    public void An_argument_is_empty_where_no_log_of_the_trigger_led_to_the_message()
+    {
+        var outcome = Rendering.Template("now{{args.market}}")
+            .Render(Rendering.Fields.Remove("args.market"), Markup.None);
+        Assert.Equal("now", Assert.IsType<RenderOutcome.Rendered>(outcome).Message.Text);
     }
 
     [Fact]
