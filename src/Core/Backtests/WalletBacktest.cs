@@ -73,6 +73,12 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
             Happen(new WalletEvent.DueCame { Values = Newest(Outbox.NeedsValues(_state, due)) }, due);
             Send(due);
             SendDigests(due);
+            if (Outbox.HasRepeatDue(_state, due))
+            {
+                Happen(new WalletEvent.DueCame { Values = Newest(isNeeded: true), AreAllValues = true }, due);
+                Send(due);
+            }
+
             if (ReferenceEquals(before, _state))
                 return;
         }

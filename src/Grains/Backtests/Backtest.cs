@@ -38,7 +38,7 @@ public sealed class Backtest(
         ArgumentNullException.ThrowIfNull(past);
         ArgumentNullException.ThrowIfNull(progress);
         var reads = plan.Workflow.ReadsItsValue
-            ? new PastReads(plan.Workflow, only, past.Contracts, time ?? TimeProvider.System)
+            ? new PastReads(plan, only, past.Contracts, time ?? TimeProvider.System)
             : null;
         var (logs, undecodable, from, to) = (0L, 0L, 0L, 0L);
         await foreach (var step in past.Read(Query, cancellationToken))
@@ -76,10 +76,10 @@ public sealed class Backtest(
 
     private static LogQuery QueryOf(BacktestPlan plan)
     {
-        var trigger = new EventFilter(plan.Workflow.Trigger.Event, plan.Workflow.Trigger.Contracts);
-        return new LogQuery(plan.Outcome is { } outcome
-            ? [trigger, new EventFilter(outcome.Event, outcome.Contracts)]
-            : [trigger]);
+        var followed = FollowedLogs.Of(BacktestPart.Followed(plan));
+        return plan.Outcome is { } outcome
+            ? new LogQuery([.. followed.Filters, new EventFilter(outcome.Event, outcome.Contracts)])
+            : followed;
     }
 
     private void Live(ImmutableArray<EventLog> logs, LogReads? read, CancellationToken cancellationToken)

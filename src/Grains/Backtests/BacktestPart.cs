@@ -3,6 +3,7 @@ using Kwala.Core.Backtests;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Subscriptions;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Chains;
 using Kwala.Ports.Chain;
 
@@ -11,12 +12,10 @@ namespace Kwala.Grains.Backtests;
 /// <summary>The wallets of one thread. Every part sees every log and lives through its own.</summary>
 internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> only, int part, int parts)
 {
-    /// <summary>Which filter of the query is the workflow's trigger.</summary>
-    public const int Trigger = 0;
-
     private readonly Dictionary<Address, WalletBacktest[]> _wallets = [];
     private readonly HashSet<Address> _only = [.. only];
     private readonly List<Address> _concerned = [];
+    private readonly ImmutableArray<Workflow> _followed = Followed(plan);
     private readonly DecisionCounts[] _counts = [.. plan.Variants.Select(_ => new DecisionCounts())];
     private readonly WalletState[] _starts =
     [
@@ -27,7 +26,16 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
     // What no wallet owns is remembered once, as a listener does.
     private readonly Dictionary<SubjectKey, PastValues?> _past = [];
 
-    /// <summary>How many logs of the trigger there were, whichever part's.</summary>
+    /// <summary>
+    /// The workflow as its logs are followed: what owners did teaches nothing here, and is not read.
+    /// </summary>
+    public static ImmutableArray<Workflow> Followed(BacktestPlan plan) => [plan.Workflow with { ActsOn = [] }];
+
+    /// <summary>Whether a log of the query is an outcome, whose filter is the last.</summary>
+    public static bool IsOutcome(EventLog log, BacktestPlan plan) =>
+        log.Filter > plan.Workflow.EndedBy.Length + plan.Workflow.Rechecks.Length;
+
+    /// <summary>How many logs of the workflow there were, whichever part's.</summary>
     public long Logs { get; private set; }
 
     /// <summary>How many signals this part's wallets decided.</summary>
@@ -49,8 +57,8 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
     public void Live(ImmutableArray<EventLog> logs, LogReads? read)
     {
         foreach (var log in logs)
-            if (log.Filter == Trigger)
-                Signal(log, read);
+            if (!IsOutcome(log, plan))
+                Signal(FollowedLogs.SignalledBy(_followed, log)!.Value, log, read);
             else if (plan.Outcome!.WalletIn(log.Arguments) is { } wallet && IsMine(wallet))
                 foreach (var lived in Of(wallet))
                     lived.Meet(log.Block, log.BlockTime);
@@ -64,22 +72,23 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
                 lived.Pass(at);
     }
 
-    private void Signal(EventLog log, LogReads? read)
+    private void Signal(FollowedAs followed, EventLog log, LogReads? read)
     {
         Logs++;
         _concerned.Clear();
-        SignalMaker.AddWallets(plan.Workflow, log.Arguments, _concerned);
+        SignalMaker.AddWallets(followed, log.Arguments, _concerned);
         // Any subscriber would be told the same: one stands for all, or those that are asked about.
         if (plan.Workflow.IsForSubscribers && _concerned.Remove(default))
             _concerned.AddRange(_only.Count == 0 ? [default(Address)] : _only);
         Signal? signal = null;
         foreach (var wallet in _concerned)
         {
-            if (!IsMine(wallet))
+            // Of whom nothing is known nothing ends.
+            if (!IsMine(wallet) || (followed.Ending is not null && !_wallets.ContainsKey(wallet)))
                 continue;
             // Subscribers share what was read for nobody; of any other wallet it is its own.
             if (signal is null || (read is not null && !plan.Workflow.IsForSubscribers))
-                signal = WithPast(Of(log, read, plan.Workflow.IsForSubscribers ? default : wallet));
+                signal = WithPast(Of(followed, log, read, plan.Workflow.IsForSubscribers ? default : wallet));
             Signals++;
             foreach (var lived in Of(wallet))
                 lived.Take(signal);
@@ -87,16 +96,22 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
     }
 
     // Every block of the past is final, and was news when it was made.
-    private Signal Of(EventLog log, LogReads? read, Address wallet)
+    private static Signal Of(FollowedAs followed, EventLog found, LogReads? read, Address wallet)
     {
+        var (workflow, ending, recheck) = followed;
+        var log = recheck is null ? found : SignalMaker.Moved(workflow, found);
         var signal = new Signal(
-            plan.Workflow.Id,
-            SignalMaker.SubjectOf(plan.Workflow, plan.Workflow.Trigger.Chain, log.Contract, log.Arguments),
-            SignalMaker.ValueOf(plan.Workflow, log.Arguments),
-            SignalMaker.SourceOf(log, plan.Workflow.Trigger.Chain),
+            workflow.Id,
+            ending is not null
+                ? default
+                : SignalMaker.SubjectOf(workflow, workflow.Trigger.Chain, log.Contract, log.Arguments),
+            ending is not null || read is not null ? default : SignalMaker.ValueOf(workflow, log.Arguments),
+            SignalMaker.SourceOf(log, workflow.Trigger.Chain),
             Live: true,
             Final: true);
-        return read is null ? signal : read.Completed(signal, plan.Workflow, log, wallet);
+        return ending is not null ? SignalMaker.Ended(signal, ending, log)
+            : read is null ? signal
+            : read.Completed(signal, workflow, log, wallet);
     }
 
     private Signal WithPast(Signal signal)

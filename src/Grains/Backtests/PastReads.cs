@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Kwala.Core.Backtests;
 using Kwala.Core.Evm;
-using Kwala.Core.Workflows;
 using Kwala.Grains.Chains;
 using Kwala.Ports.Chain;
 
@@ -11,7 +11,7 @@ namespace Kwala.Grains.Backtests;
 /// ends the backtest: values that nobody knows would look like calm.
 /// </summary>
 internal sealed class PastReads(
-    Workflow workflow, ImmutableArray<Address> only, IContractReader? contracts, TimeProvider time)
+    BacktestPlan plan, ImmutableArray<Address> only, IContractReader? contracts, TimeProvider time)
 {
     // As long as is waited for logs.
     private const int FailuresMax = 60;
@@ -19,18 +19,18 @@ internal sealed class PastReads(
     private readonly HashSet<Address> _only = [.. only];
 
     /// <summary>The answers for logs; or why there are none.</summary>
-    /// <param name="logs">Of the query of a backtest.</param>
+    /// <param name="logs">Of the query of the backtest.</param>
     /// <param name="waiting">Told whenever no node answers, before it is asked again.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     public async Task<PastRead> For(
         ImmutableArray<EventLog> logs, Action<string> waiting, CancellationToken cancellationToken)
     {
-        var open = LogReads.Of(workflow, logs.Where(log => log.Filter == BacktestPart.Trigger), IsWanted);
-        if (open.Count == 0)
-            return new PastRead(open, null);
+        var followed = logs.RemoveAll(log => BacktestPart.IsOutcome(log, plan));
+        if (LogReads.Of(followed, BacktestPart.Followed(plan), IsWanted) is not { } open)
+            return new PastRead(null, null);
         if (contracts is null)
             return new PastRead(
-                null, $"{workflow.Id} reads its value from contracts, and nobody can be asked here: read a node.");
+                null, $"{plan.Workflow.Id} reads its value from contracts, and nobody can be asked here: read a node.");
         for (var failures = 1; ; failures++)
         {
             var (read, trouble, pause) = (await open.Answer(contracts, cancellationToken))

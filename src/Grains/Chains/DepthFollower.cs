@@ -227,7 +227,7 @@ internal sealed partial class DepthFollower(
     private async Task<HandOn?> TakeNew(
         FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
-        if (LogReads.Of(step, workflows) is not { } open)
+        if (LogReads.Of(step.Logs, workflows) is not { } open)
             return await _newBlocks.Take(step, workflows, revision, read: null, cancellationToken);
         return await (await _reads.Answer(open, step.Head, cancellationToken)).Match<Task<HandOn?>>(
             async read => await _newBlocks.Take(step, workflows, revision, read, cancellationToken),

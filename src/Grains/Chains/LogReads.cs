@@ -21,17 +21,23 @@ internal sealed class LogReads
     /// <summary>How many different questions there are.</summary>
     public int Count => _places.Count;
 
-    /// <summary>Of the logs of a step; null where no workflow reads anything for any of them.</summary>
-    public static LogReads? Of(FeedStep.Advanced step, ImmutableArray<Workflow> workflows)
+    /// <summary>
+    /// Of logs of a query of these workflows; null where none of them reads anything for any of them.
+    /// </summary>
+    /// <param name="logs">The logs.</param>
+    /// <param name="workflows">The workflows.</param>
+    /// <param name="isWanted">For which wallets; null for all.</param>
+    public static LogReads? Of(
+        ImmutableArray<EventLog> logs, ImmutableArray<Workflow> workflows, Func<Address, bool>? isWanted = null)
     {
         var reading = false;
         foreach (var workflow in workflows)
             reading |= !workflow.Reads.IsEmpty;
-        if (!reading || step.Logs.IsEmpty)
+        if (!reading || logs.IsEmpty)
             return null;
         var reads = new LogReads();
         var named = new List<Address>();
-        foreach (var log in step.Logs)
+        foreach (var log in logs)
         {
             if (FollowedLogs.SignalledBy(workflows, log) is not
                 { Ending: null, Workflow: { Reads.IsEmpty: false } workflow } followed)
@@ -40,27 +46,11 @@ internal sealed class LogReads
             SignalMaker.AddWallets(followed, log.Arguments, named);
             var about = followed.Recheck is null ? log : SignalMaker.Moved(workflow, log);
             foreach (var wallet in named)
-                reads.Add(workflow, about, wallet);
+                if (isWanted is null || isWanted(wallet))
+                    reads.Add(workflow, about, wallet);
         }
 
         return reads.Count == 0 ? null : reads;
-    }
-
-    /// <summary>Of logs that trigger one workflow, for those of its wallets that are wanted.</summary>
-    public static LogReads Of(Workflow workflow, IEnumerable<EventLog> triggers, Func<Address, bool> isWanted)
-    {
-        var reads = new LogReads();
-        var named = new List<Address>();
-        foreach (var log in triggers)
-        {
-            named.Clear();
-            SignalMaker.AddWallets(workflow, log.Arguments, named);
-            foreach (var wallet in named)
-                if (isWanted(wallet))
-                    reads.Add(workflow, log, wallet);
-        }
-
-        return reads;
     }
 
     /// <summary>Of one log for one wallet; null where the workflow reads nothing.</summary>

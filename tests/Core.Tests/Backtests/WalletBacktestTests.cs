@@ -56,6 +56,23 @@ public sealed class WalletBacktestTests
     }
 
     [Fact]
+    public void What_stays_open_is_told_again_when_its_time_comes()
+    {
+        var lived = Lived(Given.Workflow() with
+        {
+            Repeat = new RepeatPlan(TimeSpan.FromHours(6), AtMost: 2, Template: null),
+        });
+        lived.Take(Given.Signal("1.2", 1));
+
+        lived.Pass(Given.Noon.AddDays(1));
+
+        var first = lived.Messages[0].At;
+        Assert.Equal(
+            [(NotificationRole.Repeat, first.AddHours(6)), (NotificationRole.Repeat, first.AddHours(12))],
+            lived.Messages.Skip(1).Select(it => (it.Role, it.At)));
+    }
+
+    [Fact]
     public void What_goes_into_a_digest_is_told_in_it_at_its_time()
     {
         var lived = Lived(Given.Workflow(Lane.Standard) with { Restraint = new Restraint { Digest = true } });

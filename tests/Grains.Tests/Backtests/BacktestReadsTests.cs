@@ -60,6 +60,21 @@ public sealed class BacktestReadsTests
     }
 
     [Fact]
+    public async Task Position_that_another_event_moves_is_read_after_that_too()
+    {
+        var moved = ((AbiEventParse.Parsed)AbiEvent.Parse("Moved(address indexed owner)")).Event;
+        Mine(House.Wallet);
+        _world.Mine(new FakeLog(House.Market, moved, new AbiValue.Account(House.Wallet)));
+        var yaml = Yaml.Replace("contract: any", $"contract: \"{House.Market}\"", StringComparison.Ordinal)
+            + "\nrecheck: [{ event: \"Moved(address indexed owner)\", wallet: owner }]";
+
+        var report = Finished(await new Backtest(Plan(yaml), [], 1, _time).Run(Past(), _ => { }, default));
+
+        Assert.Equal([2], _world.Readings);
+        Assert.Equal(1, Assert.Single(report.Variants).Alerts);
+    }
+
+    [Fact]
     public async Task Only_wallets_that_were_asked_for_are_read()
     {
         Mine(House.Wallet, Other, House.Wallet);
@@ -126,10 +141,10 @@ public sealed class BacktestReadsTests
 
     private static BacktestReport Finished(BacktestEnd end) => Assert.IsType<BacktestEnd.Finished>(end).Report;
 
-    private static BacktestPlan Plan() => BacktestPlan.Of(
+    private static BacktestPlan Plan(string yaml = Yaml) => BacktestPlan.Of(
         Assert.IsType<CompileOutcome.Compiled>(
             new WorkflowCompiler(new Dictionary<string, ChainId> { ["local"] = House.Chain }, [ChannelName.Inbox])
-                .Compile(new WorkflowSource("test", Yaml))).Workflow,
+                .Compile(new WorkflowSource("test", yaml))).Workflow,
         [], [], Preferences.Unset, null)
         .Match(it => it, mistakes => throw new InvalidOperationException(string.Join('\n', mistakes)));
 

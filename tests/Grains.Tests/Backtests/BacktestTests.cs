@@ -104,19 +104,58 @@ public sealed class BacktestTests
             new Portions(logs, 1), _ => stop.Cancel(), stop.Token));
     }
 
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    public async Task What_another_log_ended_is_told_no_more(bool votes, int messages)
+    {
+        var workflow = Compiled(new WorkflowSource("test", """
+            workflow: governance
+            trigger: { chain: local, contract: any, event: "ProposalCreated(uint256 proposalId, address proposer, uint256 voteEnd, string description)" }
+            wallet: proposer
+            subject: proposalId
+            ends-soon: { before: 24h, clock: timestamp }
+            ended-by: [{ event: "VoteCast(address indexed voter, uint8 support, uint256 proposalId)", wallet: voter }]
+            actions: { default: { channels: [email] } }
+            """));
+        var world = new FakeChain(House.Chain, _time);
+        var end = _time.GetUtcNow().AddDays(3).ToUnixTimeSeconds();
+        Propose(7, House.Wallet);
+        if (votes)
+            world.Mine(new FakeLog(
+                House.Market, workflow.EndedBy[0].Event, new AbiValue.Account(House.Wallet), new AbiValue.Number(1),
+                new AbiValue.Number(7)));
+        _time.Advance(TimeSpan.FromDays(2.5));
+        Propose(8, House.AddressOf(7));
+
+        var report = await Run(new PastOfChain(world, 1, null, _time), BacktestPlan.Of(
+            workflow, [], [], Preferences.Unset, null).Match(it => it, _ => throw new InvalidOperationException()), 1);
+
+        Assert.Equal(
+            messages,
+            report.Variants[0].Wallets.Single(it => it.Wallet == House.Wallet).Messages.Length);
+
+        void Propose(int id, Address proposer) => world.Mine(new FakeLog(
+            House.Market, workflow.Trigger.Event, new AbiValue.Number(id), new AbiValue.Account(proposer),
+            new AbiValue.Number(end), new AbiValue.Text("A fee")));
+    }
+
     private static async Task<BacktestReport> Run(IPastLogs past, BacktestPlan plan, int threads) =>
         Assert.IsType<BacktestEnd.Finished>(await new Backtest(plan, [], threads).Run(past, _ => { }, default)).Report;
 
     private static BacktestPlan Plan(params string[] thresholds)
     {
-        var compiled = Assert.IsType<CompileOutcome.Compiled>(new WorkflowCompiler(
-            new Dictionary<string, ChainId> { ["local"] = House.Chain }, [ChannelName.Email, ChannelName.Telegram])
-            .Compile(House.Workflow("email, telegram")));
-        var outcome = OutcomeEvent.Read("Liquidated(address indexed user)", [], null, null, compiled.Workflow);
+        var compiled = Compiled(House.Workflow("email, telegram"));
+        var outcome = OutcomeEvent.Read("Liquidated(address indexed user)", [], null, null, compiled);
         return BacktestPlan.Of(
-            compiled.Workflow, [.. thresholds], [], Preferences.Unset, ((OutcomeEventReading.Found)outcome).Event)
+            compiled, [.. thresholds], [], Preferences.Unset, ((OutcomeEventReading.Found)outcome).Event)
             .Match(it => it, mistakes => throw new InvalidOperationException(string.Join('\n', mistakes)));
     }
+
+    private static Workflow Compiled(WorkflowSource source) => Assert.IsType<CompileOutcome.Compiled>(
+        new WorkflowCompiler(
+            new Dictionary<string, ChainId> { ["local"] = House.Chain }, [ChannelName.Email, ChannelName.Telegram])
+            .Compile(source)).Workflow;
 
     private void Mine(FakeChain world, Address wallet, decimal value)
     {

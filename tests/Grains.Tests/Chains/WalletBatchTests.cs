@@ -57,7 +57,7 @@ public sealed class WalletBatchTests
         Assert.Equal(2, batch.Wallets.Length);
         Assert.Same(batch.Signals[0][0], batch.Signals[1][0]);
         Assert.Null(batch.Signals[0][0].Reads);
-        Assert.Null(LogReads.Of(Step(finalized: -1, log), [both]));
+        Assert.Null(LogReads.Of(Step(finalized: -1, log).Logs, [both]));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class WalletBatchTests
         Assert.Equal(acting.Id, batch.ActsOf(0)[0].Workflow);
         Assert.Single(batch.Values());
         Assert.Empty(batch.Touched());
-        Assert.Null(LogReads.Of(Step(finalized: -1, Acted(3, 4, other)), [Risk, acting, Risk]));
+        Assert.Null(LogReads.Of(Step(finalized: -1, Acted(3, 4, other)).Logs, [Risk, acting, Risk]));
     }
 
     [Fact]
