@@ -49,8 +49,8 @@ public sealed record Spending(int Day, ImmutableArray<int> Counts)
     public static Spending None { get; } = new(0, []);
 
     /// <summary>
-    /// How many were sent on that day. A day before the newest (the owner moved west, a clock was set back) counts as the
-    /// newest, here and below.
+    /// How many were sent on that day. A day before the newest (the owner moved west, a clock was set back) counts as
+    /// the newest, here and below.
     /// </summary>
     public int On(int day) => At(Math.Max(day, Day));
 
