@@ -18,7 +18,9 @@ public static class DeliveryWords
     /// <summary>The owner opted out between decision and sending.</summary>
     public const string OptedOut = "opted-out";
 
-    /// <summary>The owner had no usable address when it was to be sent.</summary>
+    /// <summary>
+    /// The owner had no usable address when it was to be sent; a dead letter as <see cref="RecipientGone"/>.
+    /// </summary>
     public const string NoAddress = "no-address";
 
     /// <summary>

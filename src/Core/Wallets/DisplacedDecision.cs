@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
 using Kwala.Core.Wallets.Stages;
 
 namespace Kwala.Core.Wallets;
@@ -22,8 +23,9 @@ internal static class DisplacedDecision
         if (pending.Reached || !pending.Failed.IsEmpty
             || pending.Deliveries.Any(delivery => delivery is not { Phase: DeliveryPhase.Waiting, Attempts: 0 }))
             return false;
-        // A reminder can be spared.
-        if (pending.Notification.Role == NotificationRole.Repeat)
+        // A reminder can be spared; that an episode is open whose end was told cannot.
+        if (pending.Notification.Role == NotificationRole.Repeat
+            && !pending.Notification.Fields.ContainsKey(TemplateFields.Corrects))
         {
             OutboxEdit.Cancel(turn, pending, _ => true);
             return true;

@@ -143,7 +143,7 @@ internal static class OutboxEdit
                 is { } next)
             after = after with { Deliveries = [Fresh(turn, after.Notification, next)] };
         // Where nobody is left who could be told, the operator has it.
-        var isLost = word == DeliveryWords.RecipientGone && NeedsFallback(after);
+        var isLost = IsFailure(word) && NeedsFallback(after);
         turn.Add(Ending(turn, pending, delivery, word, detail, isLost));
         Replace(turn, pending, after);
         EndsAfter.Settled(turn, after, delivery.Channel, arrived);

@@ -103,6 +103,18 @@ public class DeliveryTests
     }
 
     [Fact]
+    public void What_is_critical_and_finds_no_address_when_it_is_sent_waits_for_the_operator()
+    {
+        var story = Alerted(Lane.Critical);
+        story.Chooses(Preferences.Unset);
+
+        story.Sends();
+
+        var dead = Assert.Single(story.Effects.OfType<WalletEffect.DeadLettered>());
+        Assert.Equal(DeliveryWords.NoAddress, dead.Delivery.Outcome);
+    }
+
+    [Fact]
     public void Recipient_gone_in_the_standard_lane_looks_for_no_other_channel()
     {
         var story = Alerted(Lane.Standard);

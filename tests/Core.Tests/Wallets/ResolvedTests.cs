@@ -161,6 +161,49 @@ public class ResolvedTests
     }
 
     [Fact]
+    public void A_correction_that_a_full_outbox_displaces_comes_back()
+    {
+        var story = NewStory();
+        story.Sees("1.2", 10, final: false);
+        story.Sends();
+        story.Sees("2", 11, final: false);
+        story.Sends();
+        story.LosesBlocks(11, 11);
+        story.Settles(20);
+        story.Happens(Given.Observed([.. Enumerable.Range(0, 8)
+            .Select(n => Given.Signal("1.2", 21, subject: new SubjectKey($"eip155:1/{n}")))]));
+
+        story.Happens(new WalletEvent.DueCame { AreAllValues = true, Values = [Given.Signal("1.2", 10)] });
+        Assert.Contains(story.Displaced.Values, it => it.Notification.Role == NotificationRole.Repeat);
+        SendsAll(story);
+
+        Assert.Contains("Repeat telegram", Told(story));
+    }
+
+    // As after a reorg that brought the episode back twice, with another one told of in between.
+    [Fact]
+    public void Two_corrections_of_an_episode_whose_repeats_were_lost_count_of_have_two_keys()
+    {
+        var story = NewStory();
+        story.Sees("1.2", 10, final: false);
+        story.Sends();
+        foreach (var block in (long[])[11, 31])
+        {
+            story.Sees("2", block, final: false);
+            story.Sends();
+            story.Knows(story.Book with { Told = new EpisodeTold(1, [], EpisodeTold.RepeatsUnknown, null, false) });
+            story.LosesBlocks(block, block);
+            story.Settles(block + 9);
+            story.Happens(new WalletEvent.DueCame { AreAllValues = true, Values = [Given.Signal("1.2", 10)] });
+            story.Sends();
+        }
+
+        var corrections = story.Sent.Where(it => it.Notification.Role == NotificationRole.Repeat).ToArray();
+        Assert.Equal(2, corrections.Length);
+        Assert.NotEqual(corrections[0].Delivery.Key, corrections[1].Delivery.Key);
+    }
+
+    [Fact]
     public void An_end_that_is_not_true_is_corrected_however_little_attention_is_left_and_not_in_quiet_hours()
     {
         var story = NewStory(Lane.Standard, Given.Owner with { Attention = new AttentionChoices { PerDay = 1 } });

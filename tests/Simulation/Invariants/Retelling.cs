@@ -34,8 +34,10 @@ internal sealed class Retelling(Ledger ledger)
                 if (block.Ref.Number <= ledger.Chain.Head.Ref.Number - depth)
                     foreach (var signal in Of(block, depth).Where(it => it.Wallet == wallet).SelectMany(it => it.Signals))
                     {
-                        state = WalletDecision.Decide(
-                            state, new WalletEvent.Observed([signal], -1), block.Time, policy).State;
+                        // What nobody sends here would take the room of positions.
+                        var decided = WalletDecision.Decide(
+                            state, new WalletEvent.Observed([signal], -1), block.Time, policy);
+                        state = decided.State with { Outbox = [] };
                         then?.Invoke(state);
                     }
 

@@ -48,25 +48,30 @@ public sealed record Spending(int Day, ImmutableArray<int> Counts)
     /// <summary>Nothing.</summary>
     public static Spending None { get; } = new(0, []);
 
-    /// <summary>How many were sent on that day.</summary>
-    public int On(int day) => Day - day is >= 0 and var back && back < Counts.Length ? Counts[back] : 0;
+    /// <summary>
+    /// How many were sent on that day. A day before the newest (the owner moved west, a clock was set back) counts as
+    /// the newest, here and below.
+    /// </summary>
+    public int On(int day) => At(Math.Max(day, Day));
 
     /// <summary>How many were sent on that day and the six before.</summary>
     public int InWeekTo(int day)
     {
         var sum = 0;
         for (var back = 0; back < DaysOfWeek; back++)
-            sum += On(day - back);
+            sum += At(Math.Max(day, Day) - back);
         return sum;
     }
 
-    /// <summary>One more on that day. A day before the newest (the owner moved west) counts as the newest.</summary>
+    private int At(int day) => Day - day is >= 0 and var back && back < Counts.Length ? Counts[back] : 0;
+
+    /// <summary>One more on that day.</summary>
     public Spending Add(int day)
     {
         var newest = Math.Max(day, Day);
         var counts = ImmutableArray.CreateBuilder<int>(DaysOfWeek);
         for (var back = 0; back < DaysOfWeek; back++)
-            counts.Add(On(newest - back) + (back == 0 ? 1 : 0));
+            counts.Add(At(newest - back) + (back == 0 ? 1 : 0));
         while (counts[^1] == 0)
             counts.RemoveAt(counts.Count - 1);
         return new Spending(newest, counts.ToImmutable());

@@ -35,6 +35,9 @@ internal static class EpisodeTelling
         var told = before?.Episode == end.Episode
             ? before
             : new EpisodeTold(end.Episode, [], EpisodeTold.RepeatsUnknown, null, false);
+        // Where repeats were lost count of, each end has a number of its own, and so has what corrects it.
+        if (told.Repeats >= EpisodeTold.RepeatsUnknown)
+            told = told with { Repeats = EpisodeTold.RepeatsUnknown + end.Ordinal };
         return told with { RepeatAt = turn.Now, Corrects = true };
     }
 
