@@ -226,6 +226,7 @@ public sealed partial class TelegramPollerTests
         Assert.Equal(4, await api.NextOffset());
         Assert.Empty(binding.Asked);
         Assert.Empty(binding.Marked);
+        Assert.Empty(binding.Pressed);
     }
 
     [Theory]

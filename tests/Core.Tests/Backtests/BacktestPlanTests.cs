@@ -1,5 +1,7 @@
 using Kwala.Core.Backtests;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Evm;
+using Kwala.Core.Portfolio;
 using Kwala.Core.Tests.Wallets;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
@@ -51,6 +53,15 @@ public sealed class BacktestPlanTests
         Assert.IsType<BacktestPlanning.Refused>(twice);
         Assert.IsType<BacktestPlanning.Refused>(many);
     }
+
+    [Fact]
+    public void No_portfolio_of_the_past_is_read() =>
+        Assert.Null(((BacktestPlanning.Planned)BacktestPlan.Of(
+            Given.Workflow() with { Portfolio = new PortfolioPlan() }, ["1.3"], [], Preferences.Unset, null)).Plan.Workflow.Portfolio);
+
+    [Fact]
+    public void Silence_of_the_past_teaches_nothing() =>
+        Assert.Equal(LearningMode.Off, Planned(["1.3"], []).PolicyOf(Given.Wallet).Behaviour.Mode);
 
     [Fact]
     public void A_band_is_written_with_two_dots()

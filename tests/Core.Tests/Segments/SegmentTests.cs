@@ -31,6 +31,28 @@ public class SegmentTests
             .Evaluate(WalletFacts.Of(WalletState.Empty, Now, Given.Policy())));
 
     [Fact]
+    public void Contacts_that_are_not_verified_and_crossings_that_are_over_do_not_count()
+    {
+        var story = new Story(Given.Workflow(), Given.Owner with
+        {
+            Contacts = Given.Owner.Contacts.SetItem(ChannelName.Email, new Contact("owner@example.org", ContactStanding.Unverified)),
+        });
+        story.Sees("1", 1, final: false);
+        story.Sees("2", 2, final: false);
+
+        Assert.IsType<Episode.Closed>(story.State.Tracks[Given.Risk].Episodes[Given.Market].Current);
+        Assert.True(Parsed("contacts == 1 and openEpisodes == 0").Evaluate(WalletFacts.Of(story.State, story.Now, story.Policy)));
+    }
+
+    [Fact]
+    public void Today_is_the_day_of_the_owners_own_zone()
+    {
+        var state = Known with { Preferences = Given.Owner with { Attention = AttentionChoices.Unset with { Zone = "Pacific/Kiritimati" } } };
+
+        Assert.True(Parsed("alertsToday == 0 and alertsThisWeek == 3").Evaluate(WalletFacts.Of(state, Now, Given.Policy())));
+    }
+
+    [Fact]
     public void Unknown_fact_is_refused_with_the_nearest_one()
     {
         var refused = Assert.IsType<ExpressionParse<TruthExpression>.Malformed>(SegmentRules.Parse("alertsToday > 1 and isDorment"));

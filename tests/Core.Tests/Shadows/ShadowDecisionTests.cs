@@ -61,6 +61,51 @@ public class ShadowDecisionTests
     }
 
     [Fact]
+    public void What_an_owners_choice_lets_the_candidate_alone_tell_is_gained()
+    {
+        var happened = new WalletEvent.PreferencesChanged(
+            Given.Owner with { Tier = TierName.Standard }, [Given.Signal("1.4", 2)]);
+        var decided = WalletDecision.Decide(Given.State(), happened, Given.TimeOf(2), Policy);
+
+        var step = ShadowDecision.Follow(
+            null, With("< 1.5"), Given.State(), happened, decided.Effects, Given.TimeOf(2), Policy);
+
+        Assert.Equal(ShadowDifferenceKind.Gained, Assert.Single(step.Differences).Kind);
+    }
+
+    [Fact]
+    public void What_the_candidate_tells_at_another_time_is_a_difference()
+    {
+        var later = With("< 1.3") with { Restraint = new Restraint { Digest = true } };
+
+        var difference = Assert.Single(Run(later, Signals("1.2")));
+
+        Assert.Equal(
+            (ShadowDifferenceKind.Otherwise, DecisionOutcome.Notify, DecisionOutcome.Digested),
+            (difference.Kind, difference.Live.Outcome, difference.Candidate.Outcome));
+    }
+
+    [Fact]
+    public void A_reorg_takes_back_what_the_candidate_alone_had_opened()
+    {
+        var (state, track) = (Given.State(), (WorkflowTrack?)null);
+        foreach (var happened in new WalletEvent[]
+        {
+            Given.Observed(Given.Signal("1.4", 1, final: false)),
+            new WalletEvent.Orphaned(Given.Chain, [Given.Block(1)], [Given.Risk]),
+            new WalletEvent.ReorgSettled(Given.Chain, 10, [Given.Risk]),
+        })
+        {
+            var decided = WalletDecision.Decide(state, happened, Given.TimeOf(1), Policy);
+            track = ShadowDecision.Follow(
+                track, With("< 1.5"), state, happened, decided.Effects, Given.TimeOf(1), Policy).Track;
+            state = decided.State;
+        }
+
+        Assert.DoesNotContain(track!.Episodes.Values, it => it.Current is Episode.Open);
+    }
+
+    [Fact]
     public void Events_of_other_workflows_are_none_of_its_concern()
     {
         var other = Given.Observed(Given.Signal("1.2", 1) with { Workflow = new WorkflowId("other") });

@@ -1,6 +1,8 @@
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
+using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Tests.Wallets;
 
@@ -27,6 +29,31 @@ public class LookalikeTests
     }
 
     [Fact]
+    public void Nothing_is_told_of_a_lookalike_and_everything_of_who_is_known()
+    {
+        var story = NewStory();
+        Transfer(story, Friend, 1);
+        Transfer(story, Fake, 2);
+        Transfer(story, Friend, 3);
+        story.Sends();
+
+        Assert.Equal([1L, 3L], story.Records.Select(it => it.Position!.Value.Block));
+        Assert.Equal(2, story.Sent.Count);
+    }
+
+    [Fact]
+    public void A_workflow_that_passes_over_nobody_any_more_does_not_say_so()
+    {
+        var story = NewStory();
+        Transfer(story, Friend, 1);
+        var heedless = Given.Policy(story.Policy.Workflows[Given.Risk] with { IgnoresLookalikes = false });
+
+        var explained = WalletDecision.Explain(story.State, Signal(Fake, 2), story.Now, heedless);
+
+        Assert.Equal(DecisionOutcome.Notify, explained.Outcome);
+    }
+
+    [Fact]
     public void Who_was_met_first_counts()
     {
         var story = NewStory();
@@ -50,7 +77,16 @@ public class LookalikeTests
             state.Tracks[Given.Risk].Counterparties.AsEnumerable(), story.State.Tracks[Given.Risk].Counterparties);
     }
 
-    private static Story NewStory() => new(Given.Workflow() with { Wallets = [0, 1], IgnoresLookalikes = true });
+    private static Story NewStory()
+    {
+        var workflow = Given.Workflow(Lane.Standard, AlertSide.Above, Given.Levels("> 1"));
+        return new(workflow with
+        {
+            Wallets = [0, 1],
+            IgnoresLookalikes = true,
+            Rule = workflow.Rule with { Latches = false },
+        });
+    }
 
     private static void Transfer(Story story, Address to, int block) =>
         story.Happens(Given.Observed(Signal(to, block)));

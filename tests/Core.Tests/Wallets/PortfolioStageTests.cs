@@ -215,6 +215,14 @@ public class PortfolioStageTests
         Assert.Single(story.Ready);
     }
 
+    [Fact]
+    public void A_worth_that_is_in_doubt_chooses_no_tier()
+    {
+        var doubted = Seen("90", "0.9", worth: "5000000") with { Problem = "It is an hour old." };
+
+        Assert.Empty(Sees(Lane.Critical, doubted, BySize, value: "1.4").Ready);
+    }
+
     private static PortfolioPlan BySize => Plan with
     {
         Defaults = ImmutableSortedDictionary<long, TierName>.Empty.Add(100_000, TierName.Conservative),

@@ -118,6 +118,19 @@ public class RecordBoundTests
     private static IEnumerable<SubjectKey> Positions =>
         Enumerable.Range(0, 60).Select(n => new SubjectKey($"eip155:1/position-{n:00}"));
 
+    public void What_stands_alone_needs_no_room_among_open_positions()
+    {
+        var story = Crowded(Lane.Standard);
+        var workflow = Given.Workflow(Lane.Standard);
+        story.Policy = Given.Policy(workflow with { Rule = workflow.Rule with { Latches = false } });
+        var sent = story.Sent.Count;
+
+        story.Happens(Given.Observed(Given.Signal("1.2", 2, subject: new SubjectKey("eip155:1/position-99"))));
+
+        Assert.Equal(1, story.Sends(Delivered));
+        Assert.Equal("eip155:1/position-99", story.Sent[sent].Notification.Subject.Value);
+    }
+
     private static Story Crowded(Lane lane)
     {
         var story = new Story(Given.Workflow(lane)) { Now = Given.TimeOf(1) };

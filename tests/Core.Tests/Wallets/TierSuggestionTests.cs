@@ -64,6 +64,18 @@ public class TierSuggestionTests
         Assert.Empty(TierSuggestion.Of(Given.State(Owner("< 1.12")), Given.Noon, Given.Policy(one)));
     }
 
+    [Fact]
+    public void No_more_than_eight_are_suggested_at_once()
+    {
+        var workflows = Enumerable.Range(1, 9).Select(n => Given.Workflow() with { Id = new WorkflowId($"risk-{n}") }).ToArray();
+        var owner = Given.Owner with
+        {
+            Thresholds = workflows.ToImmutableSortedDictionary(it => it.Id, _ => Given.Line("< 1.12")),
+        };
+
+        Assert.Equal(8, TierSuggestion.Of(Given.State(owner), Given.Noon, Given.Policy(workflows)).Length);
+    }
+
     private static ImmutableArray<TierSuggestion> Of(Preferences owner, Habit? habit = null)
     {
         var state = Given.State(owner);

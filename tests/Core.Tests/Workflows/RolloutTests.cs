@@ -1,5 +1,7 @@
+using Kwala.Core.Abi;
 using Kwala.Core.Evm;
 using Kwala.Core.Expressions;
+using Kwala.Core.Reading;
 using Kwala.Core.Tests.Wallets;
 using Kwala.Core.Workflows;
 
@@ -51,12 +53,15 @@ public class RolloutTests
         { "", it => it with { Rule = it.Rule with { DefaultTier = TierName.Aggressive }, ValidFor = TimeSpan.FromDays(1) } },
         { "trigger.chain", it => it with { Trigger = it.Trigger with { Chain = ChainId.Evm(10) } } },
         { "trigger.contract", it => it with { Trigger = it.Trigger with { Contracts = [Given.Wallet] } } },
+        { "trigger.event", it => it with { Trigger = it.Trigger with { Event = Proposals.Created } } },
         { "trigger.confirmations", it => it with { Trigger = it.Trigger with { Confirmations = 12 } } },
         { "wallet", it => it with { Wallets = [0, 1] } },
         { "subject, value", it => it with { Subject = [0], Value = Number("healthFactor / 1e16") } },
         { "when", it => it with { When = Truth("healthFactor > 0") } },
         { "acts-on", it => it with { ActsOn = [new OwnerAct(Given.Event, [], [0], [])] } },
         { "recheck", it => it with { Rechecks = [new Recheck(Given.Event, [Given.Wallet], [0])] } },
+        { "ended-by", it => it with { EndedBy = [new Ending(Given.Event, null, [])] } },
+        { "read", it => it with { Reads = ReadPlan.Of([new ContractRead("paused", new ReadSource.Emitter(), Paused, [])]) } },
         { "infinite-when", it => it with { InfiniteWhen = Truth("healthFactor == 0") } },
     };
 
@@ -76,6 +81,9 @@ public class RolloutTests
             Rollout.Obstacles(live, live with { Rule = live.Rule with { OnlyCrossings = true } })));
         Assert.Empty(Rollout.Obstacles(Live, Live with { Rule = Live.Rule with { OnlyCrossings = true } }));
     }
+
+    private static AbiFunction Paused { get; } =
+        ((AbiFunctionParse.Parsed)AbiFunction.Parse("paused() returns (bool)")).Function;
 
     private static NumberExpression Number(string text) =>
         ((ExpressionParse<NumberExpression>.Parsed)ExpressionParser.ParseNumber(text, Given.Event)).Expression;

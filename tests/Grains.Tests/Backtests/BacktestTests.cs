@@ -68,6 +68,19 @@ public sealed class BacktestTests
     }
 
     [Fact]
+    public async Task A_reorg_in_the_range_ends_it_with_the_remedy()
+    {
+        var world = new FakeChain(House.Chain, _time);
+        Mine(world, House.Wallet, 1.2m);
+        var start = ((ChainAnswer<FeedCheckpoint>.Answered)await world.Start(1, default)).Value;
+        world.Trouble = () => new FeedStep.RolledBack([], start);
+
+        var end = await new Backtest(Plan("1.30"), [], 1).Run(new PastOfChain(world, 1, null, _time), _ => { }, default);
+
+        Assert.Contains("leave out its newest blocks", Assert.IsType<BacktestEnd.Failed>(end).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_comes_out_does_not_depend_on_the_threads_or_the_portions()
     {
         var logs = Enumerable.Range(0, 4000).Select(number => Log(

@@ -82,6 +82,10 @@ public sealed class BacktestsGrainTests
         var unknown = Assert.IsType<BacktestStart.Refused>(await Backtests(process).Start(
             new BacktestAsked { Workflow = "liquidation-rsk", From = 1 }));
 
+        var tooMany = Assert.IsType<BacktestStart.Refused>(await Backtests(process).Start(
+            new BacktestAsked { Workflow = "liquidation-risk", From = 1, To = 1 + IBacktestsGrain.BlocksMax }));
+
+        Assert.Contains("of at most", Assert.Single(tooMany.Mistakes), StringComparison.Ordinal);
         Assert.Equal(3, refused.Mistakes.Length);
         Assert.Contains("did you mean \"liquidation-risk\"?", Assert.Single(unknown.Mistakes), StringComparison.Ordinal);
     }

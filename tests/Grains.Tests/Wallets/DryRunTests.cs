@@ -23,6 +23,7 @@ public sealed class DryRunTests
         var decision = await Decided(process, new DryRunAsked { Workflow = House.Risk, Value = value });
 
         Assert.Equal((outcome, reason), (decision.Outcome, decision.Reasons[1].Code));
+        Assert.Equal((null, null, ""), (decision.Position, decision.Transaction, decision.CorrelationId));
         Assert.Empty(_house.Store.Rows(HistoryTopic.Decision));
         Assert.Empty(_house.Webhook.Sent);
         Assert.Equal(0, _house.Storage.Writes("wallet", House.Wallet.ToString()));

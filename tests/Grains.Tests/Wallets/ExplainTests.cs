@@ -2,6 +2,7 @@ using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Interfaces.Workflows;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Storage;
 using Kwala.TestKit.Fakes;
@@ -161,6 +162,67 @@ public sealed class ExplainTests
         Assert.Equal(explained.Stored.Outcome, explained.Decision.Outcome);
         Assert.Contains(explained.Decision.Reasons, reason => reason.Code == ReasonCode.Backfill);
     }
+
+    [Fact]
+    public async Task Log_is_explained_by_the_version_that_decided_it_though_another_was_live_at_its_block()
+    {
+        await using var process = await Start("1.30");
+        var block = Mine(1.25m);
+        _house.Time.Advance(BlockTime);
+        await Put(process, it => it.Replace("standard: 1.30", "standard: 1.28", StringComparison.Ordinal));
+        var decided = (await process.Registry.Read(House.Risk))!.Hash;
+        await Follow(process);
+
+        var explained = await Explain(process, block);
+
+        Assert.Equal((decided, "< 1.28"), (explained.Stored!.Version, $"{explained.Stored.Line}"));
+        Assert.Equal((decided, "< 1.28"), (explained.Decision.Version, $"{explained.Decision.Line}"));
+    }
+
+    [Fact]
+    public async Task Log_of_a_workflow_that_is_gone_is_explained_by_its_last_version()
+    {
+        await using var process = await Start("1.30");
+        var last = (await process.Registry.Read(House.Risk))!.Hash;
+        var block = Mine(1.2m);
+        await process.Registry.Delete(House.Risk);
+
+        var explained = Assert.IsType<Explanation.Decided>(Assert.Single(
+            await process.Wallet.Explain(House.Chain, FakeChain.TransactionOf(block, 0), 0, House.Risk)));
+
+        Assert.Equal((DecisionOutcome.Notify, last), (explained.Decision.Outcome, explained.Decision.Version));
+    }
+
+    [Fact]
+    public async Task Log_that_does_not_meet_the_condition_is_said_to_be_left_out()
+    {
+        await using var process = await Start("1.30");
+        await Put(process, it => it + "\nwhen: healthFactor > 1e18");
+        var block = Mine(0.5m);
+
+        var explained = await Explain(process, block);
+
+        Assert.Equal(ReasonCode.LeftOut, Assert.Single(explained.Decision.Reasons).Code);
+    }
+
+    [Fact]
+    public async Task Log_that_the_version_of_its_time_did_not_listen_to_did_not_trigger_it()
+    {
+        await using var process = await Start("1.30");
+        await Put(process, it => it.Replace("contract: any", $"contract: \"{House.AddressOf(9)}\"", StringComparison.Ordinal));
+        var then = (await process.Registry.Read(House.Risk))!.Hash;
+        var block = Mine(1.2m);
+        _house.Time.Advance(BlockTime);
+        await Put(process, it => it);
+
+        var explained = await Explain(process, block);
+
+        Assert.Equal(
+            (then, ReasonCode.NotTriggered), (explained.Decision.Version, Assert.Single(explained.Decision.Reasons).Code));
+    }
+
+    private static async Task Put(Process process, Func<string, string> change) => Assert.IsType<WorkflowPut.Accepted>(
+        await process.Registry.Put(new WorkflowSource("request", change(House.Workflow("webhook").Yaml))));
 
     private static string Words(Explanation.Decided it)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Tests.Fixture;
@@ -69,6 +70,31 @@ public sealed class PreferencesCheckTests
             "ordinary number",
             Assert.Single(await Problems(process, Own(One, Rational.PositiveInfinity))),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Subscriptions_name_a_workflow_for_subscribers_and_categories_that_it_has()
+    {
+        await using var process = await _house.Start(House.Workflow("webhook"));
+        await process.Registry.Put(new WorkflowSource("proposals", """
+            workflow: proposals
+            trigger: { chain: local, contract: "0x0000000000000000000000000000000000c0ffee", event: "Proposed(uint256 id, string description)" }
+            wallet: subscribers
+            subject: id
+            categories: { fees: { words: [fee] } }
+            actions: { default: { channels: [webhook] } }
+            """));
+        async Task<string> Told(string workflow, params string[] categories) => string.Join('\n', await Problems(
+            process,
+            Preferences.Unset with
+            {
+                Subscriptions = Preferences.Unset.Subscriptions.Add(new WorkflowId(workflow), new Subscription([.. categories])),
+            }));
+
+        Assert.Equal("", await Told("proposals", "fees", "other"));
+        Assert.Contains("No workflow for subscribers has this name", await Told("liquidation-risk"), StringComparison.Ordinal);
+        Assert.Contains("did you mean \"fees\"?", await Told("proposals", "fee"), StringComparison.Ordinal);
+        Assert.Contains("at most 16", await Told("proposals", [.. Enumerable.Range(1, 17).Select(n => $"c{n}")]), StringComparison.Ordinal);
     }
 
     [Fact]

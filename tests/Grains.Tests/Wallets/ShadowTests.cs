@@ -118,6 +118,35 @@ public sealed class ShadowTests
         Assert.Equal(new ShadowCounts(), (await Report(process, candidate)).All);
     }
 
+    [Fact]
+    public async Task Shadow_begins_with_the_episodes_of_the_live_version()
+    {
+        var house = new House();
+        await using var process = await house.Start(Live);
+        await process.Wallet.Observe(house.Batch("1.2", block: 7));
+        var candidate = await Shadow(process);
+
+        await process.Wallet.Observe(house.Batch("1.1", block: 8));
+
+        Assert.Equal(new ShadowCounts(), (await Report(process, candidate)).All);
+    }
+
+    [Fact]
+    public async Task Wallet_whose_value_flaps_fills_the_report_with_fifty_differences_and_no_more()
+    {
+        var house = new House();
+        await using var process = await house.Start(Live);
+        var candidate = await Shadow(process);
+
+        for (var at = 0; at < 60; at++)
+        {
+            await process.Wallet.Observe(house.Batch("1.45", block: 7 + (2 * at)));
+            await process.Wallet.Observe(house.Batch("1.8", block: 8 + (2 * at)));
+        }
+
+        Assert.Equal(50, (await Report(process, candidate)).All.Gained);
+    }
+
     private static async Task Observe(Process process, House house, Address wallet, string value) =>
         await process.Client.GetGrain<IWalletGrain>(wallet.ToString()).Observe(house.Batch(value));
 

@@ -173,6 +173,48 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task Going_back_to_the_version_that_is_live_ends_the_rollout()
+    {
+        await using var process = await _house.Start(Live);
+        var live = (await RollOut(process, Stricter, 50)).Live;
+
+        var answer = await process.Registry.RollBack(House.Risk, live);
+
+        Assert.Equal((live, null), (answer.Standing!.Live, answer.Standing.Candidate));
+        Assert.Empty((await process.Registry.Live(-1))!.Candidates);
+    }
+
+    [Fact]
+    public async Task Version_that_this_build_cannot_run_any_more_is_not_gone_back_to()
+    {
+        await using var process = await _house.Start(Live);
+        var old = (await process.Registry.Read(House.Risk))!.Hash;
+        await process.Registry.Put(Stricter);
+        _house.Compile = (source, _) => new CompileOutcome.Refused([new WorkflowMistake(source.Name, 1, 1, "Not any more.")]);
+
+        var answer = await process.Registry.RollBack(House.Risk, old);
+
+        Assert.Equal("Not any more.", Assert.Single(answer.Mistakes).Message);
+        Assert.NotEqual(old, (await process.Registry.Read(House.Risk))!.Hash);
+    }
+
+    [Fact]
+    public async Task Workflow_for_subscribers_may_have_a_percentage_and_no_shadow()
+    {
+        static WorkflowSource ForAll(WorkflowSource source) => source with
+        {
+            Yaml = source.Yaml.Replace("wallet: user", "wallet: subscribers", StringComparison.Ordinal)
+                .Replace("contract: any", $"contract: \"{House.Market}\"", StringComparison.Ordinal),
+        };
+        await using var process = await _house.Start(ForAll(Live));
+
+        var refused = await process.Registry.RollOut(Wanted(ForAll(Stricter), 10) with { Shadow = true });
+
+        Assert.Contains("cannot run in shadow", Assert.Single(refused.Mistakes).Message, StringComparison.Ordinal);
+        Assert.Equal(10, (await RollOut(process, ForAll(Stricter), 10)).Percent);
+    }
+
+    [Fact]
     public async Task New_live_version_and_a_deletion_end_the_rollout()
     {
         await using var process = await _house.Start(Live);
@@ -182,6 +224,7 @@ public sealed class RolloutTests
 
         await RollOut(process, Stricter, 50);
         await process.Registry.Delete(House.Risk);
+        Assert.Empty((await process.Registry.Live(-1))!.Candidates);
         await process.Registry.Put(Live);
         Assert.Null((await process.Registry.ReadRollout(House.Risk))!.Candidate);
     }

@@ -18,7 +18,7 @@ internal static class SignalDecision
             return;
         if (!workflow.Rule.Latches && mode.IsAnew())
             return;
-        if (workflow.IgnoresLookalikes && !mode.IsAnew() && !CounterpartyStage.Passes(turn, signal, workflow))
+        if (workflow.IgnoresLookalikes && !CounterpartyStage.Passes(turn, signal, workflow))
             return;
         var book = BookOf(turn.State, signal);
         var (applied, moved, step) = Compare(turn, signal, mode, workflow, book);

@@ -1,6 +1,7 @@
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Tests.Wallets.Attention;
@@ -36,6 +37,18 @@ public class DigestTests
         Assert.Equal("liquidation-risk: 1.1 (now 1.15)", digest.Fields["item.02"]);
         Assert.Empty(story.State.Attention.Digests);
         Assert.Null(Outbox.DueAt(story.State));
+    }
+
+    [Fact]
+    public void What_stands_alone_is_not_called_over()
+    {
+        var story = new Story(Digested() with { Rule = Digested().Rule with { Latches = false } });
+        story.Sees("1.2", 1);
+        story.Now = Nine;
+        story.SendsDigest();
+        story.Sends();
+
+        Assert.Equal("liquidation-risk: 1.2", Assert.Single(story.Sent).Notification.Fields["item.01"]);
     }
 
     [Fact]
@@ -138,6 +151,19 @@ public class DigestTests
 
         Assert.Equal(0, story.Sends());
         Assert.Empty(story.State.Attention.Digests);
+    }
+
+    [Fact]
+    public void What_the_owner_subscribes_to_no_more_is_left_out()
+    {
+        var subscribed = Given.Owner with { Subscriptions = Given.Owner.Subscriptions.Add(Given.Risk, Subscription.ToAll) };
+        var story = new Story(Digested() with { Wallets = [] }, subscribed);
+        story.Sees("1.2", 1);
+        story.Chooses(Given.Owner);
+        story.Now = Nine;
+        story.SendsDigest();
+
+        Assert.Equal(0, story.Sends());
     }
 
     [Fact]
