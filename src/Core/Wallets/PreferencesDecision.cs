@@ -34,7 +34,7 @@ internal static class PreferencesDecision
     }
 
     // What is read after confirmations does not roll back (decision 10): nobody would take it back.
-    private static bool IsConfirmed(Turn turn, Signal signal) =>
+    internal static bool IsConfirmed(Turn turn, Signal signal) =>
         turn.Policy.Workflows.GetValueOrDefault(signal.Workflow)?.Trigger.Confirmations > 0;
 
     private static void KeepValidThroughMute(Turn turn)

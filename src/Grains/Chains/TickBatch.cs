@@ -76,13 +76,14 @@ internal sealed record TickBatch(ImmutableArray<Called> Called, TickedStored[]? 
         return (called, ticked!);
     }
 
-    // What is news by itself calls who chose one of its categories; what ends it, those for whom it is open.
+    // What is news by itself calls who chose one of its categories; what ends it, or moves its end, those for whom it
+    // is open.
     private static ImmutableArray<(string From, string Through)> Occurred(
         Workflow workflow, ImmutableArray<Signal> signals)
     {
         var entries = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         foreach (var signal in signals)
-            if (signal.Value <= Rational.Zero)
+            if (signal.Value != Rational.One)
                 entries.Add(SubscriberEntry.Line(workflow.Id, signal.Subject, Rational.Zero));
             else
                 entries.UnionWith((workflow.Categories?.Of(signal.Source.Arguments) ?? [])

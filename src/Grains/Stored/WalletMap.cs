@@ -31,6 +31,7 @@ internal static class WalletMap
         WorthUsd = state.WorthUsd,
         InteractionIds = state.InteractionIds.Select(id => id.ToString("x16", CultureInfo.InvariantCulture)).OrNull(),
         ActsUndo = state.ActsUndo.Select(ActUndoMap.ToStored).OrNull(),
+        LookAgainAt = state.LookAgainAt,
         Rows = rows,
     };
 
@@ -39,7 +40,7 @@ internal static class WalletMap
         {
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
             Behaviour: null, Attention: null, InteractionIds: null, Subscriber: null, WorthUsd: null,
-            ActsUndo: null,
+            ActsUndo: null, LookAgainAt: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -56,6 +57,7 @@ internal static class WalletMap
                 Attention = stored.Attention.ToCore(),
                 Subscriber = stored.Subscriber.ToCore(),
                 WorthUsd = stored.WorthUsd,
+                LookAgainAt = stored.LookAgainAt,
                 ActsUndo = [.. (stored.ActsUndo ?? []).Select(ActUndoMap.ToCore)],
                 InteractionIds =
                 [
@@ -178,6 +180,7 @@ internal static class WalletMap
         Undo = UndoMap.ToStored(book).OrNull(),
         Unfinal = book.Unfinal.Select(UndoMap.ToStored).OrNull(),
         OrdinalsUsed = book.OrdinalsUsed,
+        Untouched = book.Untouched,
         Past = UndoMap.ToStored(book.Past),
         Told = book.Told is not { } told ? null : new EpisodeToldStored
         {
@@ -206,6 +209,7 @@ internal static class WalletMap
             [.. (stored.Unfinal ?? []).Select(UndoMap.ToCore)])
         {
             OrdinalsUsed = stored.OrdinalsUsed,
+            Untouched = stored.Untouched,
             Past = UndoMap.ToCore(stored.Past),
             Told = stored.Told is not { } told ? null : new EpisodeTold(
                 told.Episode, StoredParts.ToChannels(told.Heard), told.Repeats, told.RepeatAt, told.Corrects),

@@ -101,14 +101,16 @@ internal sealed partial class WalletGrain
                 ? new PreferencesChange.Changed { Current = Current }
                 : await Change(wanted, vouched);
         await RememberAddresses(before, next);
-        var values = await around.Values.Last(_wallet, CancellationToken.None);
-        var last = values.Select(LastValue.ToSignal).ToLookup(value => _handedOn?.Has(value) == true);
-        await Happen(
-            new WalletEvent.PreferencesChanged(next, [.. last[true]]) { OnTheirWay = [.. last[false]] },
-            live,
-            next.ToRow(_wallet, Now));
+        var happened = await Judged(await around.Values.Last(_wallet), Chosen, live);
+        await Happen(happened, live, next.ToRow(_wallet, Now));
         confirmations.Ask(_wallet, before, next, Now);
         return new PreferencesChange.Changed { Current = Current };
+
+        WalletEvent Chosen(ImmutableArray<Signal> values)
+        {
+            var last = values.ToLookup(value => _handedOn?.Has(value) == true);
+            return new WalletEvent.PreferencesChanged(next, [.. last[true]]) { OnTheirWay = [.. last[false]] };
+        }
     }
 
     // Before the save: an address that is remembered for nothing does no harm, one that is not would.
