@@ -50,6 +50,7 @@ public static partial class GrainsRegistration
             it => new OffTurn(TaskScheduler.Default, it.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkflowCatalog>();
         services.AddSingleton(Policies);
+        services.AddSingleton<PresentValues>();
         services.AddSingleton<WalletSurroundings>();
         // A host of several silos says where the shards are.
         services.TryAddSingleton<IShardHomes, OneHome>();

@@ -68,6 +68,18 @@ public class ProposalWorkflowTests
     }
 
     [Fact]
+    public void An_event_may_move_the_end()
+    {
+        var yaml = With("actions", "ended-by: [{ event: \"ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline)\", "
+                + "at: extendedDeadline }]\nactions: { default: { channels: [email] } }")
+            .Replace("wallet: proposer", "wallet: subscribers", StringComparison.Ordinal)
+            .Replace("contract: any", "contract: \"0xc0da02939e1441f497fd74f78ce7decb17b66529\"", StringComparison.Ordinal);
+
+        var moves = Compiling.Compiled(yaml).EndedBy.Single();
+        Assert.Equal((1, Ending.Moved), (moves.At, moves.Value));
+    }
+
+    [Fact]
     public void Selectors_are_functions_or_four_bytes()
     {
         var rules = Compiling.Compiled(With(
@@ -114,6 +126,8 @@ public class ProposalWorkflowTests
         "9:56: A clock of timestamps counts no blocks: leave this out.")]
     [InlineData("ends-soon", "ends-soon: { before: 1d }\nrepeat: 6h",
         "9:12: What is told again by repeat needs no reminder: leave one out.")]
+    [InlineData("ended-by", "ended-by: [{ event: 'Moved(address by, uint256 proposalId, uint256 ends)', wallet: by, at: ends }]",
+        "11:92: Whoever acts moves no end: leave wallet out, or this.")]
     [InlineData("ended-by", "ended-by: VoteCast(address voter)",
         "11:11: Expected a list of maps with event and wallet, not text.")]
     [InlineData("ended-by", "ended-by: [{ event: 'Voted(address voter, uint256 proposalId)' }]",

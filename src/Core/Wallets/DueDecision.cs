@@ -14,7 +14,11 @@ internal static class DueDecision
     {
         ReorgDecision.Overdue(turn);
         if (due.AreAllValues)
+        {
+            SegmentDecision.Due(turn, due.Values);
             RepeatDecision.Due(turn, due.Values);
+        }
+
         var muted = Outbox.IsMuted(turn.State.Preferences, turn.Now);
         if (!muted)
             DeferredDecision.Due(turn, due);

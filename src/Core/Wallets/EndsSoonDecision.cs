@@ -1,3 +1,4 @@
+using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets.Stages;
@@ -11,6 +12,8 @@ namespace Kwala.Core.Wallets;
 /// </summary>
 internal static class EndsSoonDecision
 {
+    private static readonly TimeSpan OneMinute = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// A log is news when it comes, and not once what it opened is over: it opens nothing where its end has passed, and
     /// nothing when an older log is looked at anew.
@@ -18,7 +21,7 @@ internal static class EndsSoonDecision
     public static EpisodeStep OnlyNews(
         EpisodeStep step, EpisodeBook book, Workflow workflow, Signal signal, SignalMode mode, DateTimeOffset now) =>
         step.Move == EpisodeMove.Opened && workflow.Rule.IsOccurrence
-        && (mode.IsAnew() || workflow.EndsSoon?.EndOf(signal.Source) <= now)
+        && (mode.IsAnew() || EndMoves.Is(signal, workflow) || workflow.EndsSoon?.EndOf(signal.Source) <= now)
             ? new EpisodeStep(EpisodeMove.NotCrossed, book.Current)
             : step;
 
@@ -42,11 +45,39 @@ internal static class EndsSoonDecision
             ? deadline
             : null;
 
-    /// <summary>When to remind of it; null where the time for it has passed, or nothing ends.</summary>
-    public static DateTimeOffset? RemindAt(Workflow workflow, EpisodeDeadline? deadline, DateTimeOffset now) =>
-        workflow.EndsSoon is { } plan && deadline is not null && deadline.At - plan.Before is var at && at > now
-            ? at
-            : null;
+    /// <summary>
+    /// When to remind of it; null where the time for it has passed, or nothing ends. Where quiet hours would put it off
+    /// past the end, just before they begin: a reminder is of no use afterwards.
+    /// </summary>
+    public static DateTimeOffset? RemindAt(Workflow workflow, EpisodeDeadline? deadline, Turn turn)
+    {
+        if (workflow.EndsSoon is not { } plan || deadline is null)
+            return null;
+        var at = deadline.At - plan.Before;
+        if (at <= turn.Now)
+            return null;
+        var before = TimingStage.QuietFrom(turn, at, workflow.Lane, deadline.At) - OneMinute;
+        return before > turn.Now ? before : at;
+    }
+
+    /// <summary>
+    /// What would be put off past the end: the owner hears of it now, if nothing but quiet hours is in the way and it
+    /// is no bulk; else it lies in the inbox alone. So it is never lost without a word.
+    /// </summary>
+    public static Telling InTime(Telling telling, Verdict verdict, Turn turn)
+    {
+        if (telling.Timing is not Timing.Later later || Of(verdict.Book) is not { } deadline || later.At < deadline.At)
+            return telling;
+        var isQuiet = telling.Reasons[^1].Code == ReasonCode.QuietHours && verdict.Workflow.Lane != Lane.Bulk;
+        return telling.Because(new Reason(
+            ReasonCode.EndsSoon,
+            isQuiet ? "It ends before then: it is told now." : "It ends before then: it lies in the inbox alone."))
+            with
+        {
+            Timing = Timing.AtOnce.Instance,
+            Action = isQuiet ? telling.Action : telling.Action! with { Channels = [] },
+        };
+    }
 
     /// <summary>It is over by itself: what was not sent is not sent any more.</summary>
     public static void End(Turn turn, WorkflowId id, SubjectKey subject)

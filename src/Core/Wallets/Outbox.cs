@@ -25,6 +25,8 @@ public static class Outbox
     {
         // What was displaced comes back once the outbox is seen to have room; while it is full, its own ends see to it.
         var earliest = state.Outbox.IsEmpty ? state.Displaced?.Since : null;
+        if (state.LookAgainAt is { } again && !(earliest <= again))
+            earliest = again;
         foreach (var book in state.Attention.Digests)
             if (!(earliest <= book.DueAt))
                 earliest = book.DueAt;
@@ -54,12 +56,16 @@ public static class Outbox
         return false;
     }
 
-    /// <summary>Whether an episode is to be told again now: that takes all of the newest values.</summary>
+    /// <summary>
+    /// Whether an episode is to be told again now, or a line moved: that takes all of the newest values.
+    /// </summary>
     public static bool HasRepeatDue(WalletState state, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (IsMuted(state.Preferences, now))
             return false;
+        if (state.LookAgainAt <= now)
+            return true;
         foreach (var (_, track) in state.Tracks)
             foreach (var (_, book) in track.Episodes)
                 if (RepeatDecision.At(book) <= now)

@@ -49,7 +49,7 @@ internal static class PreferencesDecision
         && !ThresholdStage.For(then, live).Line.Equals(ThresholdStage.For(turn, live).Line);
 
     // What is read after confirmations does not roll back (decision 10): nobody would take it back.
-    private static bool IsConfirmed(Turn turn, Signal signal) =>
+    internal static bool IsConfirmed(Turn turn, Signal signal) =>
         turn.Policy.Workflows.GetValueOrDefault(signal.Workflow)?.Trigger.Confirmations > 0;
 
     private static void KeepValidThroughMute(Turn turn)

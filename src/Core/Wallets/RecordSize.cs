@@ -55,6 +55,7 @@ public static class RecordSize
             + (state.WorthUsd is { } worth ? 12 + Digits(worth) : 0)
             + (state.InteractionIds.IsEmpty ? 0 : 22 + (19 * state.InteractionIds.Length))
             + ((HashText + 3) * (state.Displaced?.Withdrawn.Length ?? 0)) + Of(state.TeamTier);
+        size += state.LookAgainAt is null ? 0 : 16 + Instant;
         size += state.Subscriber.Indexed == 0 && state.Subscriber.Asking.IsEmpty ? 0 : 60;
         foreach (var asked in state.Subscriber.Asking)
             size += 3 + OfText(asked.Value);
@@ -187,7 +188,8 @@ public static class RecordSize
         var after = book.Current.Opened?.Line;
         for (var i = book.Undo.Length - 1; i >= 0; i--)
         {
-            size += 14 + ShortHash + Digits(book.Undo[i].Block.Number) + Of(book.Undo[i].Past);
+            size += 14 + ShortHash + Digits(book.Undo[i].Block.Number) + Of(book.Undo[i].Past)
+                + (book.Undo[i].End is null ? 0 : 8 + Instant);
             if (book.Undo[i].Before.Opened is not { } open)
                 continue;
             size += 36 + Digits(open.Number) + Digits(open.Alerts) + Digits(open.OpenedAt)
@@ -213,6 +215,7 @@ public static class RecordSize
     /// <summary>A position without what is kept for a reorg.</summary>
     internal static int OfBare(SubjectKey subject, EpisodeBook book) =>
         60 + OfText(subject.Value) + Digits(book.Last) + Of(book.Current)
+        + (book.Untouched > 0 ? 16 + Digits(book.Untouched) : 0)
         + (book.OrdinalsUsed > 0 ? 16 + Digits(book.OrdinalsUsed) : 0) + Of(book.Told)
         + Of(book.Past) + Of(book.Deadline);
 

@@ -119,7 +119,7 @@ internal static class ReorgDecision
         var marked = book with { Unfinal = alerts.ToImmutable() };
         if (first == book.Undo.Length)
             return marked;
-        var back = marked with
+        var back = EndMoves.TakenBack(marked, book.Undo[first..]) with
         {
             Current = Back(marked, book.Undo[first].Before),
             Undo = book.Undo[..first],

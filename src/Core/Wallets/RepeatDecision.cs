@@ -93,9 +93,13 @@ internal static class RepeatDecision
         };
         var wanted = Telling.News.Because(Reason(workflow, book.Told!, deadline))
             .Then(AudienceStage.Judge, stays, turn);
+        // A correction is told whatever the wallet holds by now.
+        if (last.Portfolio is not null && !book.Told!.Corrects)
+            wanted = wanted.Then(PortfolioStage.Judge, stays, turn);
         // That what was told is not so does not wait in a digest, and takes nothing from the budget.
         var telling = (book.Told!.Corrects ? wanted : wanted.Then(AttentionStage.Judge, stays, turn))
             .Then(TimingStage.Judge, stays, turn)
+            .Then(EndsSoonDecision.InTime, stays, turn)
             .Then(ChannelStage.Judge, stays, turn);
         // A repeat comes again, a reminder does not: it waits for its time.
         return telling.Kind == TellingKind.Told && (telling.Timing is Timing.AtOnce || deadline is not null)

@@ -38,10 +38,14 @@ public static class WalletDecision
             case WalletEvent.Revived it: DeliveryDecision.Revived(turn, it.Notification, it.Channel); break;
             case WalletEvent.Resumed resumed: DisplacedDecision.Resumed(turn, resumed); break;
             case WalletEvent.DueCame due: DueDecision.Due(turn, due); break;
-            case WalletEvent.Interacted it: InteractionDecision.Interacted(turn, it); break;
+            case WalletEvent.Interacted it:
+                InteractionDecision.Interacted(turn, it);
+                SegmentDecision.Note(turn, state);
+                break;
             case WalletEvent.LearningUndone it:
                 BehaviourStage.Learn(turn, new BehaviourEvent.Undone(it.What));
                 turn.State = turn.State.ActsUndo.IsEmpty ? turn.State : turn.State with { ActsUndo = [] };
+                SegmentDecision.Note(turn, state);
                 break;
             case WalletEvent.DigestCame digest: DigestDecision.Came(turn, digest); break;
             default: throw new UnreachableException();
@@ -86,11 +90,26 @@ public static class WalletDecision
             signal.Source.CorrelationId, now);
     }
 
+    /// <summary>
+    /// Whether present values without portfolio would lead to something that what the wallet holds decides about.
+    /// </summary>
+    public static bool NeedsPortfolio(
+        WalletState state, WalletEvent happened, DateTimeOffset now, WalletPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return policy.Workflows.Values.Any(workflow => workflow.Portfolio is not null)
+            && Decide(state, happened, now, policy).Effects.OfType<WalletEffect.Record>().Any(it =>
+                it.Decision.Reasons.Any(reason => reason.Code == ReasonCode.PortfolioUnknown));
+    }
+
     // What is told now was not told when the owner acted.
     private static void Observe(Turn turn, WalletEvent.Observed observed)
     {
+        var unacted = turn.State;
         foreach (var act in observed.Acts)
             InteractionDecision.Acted(turn, act);
+        if (!observed.Acts.IsEmpty)
+            SegmentDecision.Note(turn, unacted);
         var before = turn.State;
         foreach (var signal in observed.Signals)
             if (!WasSeen(before, signal))

@@ -39,6 +39,12 @@ public sealed record WalletState(
     /// <summary>Ids of the newest interactions, newest last, so that none is counted twice.</summary>
     public ImmutableArray<ulong> InteractionIds { get; init; } = [];
 
+    /// <summary>
+    /// Since when the present values are to be decided upon again, because the owner's doing moved a line; null for
+    /// not.
+    /// </summary>
+    public DateTimeOffset? LookAgainAt { get; init; }
+
     /// <summary>What was learned from acts in blocks that are not final, oldest first; at most 8.</summary>
     public ImmutableArray<ActUndo> ActsUndo { get; init; } = [];
 
@@ -126,6 +132,12 @@ public sealed record EpisodeBook(
 
     /// <summary>Past values, where the workflow's rule asks for them; null for none.</summary>
     public PastValues? Past { get; init; }
+
+    /// <summary>
+    /// The episode whose alert was kept back because the portfolio had too little of what moved: a later value asks
+    /// again. 0 for none.
+    /// </summary>
+    public long Untouched { get; init; }
 
     /// <summary>When the newest episode ends by itself; null for open-ended.</summary>
     public EpisodeDeadline? Deadline { get; init; }
@@ -219,6 +231,9 @@ public sealed record EpisodeUndo(BlockRef Block, Episode Before)
 {
     /// <summary>The past values before it.</summary>
     public PastValues? Past { get; init; }
+
+    /// <summary>When it was to end before the block moved that; null where it did not.</summary>
+    public DateTimeOffset? End { get; init; }
 }
 
 /// <summary>A crossing episode of (wallet, workflow, subject), by its phase (decision 3).</summary>

@@ -24,11 +24,14 @@ public sealed record EndsSoonPlan(
     /// When it ends; null where the log says none, or one more than ten years away. By blocks it is an estimate from
     /// the log's own block.
     /// </summary>
-    public DateTimeOffset? EndOf(SignalSource source)
+    public DateTimeOffset? EndOf(SignalSource source) => EndOf(source, At);
+
+    /// <summary>The same where another argument says when it ends.</summary>
+    public DateTimeOffset? EndOf(SignalSource source, int argument)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (source.Arguments.IsDefault || At >= source.Arguments.Length
-            || source.Arguments[At] is not AbiValue.Number { Value: var end })
+        if (source.Arguments.IsDefault || argument >= source.Arguments.Length
+            || source.Arguments[argument] is not AbiValue.Number { Value: var end })
             return null;
         var away = Clock == EndClock.Timestamp
             ? end - source.BlockTime.ToUnixTimeSeconds()
@@ -49,7 +52,7 @@ public enum EndClock
     Timestamp,
 }
 
-/// <summary>A log of the trigger's contracts that ends what a log of the trigger opened.</summary>
+/// <summary>A log of the trigger's contracts that ends what a log of the trigger opened, or moves its end.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="Wallet">
 /// Index of the argument that names the wallet for which alone it ends, because it acted: voted, claimed. Null for all
@@ -58,12 +61,21 @@ public enum EndClock
 /// <param name="Subject">Indices of the arguments that tell positions apart, as the trigger's do.</param>
 public sealed record Ending(AbiEvent Event, int? Wallet, ImmutableArray<int> Subject)
 {
-    /// <summary>The value of its logs: 0, or -1 where the wallet acted.</summary>
-    public Rational Value => Wallet is null ? Rational.Zero : -Rational.One;
+    /// <summary>The value of a log that moves the end: it stays open.</summary>
+    public static Rational Moved { get; } = Rational.One + Rational.One;
+
+    /// <summary>
+    /// Index of the argument that says when it ends now, in the contract's clock: it is not over by this log. Null
+    /// where it is.
+    /// </summary>
+    public int? At { get; init; }
+
+    /// <summary>The value of its logs: 0, -1 where the wallet acted, or <see cref="Moved"/>.</summary>
+    public Rational Value => At is not null ? Moved : Wallet is null ? Rational.Zero : -Rational.One;
 
     /// <summary>By content.</summary>
     public bool Equals(Ending? other) =>
-        other is not null && Event.Equals(other.Event) && Wallet == other.Wallet
+        other is not null && Event.Equals(other.Event) && Wallet == other.Wallet && At == other.At
         && Subject.SequenceEqual(other.Subject);
 
     /// <inheritdoc/>

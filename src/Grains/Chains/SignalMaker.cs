@@ -62,7 +62,7 @@ internal static class SignalMaker
     {
         Subject = SubjectOf(ending.Subject, signal.Source.Chain, log.Arguments),
         Value = ending.Value,
-        Source = signal.Source with { Arguments = [] },
+        Source = signal.Source with { Arguments = ending.At is { } at ? [log.Arguments[at]] : [] },
     };
 
     /// <summary>

@@ -62,6 +62,61 @@ internal sealed class StepPortfolios
         return portfolios.With(signal, workflow, wallet);
     }
 
+    /// <summary>
+    /// Present values with the wallet's portfolio after the newest block of their chain: that of their own may be long
+    /// ago. The same where no workflow asks.
+    /// </summary>
+    public static async Task<ImmutableArray<Signal>> Now(
+        ImmutableArray<Signal> values,
+        ImmutableSortedDictionary<WorkflowId, Workflow> workflows,
+        Address wallet,
+        ChainReading chains,
+        DateTimeOffset now)
+    {
+        var readings = new Dictionary<ChainId, PortfolioReading>();
+        var seen = ImmutableArray.CreateBuilder<Signal>(values.Length);
+        foreach (var value in values)
+        {
+            if (workflows.GetValueOrDefault(value.Workflow) is not { Portfolio: not null } workflow)
+            {
+                seen.Add(value);
+                continue;
+            }
+
+            if (!readings.TryGetValue(value.Source.Chain, out var reading))
+                readings[value.Source.Chain] = reading = await Newest(value.Source.Chain, wallet, chains, now);
+            seen.Add(value with
+            {
+                Portfolio = AssetsOf(workflow, value) is { IsEmpty: false } assets
+                    ? reading.SeenFrom(assets)
+                    : new PortfolioSeen(null, "Of a past value it is not kept which asset it is about."),
+            });
+        }
+
+        return seen.MoveToImmutable();
+    }
+
+    private static async Task<PortfolioReading> Newest(
+        ChainId chain, Address wallet, ChainReading chains, DateTimeOffset now)
+    {
+        if (chains.Portfolios is not { } reader || chains.Feeds.For(chain) is not { } feed)
+            return new PortfolioReading(null, "This deployment reads no portfolios.");
+        return await feed.Start(fromBlock: null, CancellationToken.None) is
+            ChainAnswer<FeedCheckpoint>.Answered { Value.Window: [.., var newest] }
+            ? (await reader.Read(chain, newest, now, [wallet], CancellationToken.None))[0]
+            : new PortfolioReading(null, $"The newest block of {chain} is not known.");
+    }
+
+    // A past value keeps no arguments but those that tell positions apart.
+    private static ImmutableArray<Address> AssetsOf(Workflow workflow, Signal value)
+    {
+        var plan = workflow.Portfolio!;
+        if (!plan.Assets.IsEmpty || workflow.Subject.IndexOf(plan.Argument) is not (>= 0 and var part))
+            return plan.AssetsOf(value.Source.Arguments.IsDefault ? [] : value.Source.Arguments);
+        var parts = value.Subject.Value.Split('/')[^1].Split(':');
+        return part < parts.Length && Address.TryParse(parts[part], out var asset) ? [asset] : [];
+    }
+
     private Signal With(Signal signal, Workflow workflow, Address wallet) => signal with
     {
         Portfolio = _readings.GetValueOrDefault((signal.Source.Block, wallet), Past)

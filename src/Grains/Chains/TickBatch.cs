@@ -45,7 +45,8 @@ internal sealed record TickBatch(ImmutableArray<Called> Called, TickedStored[]? 
 
         return new TickBatch(
             called.ToImmutable(),
-            positions.Values.OrderByDescending(it => it.Ticks[^1].Block).Take(TickedMap.PositionsMax).OrNull());
+            positions.Values.OrderByDescending(it => it.Ticks.LastOrDefault()?.Block)
+                .Take(TickedMap.PositionsMax).OrNull());
     }
 
     private static (Called? Called, TickedStored After) Take(
@@ -54,7 +55,8 @@ internal sealed record TickBatch(ImmutableArray<Called> Called, TickedStored[]? 
         var (rule, isKnown) = (workflow.Rule, false);
         // What has not moved yet stands at nothing; of a value that nobody knows any line may be passed.
         var (low, high) = (Rational.NegativeInfinity, Rational.PositiveInfinity);
-        if ((ticked?.LastCompared(rule) ?? (rule.Change is null ? null : Rational.Zero)) is { } before)
+        Rational? still = rule.Change is null || ticked is { Before: not null } ? null : Rational.Zero;
+        if ((ticked?.LastCompared(rule) ?? still) is { } before)
             (low, high, isKnown) = (before, before, true);
         var told = ImmutableArray.CreateBuilder<Signal>(signals.Length);
         foreach (var signal in signals)
@@ -76,13 +78,14 @@ internal sealed record TickBatch(ImmutableArray<Called> Called, TickedStored[]? 
         return (called, ticked!);
     }
 
-    // What is news by itself calls who chose one of its categories; what ends it, those for whom it is open.
+    // What is news by itself calls who chose one of its categories; what ends it, or moves its end, those for whom it
+    // is open.
     private static ImmutableArray<(string From, string Through)> Occurred(
         Workflow workflow, ImmutableArray<Signal> signals)
     {
         var entries = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         foreach (var signal in signals)
-            if (signal.Value <= Rational.Zero)
+            if (signal.Value != Rational.One)
                 entries.Add(SubscriberEntry.Line(workflow.Id, signal.Subject, Rational.Zero));
             else
                 entries.UnionWith((workflow.Categories?.Of(signal.Source.Arguments) ?? [])

@@ -15,8 +15,13 @@ internal sealed record TickedStored
 
     public required string Contract { get; init; }
 
-    /// <summary>Oldest first: the last one that is final, and those after it; not empty.</summary>
+    /// <summary>
+    /// Oldest first: the last one that is final, and those after it; empty where a reorg took all that were remembered.
+    /// </summary>
     public required TickStored[] Ticks { get; init; }
+
+    /// <summary>What was remembered before those that a reorg took; absent where there are ticks.</summary>
+    public PastStored? Before { get; init; }
 }
 
 /// <summary>A value that no wallet owns.</summary>
@@ -39,8 +44,14 @@ internal sealed record TickStored
 /// <summary>What ticks mean, and how they are remembered. Pure.</summary>
 internal static class TickedMap
 {
-    /// <summary>More unfinal ticks of a position are forgotten: a deeper reorg makes the next one its first.</summary>
-    public const int TicksMax = 8;
+    /// <summary>
+    /// Of more blocks that are not final the ticks are forgotten: after a deeper reorg the next one concerns whoever
+    /// has a line, and what was remembered before the oldest of them holds.
+    /// </summary>
+    public const int BlocksMax = 8;
+
+    /// <summary>No more ticks of a position are remembered, however many of a block are undefined.</summary>
+    public const int TicksMax = 3 * BlocksMax;
 
     /// <summary>More positions of a place are not remembered: the longest unseen goes.</summary>
     public const int PositionsMax = 256;
@@ -48,8 +59,9 @@ internal static class TickedMap
     /// <summary>What is remembered behind the newest tick; null for nothing.</summary>
     public static PastValues? PastAfter(this TickedStored ticked, ThresholdRule rule)
     {
-        var last = ticked.Ticks[^1];
-        return PastValues.After(UndoMap.ToCore(last.Past), StoredParts.ToRational(last.Value), last.At, rule);
+        return ticked.Ticks is [.., var last]
+            ? PastValues.After(UndoMap.ToCore(last.Past), StoredParts.ToRational(last.Value), last.At, rule)
+            : UndoMap.ToCore(ticked.Before);
     }
 
     /// <summary>The newest number that was compared; null where none was defined.</summary>
@@ -80,21 +92,30 @@ internal static class TickedMap
             Value = signal.Value.ToStored(),
             Past = UndoMap.ToStored(signal.Past),
         };
-        TickStored[] ticks = [.. ticked?.Ticks ?? [], tick];
+        // A reorg takes whole blocks: of each block the first, for what was before it, and the last are enough.
+        var known = ticked?.Ticks ?? [];
+        if (!signal.Value.IsUndefined && known is [.., var first, { Block: var block }]
+            && block == tick.Block && first.Block == block)
+            known = known[..^1];
+        TickStored[] ticks = [.. known, tick];
+        var oldest = ticks.Select(it => it.Block).Distinct().TakeLast(BlocksMax).First();
+        var kept = Math.Max(Array.FindIndex(ticks, it => it.Block >= oldest), ticks.Length - TicksMax);
         var final = Array.FindLastIndex(ticks, it => it.Block <= finalized);
         return new TickedStored
         {
             Workflow = signal.Workflow.Value,
             Subject = signal.Subject.Value,
             Contract = signal.Source.Contract.ToString(),
-            Ticks = ticks[Math.Max(Math.Max(final, 0), ticks.Length - TicksMax)..],
+            Ticks = ticks[Math.Max(Math.Max(final, 0), kept)..],
         };
     }
 
     /// <summary>What is left where nothing is read from this block on.</summary>
     public static TickedStored[]? BackTo(TickedStored[]? ticked, long next) => ticked?
-        .Select(it => it with { Ticks = [.. it.Ticks.Where(tick => tick.Block < next)] })
-        .Where(it => it.Ticks.Length > 0)
+        .Select(it => it with { Ticks = [.. it.Ticks.Where(tick => tick.Block < next)] } is { Ticks.Length: > 0 } kept
+            ? kept
+            : it with { Ticks = [], Before = it.Before ?? it.Ticks.FirstOrDefault()?.Past })
+        .Where(it => it.Ticks.Length > 0 || it.Before is not null)
         .OrNull();
 
     /// <summary>Those of these workflows.</summary>

@@ -20,7 +20,7 @@ internal static class UndoMap
                 ? ToStored(block, open, after, before is Episode.Doubtful)
                 : new ReplacedStored { Block = block.Number, Hash = block.Hash.ToShort() })
                 with
-            { Past = ToStored(book.Undo[i].Past) };
+            { Past = ToStored(book.Undo[i].Past), End = book.Undo[i].End };
             after = before.Opened?.Line ?? after;
         }
 
@@ -38,6 +38,7 @@ internal static class UndoMap
                 new BlockRef(stored[i].Block, StoredParts.FromShort(stored[i].Hash)), ToPhase(stored[i], after))
             {
                 Past = ToCore(stored[i].Past),
+                End = stored[i].End,
             };
         }
 

@@ -39,6 +39,10 @@ internal sealed record ReplacedStored
 
     [JsonPropertyName("p")]
     public PastStored? Past { get; init; }
+
+    /// <summary>When it was to end before the block moved that.</summary>
+    [JsonPropertyName("e")]
+    public DateTimeOffset? End { get; init; }
 }
 
 /// <summary>Past values of a position.</summary>

@@ -38,6 +38,7 @@ internal static class WalletMap
         },
         InteractionIds = state.InteractionIds.Select(id => id.ToString("x16", CultureInfo.InvariantCulture)).OrNull(),
         ActsUndo = state.ActsUndo.Select(ActUndoMap.ToStored).OrNull(),
+        LookAgainAt = state.LookAgainAt,
         Rows = rows,
     };
 
@@ -46,8 +47,7 @@ internal static class WalletMap
         {
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
             Behaviour: null, Attention: null, InteractionIds: null, Subscriber: null, WorthUsd: null,
-            TeamTier: null,
-            ActsUndo: null,
+            TeamTier: null, ActsUndo: null, LookAgainAt: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -66,6 +66,7 @@ internal static class WalletMap
                 WorthUsd = stored.WorthUsd,
                 TeamTier = stored.TeamTier is not { } said ? null : new TeamTier(
                     said.Tier is { } tier ? new TierName(tier) : null, said.ETag, said.At, said.FreshUntil),
+                LookAgainAt = stored.LookAgainAt,
                 ActsUndo = [.. (stored.ActsUndo ?? []).Select(ActUndoMap.ToCore)],
                 InteractionIds =
                 [
@@ -188,6 +189,7 @@ internal static class WalletMap
         Undo = UndoMap.ToStored(book).OrNull(),
         Unfinal = book.Unfinal.Select(UndoMap.ToStored).OrNull(),
         OrdinalsUsed = book.OrdinalsUsed,
+        Untouched = book.Untouched,
         Past = UndoMap.ToStored(book.Past),
         Told = book.Told is not { } told ? null : new EpisodeToldStored
         {
@@ -216,6 +218,7 @@ internal static class WalletMap
             [.. (stored.Unfinal ?? []).Select(UndoMap.ToCore)])
         {
             OrdinalsUsed = stored.OrdinalsUsed,
+            Untouched = stored.Untouched,
             Past = UndoMap.ToCore(stored.Past),
             Told = stored.Told is not { } told ? null : new EpisodeTold(
                 told.Episode, StoredParts.ToChannels(told.Heard), told.Repeats, told.RepeatAt, told.Corrects),

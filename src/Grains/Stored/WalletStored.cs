@@ -40,6 +40,8 @@ internal sealed record WalletStored : ICommitTogether
 
     public ActUndoStored[]? ActsUndo { get; init; }
 
+    public DateTimeOffset? LookAgainAt { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 
@@ -182,6 +184,9 @@ internal sealed record BookStored
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int OrdinalsUsed { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Untouched { get; init; }
 
     public EpisodeToldStored? Told { get; init; }
 

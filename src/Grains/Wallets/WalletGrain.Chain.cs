@@ -4,6 +4,7 @@ using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Grains.Stored;
+using Kwala.Grains.Workflows;
 
 namespace Kwala.Grains.Wallets;
 
@@ -67,19 +68,28 @@ internal sealed partial class WalletGrain
         var ticked = asked.Workflows.Select(it => it.Workflow)
             .Where(it => live.Workflows.GetValueOrDefault(it) is { IsForSubscribers: true }).ToImmutableArray();
         while (!await Decided(
-            new WalletEvent.Revalued([.. await Values(asked), .. asked.Ticks.IsDefault ? [] : asked.Ticks])
-            {
-                Ticked = ticked,
-            },
+            await Judged(
+                [.. await Values(asked), .. asked.Ticks.IsDefault ? [] : asked.Ticks],
+                values => new WalletEvent.Revalued(values) { Ticked = ticked },
+                live),
             live))
         {
         }
     }
 
+    // What the wallet holds is asked for only where something would be told that depends on it.
+    private async Task<WalletEvent> Judged(
+        ImmutableArray<Signal> values, Func<ImmutableArray<Signal>, WalletEvent> happened, LiveSet live)
+    {
+        var policy = around.Policies.Of(_wallet, live);
+        return WalletDecision.NeedsPortfolio(_state, happened(values), Now, policy)
+            ? happened(await around.Values.With(values, _wallet, live))
+            : happened(values);
+    }
+
     private async Task<ImmutableArray<Signal>> Values(RevaluationAsked asked) =>
     [
-        .. (await around.Values.Last(_wallet, CancellationToken.None))
-            .Select(LastValue.ToSignal)
+        .. (await around.Values.Last(_wallet))
             .Where(value => value.Source.Chain == asked.Chain
                 && value.Source.Block.Number <= asked.Through
                 && asked.Workflows.Any(it =>

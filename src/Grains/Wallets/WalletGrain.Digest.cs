@@ -32,11 +32,11 @@ internal sealed partial class WalletGrain
 
     private async Task<ImmutableArray<Signal>> NewestValues()
     {
-        var values = await around.Values.Last(_wallet, CancellationToken.None);
+        var values = await around.Values.Last(_wallet);
         // What no wallet owns is the zero address's.
         if (!_state.Preferences.Subscriptions.IsEmpty)
-            values = values.AddRange((await around.Values.Last(default, CancellationToken.None))
+            values = values.AddRange((await around.Values.Last(default))
                 .Where(value => _state.Preferences.Subscriptions.ContainsKey(value.Workflow)));
-        return [.. values.Select(LastValue.ToSignal)];
+        return values;
     }
 }

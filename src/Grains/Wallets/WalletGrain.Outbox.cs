@@ -41,7 +41,12 @@ internal sealed partial class WalletGrain
         if (!Outbox.HasRepeatDue(_state, Now))
             return false;
         while (!await Decided(
-            new WalletEvent.DueCame { Values = await NewestValues(), AreAllValues = true }, live))
+            new WalletEvent.DueCame
+            {
+                Values = await around.Values.With(await NewestValues(), _wallet, live),
+                AreAllValues = true,
+            },
+            live))
         {
         }
 

@@ -107,13 +107,16 @@ internal sealed partial class WalletGrain
                 ? new PreferencesChange.Changed { Current = Current }
                 : await Change(wanted, vouched);
         await RememberAddresses(before, next);
-        var (last, onTheirWay) = await ValuesToDecideAgain();
-        await Happen(
-            new WalletEvent.PreferencesChanged(next, last) { OnTheirWay = onTheirWay },
-            live,
-            next.ToRow(_wallet, Now));
+        var happened = await Judged(await around.Values.Last(_wallet), Chosen, live);
+        await Happen(happened, live, next.ToRow(_wallet, Now));
         confirmations.Ask(_wallet, before, next, Now);
         return new PreferencesChange.Changed { Current = Current };
+
+        WalletEvent Chosen(ImmutableArray<Signal> values)
+        {
+            var (last, onTheirWay) = Parted(values);
+            return new WalletEvent.PreferencesChanged(next, last) { OnTheirWay = onTheirWay };
+        }
     }
 
     // Before the save: an address that is remembered for nothing does no harm, one that is not would.

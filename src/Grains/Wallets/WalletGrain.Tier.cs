@@ -26,15 +26,20 @@ internal sealed partial class WalletGrain
         if (answer is not { } said)
             return;
         var live = await around.Policies.Latest(_wallet);
-        var (last, onTheirWay) = said.Tier == _state.TeamTier?.Tier ? ([], []) : await ValuesToDecideAgain();
-        await Happen(new WalletEvent.TeamTierTold(said, last) { OnTheirWay = onTheirWay }, live);
+        var values = said.Tier == _state.TeamTier?.Tier ? [] : await around.Values.Last(_wallet);
+        await Happen(await Judged(values, Told, live), live);
+
+        WalletEvent Told(ImmutableArray<Signal> values)
+        {
+            var (last, onTheirWay) = Parted(values);
+            return new WalletEvent.TeamTierTold(said, last) { OnTheirWay = onTheirWay };
+        }
     }
 
     // Those that were decided about, and those that may still be on their way to the wallet.
-    private async Task<(ImmutableArray<Signal> Last, ImmutableArray<Signal> OnTheirWay)> ValuesToDecideAgain()
+    private (ImmutableArray<Signal> Last, ImmutableArray<Signal> OnTheirWay) Parted(ImmutableArray<Signal> values)
     {
-        var values = await around.Values.Last(_wallet, CancellationToken.None);
-        var last = values.Select(LastValue.ToSignal).ToLookup(value => _handedOn?.Has(value) == true);
-        return ([.. last[true]], [.. last[false]]);
+        var parted = values.ToLookup(value => _handedOn?.Has(value) == true);
+        return ([.. parted[true]], [.. parted[false]]);
     }
 }

@@ -14,7 +14,7 @@ namespace Kwala.Grains.Wallets;
 internal sealed record WalletSurroundings(
     WalletPolicies Policies,
     MessageSender Sender,
-    IValueLog Values,
+    PresentValues Values,
     IHistory History,
     TimeProvider Time,
     ILogger<WalletGrain> Logger);

@@ -29,7 +29,8 @@ internal sealed class EndingReader(AbiEvent? triggeredBy, Scalars scalars, Mista
         var section = new Section(map, mistakes);
         var before = Duration(section.Required("before", "24h"), BeforeMin, BeforeMax, "1m to 30d");
         var hasUsual = triggeredBy is null || IndexOf(triggeredBy, VoteEnd) >= 0;
-        var at = Instant(hasUsual ? section.Optional("at") : section.Required("at", "the name of an argument"), map);
+        var atNode = hasUsual ? section.Optional("at") : section.Required("at", "the name of an argument");
+        var at = Instant(triggeredBy, atNode, map);
         var clock = scalars.OneOf(section.Optional("clock"), "a clock", Clocks) ?? EndClock.Block;
         var blockNode = section.Optional("block-time");
         var blockTime = Duration(blockNode, TimeSpan.FromSeconds(1), BlockTimeMax, "1s to 10m") ?? BlockTimeByDefault;
@@ -46,7 +47,9 @@ internal sealed class EndingReader(AbiEvent? triggeredBy, Scalars scalars, Mista
     /// <param name="node">The list.</param>
     /// <param name="subject">The trigger's.</param>
     /// <param name="isForSubscribers">Whether it can end for all who were told: others are not known.</param>
-    public ImmutableArray<Ending> EndedBy(YamlNode? node, ImmutableArray<int> subject, bool isForSubscribers)
+    /// <param name="hasEnd">Whether there is an end that can move.</param>
+    public ImmutableArray<Ending> EndedBy(
+        YamlNode? node, ImmutableArray<int> subject, bool isForSubscribers, bool hasEnd)
     {
         if (node is not null and not YamlNode.List)
             mistakes.Add(node.Place, $"Expected a list of maps with event and wallet, not {node.Form}.");
@@ -54,10 +57,10 @@ internal sealed class EndingReader(AbiEvent? triggeredBy, Scalars scalars, Mista
             return [];
         if (list.Items.Length is 0 or > EndingsMax)
             mistakes.Add(list.Place, $"1 to {EndingsMax} events are needed here.");
-        return [.. list.Items.Select(item => Ending(item, subject, isForSubscribers)).OfType<Ending>()];
+        return [.. list.Items.Select(item => Ending(item, subject, isForSubscribers, hasEnd)).OfType<Ending>()];
     }
 
-    private Ending? Ending(YamlNode item, ImmutableArray<int> subject, bool isForSubscribers)
+    private Ending? Ending(YamlNode item, ImmutableArray<int> subject, bool isForSubscribers, bool hasEnd)
     {
         if (scalars.Map(item, "a map with event and wallet") is not { } map)
             return null;
@@ -66,7 +69,12 @@ internal sealed class EndingReader(AbiEvent? triggeredBy, Scalars scalars, Mista
         var walletNode = isForSubscribers
             ? section.Optional("wallet")
             : section.Required("wallet", "the argument that names the wallet which acted");
+        var atNode = section.Optional("at");
         section.Close();
+        if (atNode is not null && (walletNode is not null || !hasEnd))
+            mistakes.Add(atNode.Place, hasEnd
+                ? "Whoever acts moves no end: leave wallet out, or this."
+                : "Only ends-soon has an end that moves: add it, or leave this out.");
         if (new TriggerReader(Vocabulary.None, scalars, mistakes).Event(eventNode) is not { } declared)
             return null;
         int? wallet = null;
@@ -78,7 +86,10 @@ internal sealed class EndingReader(AbiEvent? triggeredBy, Scalars scalars, Mista
             wallet = named.IsEmpty ? null : named[0];
         }
 
-        return new Ending(declared, wallet, Subject(declared, subject, eventNode!));
+        return new Ending(declared, wallet, Subject(declared, subject, eventNode!))
+        {
+            At = atNode is null ? null : Instant(declared, atNode, atNode),
+        };
     }
 
     // The same position has the same key: each argument of the subject by its name and type.
@@ -101,16 +112,16 @@ internal sealed class EndingReader(AbiEvent? triggeredBy, Scalars scalars, Mista
         return indices.ToImmutable();
     }
 
-    private int? Instant(YamlNode? node, YamlNode map)
+    private int? Instant(AbiEvent? declared, YamlNode? node, YamlNode map)
     {
         var name = node is null ? VoteEnd : scalars.Text(node, "the name of an argument")?.Value;
-        if (triggeredBy is null || name is null || (node is null && IndexOf(triggeredBy, VoteEnd) < 0))
+        if (declared is null || name is null || (node is null && IndexOf(declared, VoteEnd) < 0))
             return null;
-        var at = IndexOf(triggeredBy, name);
-        if (at >= 0 && triggeredBy.Inputs[at].Type is AbiType.Uint)
+        var at = IndexOf(declared, name);
+        if (at >= 0 && declared.Inputs[at].Type is AbiType.Uint)
             return at;
-        var usable = triggeredBy.Inputs.Where(i => i.Name.Length > 0 && i.Type is AbiType.Uint).Select(i => i.Name);
-        mistakes.Add((node ?? map).Place, $"{triggeredBy.Name} has no uint argument \"{Shown.Of(name)}\": "
+        var usable = declared.Inputs.Where(i => i.Name.Length > 0 && i.Type is AbiType.Uint).Select(i => i.Name);
+        mistakes.Add((node ?? map).Place, $"{declared.Name} has no uint argument \"{Shown.Of(name)}\": "
             + NearestWord.Advice(name, [.. usable]));
         return null;
     }

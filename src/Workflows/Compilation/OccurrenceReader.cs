@@ -29,7 +29,8 @@ internal sealed class OccurrenceReader(AbiEvent? triggeredBy, Scalars scalars, M
         Categories = new CategoryReader(triggeredBy, scalars, mistakes).Read(workflow.Optional("categories"));
         _endsSoon = workflow.Optional("ends-soon");
         EndedBy = _endings.EndedBy(
-            workflow.Optional("ended-by"), subject, ArgumentReader.IsSubscribers(wallet));
+            workflow.Optional("ended-by"), subject, ArgumentReader.IsSubscribers(wallet),
+            hasEnd: _endsSoon is not null);
         var ends = _endsSoon is not null || !EndedBy.IsEmpty;
         IsNews = (Categories is not null || ends)
             && (workflow.Optional("value") ?? workflow.Optional("alert") ?? workflow.Optional("tiers")) is null;

@@ -119,6 +119,36 @@ public class SegmentTests
         Assert.True(WorkflowChange.MovesLines(before, Given.Workflow()));
     }
 
+    [Fact]
+    public void Whoever_comes_into_a_segment_by_what_the_owner_does_is_held_against_its_line_at_once()
+    {
+        var workflow = With(Given.Workflow(), (Busy, "< 1.6"));
+        var story = new Story(workflow) { Policy = Policy(workflow, "false", "daysSinceSeen == 0") };
+        story.Sees("1.4", 1);
+        Assert.Empty(story.Ready);
+
+        story.Happens(WalletEvent.Interacted.Of("one", new Interaction(
+            InteractionKind.Opened, InteractionSource.Api, new InteractionTarget.Nothing())));
+
+        Assert.Equal(story.Now, Outbox.DueAt(story.State));
+        Assert.True(Outbox.HasRepeatDue(story.State, story.Now));
+        story.Happens(new WalletEvent.DueCame { Values = [Given.Signal("1.4", 1)], AreAllValues = true });
+        Assert.Equal("< 1.6", Assert.Single(story.Ready).Notification.Fields["threshold"]);
+        Assert.Null(story.State.LookAgainAt);
+    }
+
+    [Fact]
+    public void What_telling_itself_changes_moves_no_line_before_the_next_value()
+    {
+        var workflow = With(Given.Workflow(), (Busy, "< 1.6"));
+        var story = new Story(workflow) { Policy = Policy(workflow, "false", "openEpisodes == 0") };
+
+        story.Sees("1.4", 1);
+
+        Assert.Single(story.Ready);
+        Assert.Null(story.State.LookAgainAt);
+    }
+
     private static string Text(bool value) => value ? "true" : "false";
 
     private static DateTimeOffset Now => Given.Noon;

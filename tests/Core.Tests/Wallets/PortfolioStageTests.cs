@@ -55,6 +55,36 @@ public class PortfolioStageTests
     }
 
     [Fact]
+    public void What_was_kept_back_for_too_little_is_told_once_with_the_value_that_finds_enough()
+    {
+        var story = Sees(Lane.Bulk, Seen("0.5", "0.9"));
+        var state = story.State;
+        Next(story, "0.6");
+        Assert.Same(state, story.State);
+        Next(story, "50");
+        Next(story, "60");
+
+        Assert.Single(story.Ready);
+        Assert.Equal(0, story.Book.Untouched);
+    }
+
+    [Fact]
+    public void What_was_kept_back_for_another_reason_is_not_told_because_the_portfolio_grew()
+    {
+        var story = Sees(Lane.Bulk, Seen("50", "0.9"), owner: Given.Owner with { MutedKinds = [Given.Kind] });
+        Next(story, "90");
+
+        Assert.Empty(story.Ready);
+    }
+
+    private static void Next(Story story, string percent)
+    {
+        story.Now += Given.BlockInterval;
+        story.Happens(Given.Observed(
+            Given.Signal("1.2", (long)((story.Now - Given.Noon) / Given.BlockInterval)) with { Portfolio = Seen(percent, "0.9") }));
+    }
+
+    [Fact]
     public void Without_a_least_exposure_only_nothing_is_too_little()
     {
         var any = Plan with { ExposureMin = Rational.Zero };

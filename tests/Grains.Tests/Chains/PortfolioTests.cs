@@ -119,6 +119,25 @@ public sealed class PortfolioTests
             (await Explain(later.Wallet, block, 0)).Stored!.Reasons, reason => reason.Code == ReasonCode.WorthTier);
     }
 
+    [Theory]
+    [InlineData("9/10", "notify")]
+    [InlineData("0", "suppressed")]
+    public async Task Present_value_that_meets_another_line_is_judged_by_the_portfolio_of_now(string share, string outcome)
+    {
+        _portfolios.Moved = House.Market;
+        await using var process = await _house.Start(
+            Workflow("bulk", $"portfolio: {{ asset: \"{House.Market}\", min-exposure: 1% }}"), ("Kwala:Grains:FromBlock:local", "1"));
+        _house.World.Mine(House.Health(House.Wallet, 1.4m));
+        await _house.Follow(process, _house.World.Idle());
+        Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
+        _portfolios.Shares[House.Wallet] = share == "0" ? Rational.Zero : Rational.Of(9, 10);
+        _house.World.Mine();
+
+        await process.Wallet.SetTier(TierName.Conservative);
+
+        Assert.Equal([outcome], _house.Outcomes(HistoryTopic.Decision));
+    }
+
     private Task<Process> Start(string lane = "standard") =>
         _house.Start(Workflow(lane, Asked), ("Kwala:Grains:FromBlock:local", "1"));
 
@@ -139,6 +158,8 @@ public sealed class PortfolioTests
         public long Worth { get; set; } = 100;
 
         public string? Problem { get; set; }
+
+        public Address? Moved { get; set; }
 
         /// <summary>How many wallets each question was about.</summary>
         public ConcurrentQueue<int> Asked { get; } = [];
@@ -161,7 +182,7 @@ public sealed class PortfolioTests
         {
             var share = Shares.GetValueOrDefault(wallet, Rational.Of(1, 2));
             return new Composition(block, at,
-                [new Holding(wallet, share * Worth, 1), new Holding(Rest, (Rational.One - share) * Worth, 1)]);
+                [new Holding(Moved ?? wallet, share * Worth, 1), new Holding(Rest, (Rational.One - share) * Worth, 1)]);
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class ProposalTests
     private const string Created = "ProposalCreated(uint256 proposalId, uint256 voteEnd, string description)";
     private const string Voted = "VoteCast(address indexed voter, uint256 proposalId)";
     private const string Canceled = "ProposalCanceled(uint256 proposalId)";
+    private const string Extended = "ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline)";
     private const string Yaml = $$"""
         workflow: governance
         trigger: { chain: local, contract: "0x0000000000000000000000000000000000c0ffee", event: "{{Created}}" }
@@ -24,7 +25,8 @@ public sealed class ProposalTests
         subject: proposalId
         categories: { fees: { words: fee }, treasury: { words: grant } }
         ends-soon: { before: 24h, clock: timestamp }
-        ended-by: [{ event: "{{Voted}}", wallet: voter }, { event: "{{Canceled}}" }]
+        ended-by: [{ event: "{{Voted}}", wallet: voter }, { event: "{{Canceled}}" },
+          { event: "{{Extended}}", at: extendedDeadline }]
         actions: { default: { channels: [webhook] } }
         """;
 
@@ -74,6 +76,37 @@ public sealed class ProposalTests
         await Mine(Log(Canceled, Number(7)));
         Assert.DoesNotContain(_house.Store.Subscribers, row => row.Entry.Contains(",l,", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Whoever_has_it_open_is_reminded_before_the_end_that_a_log_moved_it_to()
+    {
+        await using var process = await Start();
+        await Mine(Proposed("A fee"));
+        var before = _house.Store.SubscribersGiven;
+        await Mine(Log(Extended, Number(7), Number(_house.Time.GetUtcNow().AddDays(5).ToUnixTimeSeconds())));
+        Assert.Equal(3, _house.Store.SubscribersGiven - before);
+
+        await Pass(process, TimeSpan.FromHours(49));
+        Assert.Empty(Told(NotificationRole.Repeat));
+        await Pass(process, TimeSpan.FromHours(48));
+        await _house.Storage.When(() => Told(NotificationRole.Repeat).Length == 3);
+
+        Assert.Equal(["1", "3", "4"], Told(NotificationRole.Repeat));
+    }
+
+    [Fact]
+    public async Task Vote_calls_its_voter_alone_and_saves_nothing_of_one_who_has_nothing_open()
+    {
+        await using var process = await Start();
+        await Mine(Proposed("A fee"));
+        var (before, writes) = (_house.Store.SubscribersGiven, Writes(1));
+
+        await Mine(Log(Voted, new AbiValue.Account(House.AddressOf(9)), Number(7)));
+
+        Assert.Equal((0, 0, writes), (_house.Store.SubscribersGiven - before, Writes(9), Writes(1)));
+    }
+
+    private int Writes(uint wallet) => _house.Storage.Writes("wallet", House.AddressOf(wallet).ToString());
 
     private FakeLog Proposed(string description) => Log(
         Created, Number(7), Number(_house.Time.GetUtcNow().AddDays(3).ToUnixTimeSeconds()), new AbiValue.Text(description));

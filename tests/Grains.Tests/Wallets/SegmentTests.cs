@@ -1,5 +1,7 @@
+using Kwala.Core.Behaviour;
 using Kwala.Grains.Hosting;
 using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Storage;
 
 namespace Kwala.Grains.Tests.Wallets;
 
@@ -21,6 +23,24 @@ public sealed class SegmentTests
         await process.Wallet.Observe(_house.Batch("1.45"));
 
         Assert.Equal(threshold, (await _house.Webhook.Next()).Fields["threshold"]);
+    }
+
+    [Fact]
+    public async Task Wallet_that_comes_into_a_segment_is_told_of_the_present_value()
+    {
+        var workflow = House.Workflow("webhook");
+        await using var process = await _house.Start(
+            workflow with { Yaml = workflow.Yaml + "\nsegments: { there: 1.60 }" },
+            ("Kwala:Segments:Where:there", "daysSinceSeen == 0"),
+            ("Kwala:Grains:FromBlock:local", "1"));
+        _house.World.Mine(House.Health(House.Wallet, 1.45m));
+        await _house.Follow(process, _house.World.Idle());
+        Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
+
+        await process.Wallet.Interact("one", new Interaction(
+            InteractionKind.Opened, InteractionSource.Api, new InteractionTarget.Nothing()));
+
+        Assert.Equal("< 1.6", (await _house.Webhook.Next()).Fields["threshold"]);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal static class BookAfter
         {
             Unfinal = Unfinal(turn, AlertsAfter(verdict, open, ordinal)),
             Told = EpisodeTelling.OfAlert(moved, verdict, open.Number, turn),
+            Untouched = PortfolioStage.KeptBack(verdict.Telling) ? open.Number : 0,
         };
     }
 
@@ -81,7 +82,9 @@ internal static class BookAfter
                 });
         }
 
-        if (telling is { Kind: TellingKind.Told, Credit: null } && !signal.Final)
+        // What is kept back for what was learned lies in the inbox: told to nobody, and all the same not twice.
+        var isShown = telling.Kind == TellingKind.Told || telling is { Kind: TellingKind.KeptBack, Alert: not null };
+        if (isShown && telling.Credit is null && !signal.Final)
             kept.Add(new UnfinalAlert(
                 signal.Source.Block, signal.Source.Position.LogIndex, signal.Source.Transaction,
                 Shown.Bounded(verdict.Compared),

@@ -44,7 +44,7 @@ internal static class EpisodeTelling
     /// <summary>When to tell an episode again that was told, or looked at, now; null for not at all.</summary>
     public static DateTimeOffset? RepeatAfter(Workflow workflow, EpisodeTold told, EpisodeBook book, Turn turn) =>
         told.Repeats >= workflow.RepeatsMax ? null
-            : workflow.Repeat is not { } plan ? EndsSoonDecision.RemindAt(workflow, book.Deadline, turn.Now)
+            : workflow.Repeat is not { } plan ? EndsSoonDecision.RemindAt(workflow, book.Deadline, turn)
             : NotificationWords.Later(
                 Outbox.IsMuted(turn.State.Preferences, turn.Now) ? turn.State.Preferences.MutedUntil!.Value : turn.Now,
                 plan.Every);

@@ -39,6 +39,21 @@ internal static class PortfolioStage
             + $"{Index(view.Concentration)} it is {plan.ClassOf(view).ToString().ToLowerInvariant()}."));
     }
 
+    /// <summary>
+    /// Whether an episode that was kept back for too little in the portfolio is worth telling with this value: it was
+    /// bought since, or moved farther.
+    /// </summary>
+    public static bool IsTouchedNow(Verdict verdict, Episode.Open open) =>
+        verdict.Workflow.Portfolio is { } plan && verdict.Book.Untouched == open.Number
+        && verdict.Signal.Portfolio?.Fresh is { } view && TooLittle(plan, view, Impact(view, verdict.Moved)) is null;
+
+    /// <summary>Whether it was kept back here.</summary>
+    public static bool KeptBack(Telling telling) => telling is
+    {
+        Kind: TellingKind.KeptBack,
+        Reasons: [.., { Code: ReasonCode.PortfolioUntouched or ReasonCode.ImpactTooSmall }],
+    };
+
     /// <summary>Keeps the wallet's worth in mind where it means another default tier than what was known.</summary>
     public static void Remember(Turn turn, Signal signal, Workflow workflow)
     {

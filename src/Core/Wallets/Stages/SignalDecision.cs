@@ -21,6 +21,12 @@ internal static class SignalDecision
         if (workflow.IgnoresLookalikes && !CounterpartyStage.Passes(turn, signal, workflow))
             return;
         var book = BookOf(turn.State, signal);
+        if (EndMoves.Is(signal, workflow))
+        {
+            EndMoves.Take(turn, signal, workflow, book);
+            return;
+        }
+
         var (applied, moved, step) = Compare(turn, signal, mode, workflow, book);
         if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined))
         {

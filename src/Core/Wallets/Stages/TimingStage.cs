@@ -54,6 +54,15 @@ internal static class TimingStage
         });
     }
 
+    /// <summary>
+    /// When the quiet hours began that hold at an instant and last until another or longer; null where there are none.
+    /// </summary>
+    public static DateTimeOffset? QuietFrom(Turn turn, DateTimeOffset at, Lane lane, DateTimeOffset until) =>
+        lane != Lane.Critical && turn.State.Preferences.Attention.Quiet is { } quiet
+        && quiet.Holds(OwnerTime.MinuteOf(at, turn.Zone)) && OwnerTime.Next(at, turn.Zone, quiet.To) >= until
+            ? OwnerTime.Next(at.AddDays(-1), turn.Zone, quiet.From)
+            : null;
+
     private static DateTimeOffset? SnoozedUntil(
         AttentionChoices choices, KindName kind, (WorkflowId, SubjectKey)? position, DateTimeOffset now)
     {
