@@ -118,6 +118,7 @@ public class RecordBoundTests
     private static IEnumerable<SubjectKey> Positions =>
         Enumerable.Range(0, 60).Select(n => new SubjectKey($"eip155:1/position-{n:00}"));
 
+    [Fact]
     public void What_stands_alone_needs_no_room_among_open_positions()
     {
         var story = Crowded(Lane.Standard);

@@ -89,6 +89,26 @@ public class ResolvedOutsideTests
     }
 
     // The alert was tried once and has not arrived; nothing else in the full outbox can be displaced.
+    [Fact]
+    public void A_correction_that_a_full_outbox_displaces_comes_back()
+    {
+        var story = NewStory(Lane.Critical);
+        story.Sees("1.2", 10, final: false);
+        story.Sends();
+        story.Sees("2", 11, final: false);
+        story.Sends();
+        story.LosesBlocks(11, 11);
+        story.Settles(20);
+        story.Happens(Given.Observed([.. Enumerable.Range(0, 8)
+            .Select(n => Given.Signal("1.2", 21, subject: new SubjectKey($"eip155:1/{n}")))]));
+
+        story.Happens(new WalletEvent.DueCame { AreAllValues = true, Values = [Given.Signal("1.2", 10)] });
+        Assert.Contains(story.Displaced.Values, it => it.Notification.Role == NotificationRole.Repeat);
+        SendsAll(story);
+
+        Assert.Contains("Repeat telegram", Told(story));
+    }
+
     private static Story EndDisplaced(Lane lane)
     {
         var story = NewStory(lane);

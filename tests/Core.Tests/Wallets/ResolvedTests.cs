@@ -160,26 +160,6 @@ public class ResolvedTests
         Assert.Equal(4, story.Sent.Select(sent => sent.Delivery.Key).Distinct().Count());
     }
 
-    [Fact]
-    public void A_correction_that_a_full_outbox_displaces_comes_back()
-    {
-        var story = NewStory();
-        story.Sees("1.2", 10, final: false);
-        story.Sends();
-        story.Sees("2", 11, final: false);
-        story.Sends();
-        story.LosesBlocks(11, 11);
-        story.Settles(20);
-        story.Happens(Given.Observed([.. Enumerable.Range(0, 8)
-            .Select(n => Given.Signal("1.2", 21, subject: new SubjectKey($"eip155:1/{n}")))]));
-
-        story.Happens(new WalletEvent.DueCame { AreAllValues = true, Values = [Given.Signal("1.2", 10)] });
-        Assert.Contains(story.Displaced.Values, it => it.Notification.Role == NotificationRole.Repeat);
-        SendsAll(story);
-
-        Assert.Contains("Repeat telegram", Told(story));
-    }
-
     // As after a reorg that brought the episode back twice, with another one told of in between.
     [Fact]
     public void Two_corrections_of_an_episode_whose_repeats_were_lost_count_of_have_two_keys()
