@@ -67,7 +67,7 @@ internal sealed class ReasonsAreKept : Invariant
                     + "without a decision");
         foreach (var ignored in decisions.Where(it => it.Reasons.Any(reason => reason.Code == ReasonCode.Ignored)))
             if (commit.Planned.Any(it => it.Told.Role == NotificationRole.Alert && ignored.IsAbout(it.Told)
-                && it.Told.Episode == ignored.Episode && it.Told.Level == ignored.Level)
+                && it.Told.CorrelationId == ignored.CorrelationId)
                 || !commit.Rows.History.Any(row => row.Topic == HistoryTopic.Inbox && row.Kind == ignored.Kind))
                 Break($"{Short(commit.Wallet)}: what is ignored of {ignored.Workflow} lies not in the inbox alone");
     }

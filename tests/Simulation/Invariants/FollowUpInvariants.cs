@@ -90,7 +90,9 @@ internal sealed class LastWordIsTrue : Invariant
         {
             if (outside.Contains(episode) || ledger.Meddled.Contains(episode.Wallet)
                 || ledger.Crowded.Contains(episode.Wallet)
-                || ledger.Of(episode.Wallet).Preferences.Contacts.Any(it => it.Value.Standing == ContactStanding.Gone))
+                // Whoever could not be reached when it ended may have an address again since (decision 14).
+                || ledger.Since(episode.Wallet, DateTimeOffset.MinValue).Any(then =>
+                    then.Preferences.Contacts.Any(it => it.Value.Standing == ContactStanding.Gone)))
                 continue;
             var planned = ledger.Planned.Where(it => EpisodeOf.Of(ledger, it.Key) == episode).ToArray();
             if (role == NotificationRole.Resolved && episode.IsOpen(ledger)

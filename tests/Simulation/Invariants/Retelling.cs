@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 using Kwala.Simulation.Chain;
 
@@ -27,17 +28,24 @@ internal sealed class Retelling(Ledger ledger)
     public WalletState Canonical(
         Address wallet, Preferences preferences, long fromBlock, Action<WalletState>? then = null)
     {
-        var state = WalletState.Empty with { Preferences = preferences };
+        // Phases alone count: what has no part in them would take the room of positions.
+        var state = WalletState.Empty with
+        {
+            Preferences = preferences with
+            {
+                Contacts = preferences.Contacts.Clear(),
+                Attention = AttentionChoices.Unset,
+            },
+        };
         var policy = PolicyOf(wallet);
         foreach (var block in ledger.Chain.Canonical.Where(block => block.Ref.Number >= fromBlock))
             foreach (var depth in ledger.Workflows.Select(it => it.Trigger.Confirmations).Distinct())
                 if (block.Ref.Number <= ledger.Chain.Head.Ref.Number - depth)
                     foreach (var signal in Of(block, depth).Where(it => it.Wallet == wallet).SelectMany(it => it.Signals))
                     {
-                        // What nobody sends here would take the room of positions.
                         var decided = WalletDecision.Decide(
                             state, new WalletEvent.Observed([signal], -1), block.Time, policy);
-                        state = decided.State with { Outbox = [] };
+                        state = decided.State with { Outbox = [], Attention = AttentionState.Empty };
                         then?.Invoke(state);
                     }
 
