@@ -8,6 +8,7 @@ var kwala = new RootCommand(
     RunCommand.Create(),
     CheckCommand.Create(),
     BacktestCommand.Create(),
+    RolloutCommand.Create(),
     DemoCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),
