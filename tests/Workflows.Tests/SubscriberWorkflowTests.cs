@@ -14,6 +14,11 @@ public class SubscriberWorkflowTests
     }
 
     [Fact]
+    public void Subscribers_are_told_when_a_value_passes_their_line_and_not_of_each_log() => Assert.Equal(
+        ["w.yaml:7:9: Subscribers are told when a value passes their line: leave latch out."],
+        Compiling.Mistakes(Sound + "\nlatch: false"));
+
+    [Fact]
     public void What_cannot_be_for_all_subscribers_alike_is_refused_all_at_once()
     {
         var mistakes = Compiling.Mistakes(Sound

@@ -68,7 +68,10 @@ public class ProposalTests
         Assert.Equal(
             (NotificationRole.Repeat, TemplateName.EndsSoon, "Raise the fee", "2026-01-04 12:02", End),
             (reminder.Role, reminder.Template, reminder.Fields["title"], reminder.Fields["ends"], reminder.ValidUntil));
-        Assert.Contains(story.Records.Last().Reasons, reason => reason.Code == ReasonCode.EndsSoon);
+        Assert.Contains(
+            "as far as blocks tell",
+            story.Records.Last().Reasons.Single(reason => reason.Code == ReasonCode.EndsSoon).Text,
+            StringComparison.Ordinal);
         Assert.Equal(End, Outbox.DueAt(story.State));
 
         Passes(story);

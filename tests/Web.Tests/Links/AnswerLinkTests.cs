@@ -89,8 +89,11 @@ public sealed class AnswerLinkTests
             $"/l/{token}/{Kind}/9/useful", $"/l/{token}/email/{Kind}", $"/l/{unsubscribe}/{Kind}/{Key}/useful",
         ];
         foreach (var link in links)
-            Assert.Equal(HttpStatusCode.NotFound, (await web.Send("POST", link, key: null)).StatusCode);
+            foreach (var method in new[] { "GET", "POST" })
+                Assert.Equal(HttpStatusCode.NotFound, (await web.Send(method, link, key: null)).StatusCode);
+        var other = await web.Send("POST", Link(web, OwnerAnswer.Useful), "choice=keep-telling", Form, key: null);
 
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         Assert.Empty(web.Kwala.Heard);
         Assert.Empty(web.Kwala.Undone);
         Assert.Empty(web.Kwala.PreferencesOf(WebHost.Wallet).MutedKinds);
