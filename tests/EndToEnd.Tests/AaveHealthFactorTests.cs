@@ -15,6 +15,20 @@ public sealed class AaveHealthFactorTests
 {
     private const string WebhookSecret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
+    private const string Feed = """
+        // SPDX-License-Identifier: MIT
+        pragma solidity ^0.8.0;
+        contract Feed {
+            event AnswerUpdated(int256 indexed current, uint256 indexed roundId, uint256 updatedAt);
+            int256 public latestAnswer;
+            uint256 private round;
+            function set(int256 answer) external {
+                latestAnswer = answer;
+                emit AnswerUpdated(answer, ++round, block.timestamp);
+            }
+        }
+        """;
+
     private static readonly BigInteger Weth = BigInteger.Pow(10, 18), Usdc = BigInteger.Pow(10, 6);
 
     [SkippableFact]
@@ -102,6 +116,49 @@ public sealed class AaveHealthFactorTests
         Assert.Contains(told, body => body.Contains("1.23", StringComparison.Ordinal));
         Assert.Contains(told, body => body.Contains("1.07", StringComparison.Ordinal));
         Assert.All(told, body => Assert.Contains("\"episode\":\"1\"", body.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Price_that_names_no_wallet_is_told_to_the_one_whose_health_factor_it_brings_below_the_line()
+    {
+        var missing = await NodeServices.MissingReason();
+        Skip.If(missing is not null, missing);
+        await using var node = await AnvilNode.Start("--gas-limit", "60000000");
+        await using var webhook = await WebhookTestReceiver.Start(WebhookSecret);
+        var deployer = new ContractDeployer(node, (await node.Call("eth_accounts"))[0].GetString()!);
+        var market = await AaveMarket.Deploy(deployer);
+        var feed = await deployer.Deploy((await SolidityCompiler.Compile(Feed))["Feed"]);
+        await Price(2000);
+        await market.Source(market.Weth, feed);
+        var (bank, careful, bold) = (People.Wallet(1), People.Wallet(2), People.Wallet(3));
+        foreach (var wallet in new[] { bank, careful, bold })
+            await deployer.Impersonate(wallet);
+        await market.Supply(bank, market.Usdc, 100_000 * Usdc);
+        await market.Supply(careful, market.Weth, 10 * Weth);
+        await market.Supply(bold, market.Weth, 10 * Weth);
+        using var deployment = new Deployment(node.Url, (await SampleWorkflow(market.Pool))
+            .Replace("  # - {", "  - {", StringComparison.Ordinal)
+            .Replace("\"0x...\"", $"\"{feed}\"", StringComparison.Ordinal));
+        deployment.Settings["Kwala:Channels:Webhook:Secrets:0"] = WebhookSecret;
+        deployment.Settings["Kwala:Channels:Webhook:Url"] = new Uri(webhook.Url, "hook").ToString();
+        await using var kwala = await RunningKwala.Start(deployment);
+
+        // 1.65 and 1.375; at 1880 it is 1.551 and 1.2925.
+        await market.Borrow(careful, market.Usdc, 10_000 * Usdc);
+        await market.Borrow(bold, market.Usdc, 12_000 * Usdc);
+        await Price(2000);
+        await kwala.HasRead(deployer.Block.Number);
+        Assert.Empty(await kwala.Outcomes(bold));
+        await Price(1880);
+        await kwala.HasRead(deployer.Block.Number);
+        var posted = await webhook.NextRequest();
+
+        Assert.Contains(bold.ToString(), posted.Body, StringComparison.Ordinal);
+        Assert.Contains("1.29", posted.Body, StringComparison.Ordinal);
+        Assert.Equal(["notify"], await kwala.Outcomes(bold));
+        Assert.Empty(await kwala.Outcomes(careful));
+
+        Task Price(int usd) => deployer.Send(feed, "set(int256)", [ContractDeployer.Of(usd * 100_000_000L)]);
     }
 
     // Email and Telegram are not set up here.

@@ -70,6 +70,59 @@ public class RecheckWorkflowTests
         $"w.yaml:{expected}", Compiling.Mistakes(Sound.Replace(from, to, StringComparison.Ordinal)));
 
     [Fact]
+    public void Prices_name_the_argument_and_their_feeds_and_time_its_share()
+    {
+        var workflow = Compiling.Compiled(Sound + $$"""
+
+              - { event: "AnswerUpdated(int256 indexed current)", contract: [{{Pool}}], moves: current }
+              - { drift: 30% }
+            """);
+
+        Assert.Equal((true, "0.3"), (workflow.HasFeeds, workflow.Drift.ToString()));
+        Assert.Equal(["0 ", " 0"], workflow.Rechecks.Select(it => $"{string.Join(',', it.Wallets)} {it.Moves}"));
+    }
+
+    [Theory]
+    [InlineData("moves: user", "16:", "user is address, not a number: write one of amount, amount2.")]
+    [InlineData("moves: [amount, amount2]", "16:", "One price moves: name one argument.")]
+    [InlineData("moves: amount, wallet: user", "16:", "A price moves everybody's position: leave wallet out.")]
+    [InlineData("moves: amount }\n  - { drift: 30", "17:",
+        "\"30\" is not a percentage above 0% and up to 1000%: write 30%.")]
+    [InlineData("moves: amount }\n  - { drift: 1001%", "17:",
+        "\"1001%\" is not a percentage above 0% and up to 1000%: write 30%.")]
+    [InlineData("moves: amount }\n  - { drift: 3% }\n  - { drift: 4%", "18:", "Drift is given twice: leave one out.")]
+    [InlineData("moves: amount }\nsegments: { newcomers: 2 }\nx: { y: z", "16:",
+        "Positions that prices move have their own lines or their tier's: leave segments out.")]
+    public void Each_mistake_of_a_price_has_its_place_and_remedy(string item, string line, string expected) =>
+        Assert.Contains(
+            Compiling.Mistakes(Sound
+                + $"\n  - {{ event: \"E(address user, uint256 amount, uint256 amount2)\", contract: [{Pool}], {item} }}"),
+            mistake => mistake.StartsWith($"w.yaml:{line}", StringComparison.Ordinal)
+                && mistake.EndsWith(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void Feeds_are_named_a_change_has_no_line_and_drift_needs_prices()
+    {
+        var price = Sound + $"\n  - {{ event: \"E(uint256 p)\", contract: [{Pool}], moves: p }}";
+
+        Assert.Contains(
+            "w.yaml:16:5: Missing key \"contract\": add contract: the address of the feed, or a list of them",
+            Compiling.Mistakes(price.Replace($", contract: [{Pool}]", "", StringComparison.Ordinal)));
+        Assert.EndsWith(
+            "A change has no line that prices could come near to: alert below, above, either, falling or rising.",
+            Assert.Single(Compiling.Mistakes(price
+                .Replace("alert: below", "alert: change\nover: 1h", StringComparison.Ordinal)
+                .Replace("1.30", "5%", StringComparison.Ordinal))));
+        Assert.EndsWith(
+            "Drift is looked at with the next price: add an event with moves.",
+            Assert.Single(Compiling.Mistakes(Sound + "\n  - { drift: 30% }")));
+        var many = string.Join(", ", Enumerable.Range(1, 65).Select(n => $"\"0x{n:x40}\""));
+        Assert.EndsWith(
+            "At most 64 contracts can emit prices for one workflow.",
+            Assert.Single(Compiling.Mistakes(price.Replace($"[{Pool}]", $"[{many}]", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public void All_mistakes_are_told_at_once() => Assert.Equal(3, Compiling.Mistakes(Sound
         .Replace("alert: below", "alert: below\nlatch: false", StringComparison.Ordinal)
         .Replace("wallet: onBehalfOf", "wallet: onBehalfOf\nsubject: asset", StringComparison.Ordinal)

@@ -83,7 +83,8 @@ public sealed record PastValues(Rational Last, long At, ImmutableArray<PastSpan>
 
     private static long SpanOf(DateTimeOffset at, ChangeRule rule) => at.ToUnixTimeSeconds() / rule.SpanSeconds;
 
-    private static Rational Kept(Rational value)
+    /// <summary>A finite value to twelve digits.</summary>
+    internal static Rational Kept(Rational value)
     {
         var reduced = value.Reduced();
         var (above, below) = (reduced.Numerator.GetBitLength(), reduced.Denominator.GetBitLength());

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Numerics;
+using Kwala.Core.Wallets.Movement;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
 
@@ -32,6 +33,10 @@ internal static class RecordBound
             turn.State = turn.State with { Behaviour = less };
         while (!LastingFits(turn) && (Unlive(turn) ?? Unused(turn)) is { } workflow)
             turn.Forget(workflow);
+        while (!LastingFits(turn) && MovementDecision.Spare(turn))
+        {
+        }
+
         while (!LastingFits(turn) && LongestUnseen(turn) is var (quiet, position, known))
             Put(turn, quiet, position, known with { Past = null });
         while (RecordSize.ForReorgs(turn.State) > RecordSize.ReorgBytesMax && !turn.State.ActsUndo.IsEmpty)
@@ -58,6 +63,8 @@ internal static class RecordBound
             + RecordSize.OfBare(signal.Subject, opened)
             + (state.Tracks.ContainsKey(signal.Workflow) ? 0 : RecordSize.Of(signal.Workflow, new WorkflowTrack(
                 signal.Source.Chain, signal.Source.Position, Turn.NoPositions)));
+        foreach (var workflow in state.LastReads.Keys)
+            size += RecordSize.OfBare(workflow);
         foreach (var (workflow, track) in state.Tracks)
         {
             size += track.Episodes.IsEmpty && workflow != signal.Workflow ? 0 : RecordSize.Of(workflow, track);

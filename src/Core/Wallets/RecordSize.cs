@@ -59,6 +59,8 @@ public static class RecordSize
         size += state.Subscriber.Indexed == 0 && state.Subscriber.Asking.IsEmpty ? 0 : 60;
         foreach (var asked in state.Subscriber.Asking)
             size += 3 + OfText(asked.Value);
+        foreach (var (workflow, read) in state.LastReads)
+            size += OfBare(workflow) + Of(read.Value) + Digits(read.Clock) + Digits(read.Block);
         foreach (var term in state.Terms)
             size += 24 + OfText(term.Chain.Value) + Digits(term.Number);
         foreach (var (workflow, track) in state.Tracks)
@@ -218,6 +220,9 @@ public static class RecordSize
         + (book.Untouched > 0 ? 16 + Digits(book.Untouched) : 0)
         + (book.OrdinalsUsed > 0 ? 16 + Digits(book.OrdinalsUsed) : 0) + Of(book.Told)
         + Of(book.Past) + Of(book.Deadline);
+
+    /// <summary>What is left of a position that prices move, where it has to be read again.</summary>
+    internal static int OfBare(WorkflowId workflow) => 56 + OfText(workflow.Value);
 
     private static int Of(EpisodeDeadline? deadline) =>
         deadline is null ? 0 : 70 + Digits(deadline.Episode) + Instant + OfText(deadline.Title);

@@ -27,6 +27,12 @@ public sealed record Signal(
     public ReadResults? Reads { get; init; }
 
     /// <summary>
+    /// Where prices move the position without naming the wallet: its workflow's movement clock when the value was read,
+    /// or earlier. Null otherwise, and for a value of the past.
+    /// </summary>
+    public long? Clock { get; init; }
+
+    /// <summary>
     /// What is remembered of the position's values before this one, where that belongs to no wallet: its workflow is
     /// for subscribers and its rule asks for past values. Null for nothing.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Kwala.Core.Behaviour;
+using Kwala.Core.Wallets.Movement;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
@@ -28,7 +29,10 @@ public static class WalletDecision
         {
             case WalletEvent.Observed observed: Observe(turn, observed); break;
             case WalletEvent.Revalued revalued: Revalue(turn, revalued); break;
-            case WalletEvent.Orphaned orphaned: ReorgDecision.Orphaned(turn, orphaned); break;
+            case WalletEvent.Orphaned orphaned:
+                ReorgDecision.Orphaned(turn, orphaned);
+                MovementDecision.Orphaned(turn, orphaned);
+                break;
             case WalletEvent.ReorgSettled settled: ReorgDecision.Settled(turn, settled); break;
             case WalletEvent.PreferencesChanged changed: PreferencesDecision.Changed(turn, changed); break;
             case WalletEvent.TeamTierTold told: TeamTierDecision.Told(turn, told); break;
@@ -113,7 +117,11 @@ public static class WalletDecision
         var before = turn.State;
         foreach (var signal in observed.Signals)
             if (!WasSeen(before, signal))
+            {
                 SignalDecision.Take(turn, signal, ModeOf(signal));
+                MovementDecision.Read(turn, signal);
+            }
+
         MarkSeen(turn, before, observed.Signals);
     }
 
@@ -123,6 +131,7 @@ public static class WalletDecision
         var before = turn.State;
         foreach (var value in revalued.LastValues)
             SignalDecision.Take(turn, value, SignalMode.Recheck);
+        MovementDecision.Revalued(turn, revalued.LastValues);
         MarkSeen(turn, before, revalued.LastValues);
         SubscriptionDecision.Answered(turn, revalued.Ticked);
     }

@@ -4,6 +4,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets.Attention;
+using Kwala.Core.Wallets.Movement;
 using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
 
@@ -64,6 +65,13 @@ public sealed record WalletState(
 
     /// <summary>Where it stands in the subscriber index.</summary>
     public SubscriberState Subscriber { get; init; } = SubscriberState.None;
+
+    /// <summary>
+    /// Its positions that prices move without naming it, by workflow, as they were read last; at most
+    /// <see cref="LastRead.Max"/>. A position without debt, which nothing but a log of its own can move, has none.
+    /// </summary>
+    public ImmutableSortedDictionary<WorkflowId, LastRead> LastReads { get; init; } =
+        ImmutableSortedDictionary<WorkflowId, LastRead>.Empty;
 }
 
 /// <summary>What a wallet remembers of notifications that its full outbox displaced.</summary>

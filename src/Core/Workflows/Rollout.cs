@@ -55,7 +55,7 @@ public sealed record Rollout(Workflow Candidate, int Percent, bool Shadow = fals
             ("wallet", live.Wallets.SequenceEqual(candidate.Wallets)),
             ("subject", live.Subject.SequenceEqual(candidate.Subject)),
             ("when", live.When?.Text == candidate.When?.Text),
-            ("recheck", live.Rechecks.SequenceEqual(candidate.Rechecks)),
+            ("recheck", live.Rechecks.SequenceEqual(candidate.Rechecks) && live.Drift == candidate.Drift),
             ("read", live.Reads.Equals(candidate.Reads)),
             ("value", live.Value.Text == candidate.Value.Text),
             ("infinite-when", live.InfiniteWhen?.Text == candidate.InfiniteWhen?.Text),

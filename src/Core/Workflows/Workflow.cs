@@ -4,6 +4,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Expressions;
 using Kwala.Core.Messages;
+using Kwala.Core.Numerics;
 using Kwala.Core.Portfolio;
 using Kwala.Core.Reading;
 using Kwala.Core.Segments;
@@ -97,6 +98,21 @@ public sealed record Workflow(
     /// Where there are any, the value comes from what is read by the wallet and the trigger's only contract.
     /// </summary>
     public ImmutableArray<Recheck> Rechecks { get; init; } = [];
+
+    /// <summary>What time alone may move the value by in a year, of 1, besides prices; 0 for nothing.</summary>
+    public Rational Drift { get; init; }
+
+    /// <summary>Whether prices move its positions without naming their wallets.</summary>
+    public bool HasFeeds
+    {
+        get
+        {
+            foreach (var recheck in Rechecks)
+                if (recheck.Moves is not null)
+                    return true;
+            return false;
+        }
+    }
 
     /// <summary>What is read from contracts for each log and wallet, besides the event's arguments.</summary>
     public ReadPlan Reads { get; init; } = ReadPlan.None;

@@ -35,7 +35,10 @@ public static class WorkflowChange
             && before.Rule.Change == now.Rule.Change && before.Rule.Remembers == now.Rule.Remembers;
     }
 
-    /// <summary>Whether a value that does not change may be decided otherwise: the lines or the margin moved.</summary>
+    /// <summary>
+    /// Whether a value that does not change may be decided otherwise: the lines or the margin moved, or something else
+    /// moves positions now and has to find them.
+    /// </summary>
     public static bool MovesLines(Workflow before, Workflow now)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -47,6 +50,7 @@ public static class WorkflowChange
                 || before.Rule.DefaultTier != now.Rule.DefaultTier
                 || !before.Rule.Rearm.Equals(now.Rule.Rearm)
                 || !before.Rule.Tiers.SequenceEqual(now.Rule.Tiers)
-                || !before.Rule.Segments.SequenceEqual(now.Rule.Segments));
+                || !before.Rule.Segments.SequenceEqual(now.Rule.Segments)
+                || before.HasFeeds != now.HasFeeds);
     }
 }

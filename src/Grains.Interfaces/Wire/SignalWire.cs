@@ -38,6 +38,9 @@ internal struct SignalWire
 
     [Id(8)]
     public PortfolioSeenWire? Portfolio { get; init; }
+
+    [Id(9)]
+    public long? Clock { get; init; }
 }
 
 [RegisterConverter]
@@ -54,6 +57,7 @@ internal sealed class SignalConverter : IConverter<Signal, SignalWire>
         Reads = surrogate.Reads?.ToCore(),
         Past = surrogate.Past?.ToCore(),
         Portfolio = surrogate.Portfolio?.ToCore(),
+        Clock = surrogate.Clock,
     };
 
     public SignalWire ConvertToSurrogate(in Signal value) => new()
@@ -67,6 +71,7 @@ internal sealed class SignalConverter : IConverter<Signal, SignalWire>
         Reads = value.Reads is { } reads ? ReadResultsWire.Of(reads) : null,
         Past = value.Past is { } past ? PastValuesWire.Of(past) : null,
         Portfolio = value.Portfolio is { } seen ? PortfolioSeenWire.Of(seen) : null,
+        Clock = value.Clock,
     };
 }
 

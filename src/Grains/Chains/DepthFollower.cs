@@ -227,10 +227,12 @@ internal sealed partial class DepthFollower(
     private async Task<HandOn?> TakeNew(
         FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
-        if (LogReads.Of(step.Logs, workflows) is not { } open)
-            return await _newBlocks.Take(step, workflows, revision, read: null, cancellationToken);
+        var moved = await MovedPositions.Of(
+            step, workflows, At.Moving, _newBlocks.Final(step), around.Subscribers, cancellationToken);
+        if (LogReads.Of(step.Logs, workflows, moved) is not { } open)
+            return await _newBlocks.Take(step, workflows, revision, read: null, moved, cancellationToken);
         return await (await _reads.Answer(open, step.Head, cancellationToken)).Match<Task<HandOn?>>(
-            async read => await _newBlocks.Take(step, workflows, revision, read, cancellationToken),
+            async read => await _newBlocks.Take(step, workflows, revision, read, moved, cancellationToken),
             (reason, after) => Rest(_head, reason, after),
             reason => Rest(_head, reason, PauseLongest));
     }

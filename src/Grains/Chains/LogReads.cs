@@ -26,9 +26,13 @@ internal sealed class LogReads
     /// </summary>
     /// <param name="logs">The logs.</param>
     /// <param name="workflows">The workflows.</param>
+    /// <param name="moved">Whose positions their prices moved; null where prices move none.</param>
     /// <param name="isWanted">For which wallets; null for all.</param>
     public static LogReads? Of(
-        ImmutableArray<EventLog> logs, ImmutableArray<Workflow> workflows, Func<Address, bool>? isWanted = null)
+        ImmutableArray<EventLog> logs,
+        ImmutableArray<Workflow> workflows,
+        MovedPositions? moved = null,
+        Func<Address, bool>? isWanted = null)
     {
         var reading = false;
         foreach (var workflow in workflows)
@@ -43,7 +47,7 @@ internal sealed class LogReads
                 { Ending: null, Workflow: { Reads.IsEmpty: false } workflow } followed)
                 continue;
             named.Clear();
-            SignalMaker.AddWallets(followed, log.Arguments, named);
+            MovedPositions.AddWallets(moved, followed, log, named);
             var about = followed.Recheck is null ? log : SignalMaker.Moved(workflow, log);
             foreach (var wallet in named)
                 if (isWanted is null || isWanted(wallet))

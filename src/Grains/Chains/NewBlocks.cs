@@ -21,9 +21,11 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
         ImmutableArray<Workflow> workflows,
         long revision,
         LogReads? read,
+        MovedPositions? moved,
         CancellationToken cancellationToken)
     {
-        var batch = WalletBatch.Of(step, workflows, isFinal: place.At.Confirmations > 0, read, around.Time.GetUtcNow());
+        var batch = WalletBatch.Of(
+            step, workflows, isFinal: place.At.Confirmations > 0, read, around.Time.GetUtcNow(), moved);
         if (!batch.Wallets.IsEmpty)
             await around.Values.Append(place.Term, batch.Values(), batch.Touched(), cancellationToken);
         var ticked = place.At.Ticked;
@@ -37,7 +39,7 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
             $"blocks {step.FromBlock} to {step.ToBlock}",
             batch.Wallets,
             (shard, wallets, places) => shard.Observe(wallets, [.. places.Select(Batch)]),
-            () => Pass(step, workflows, ticked, batch.Wallets.Length));
+            () => Pass(step, workflows, (ticked, moved?.After), batch.Wallets.Length));
 
         SignalBatch Batch(int wallet) => new()
         {
@@ -60,17 +62,22 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
         return (told, ticks.Ticked);
     }
 
-    private long Final(FeedStep.Advanced step) => place.At.Confirmations > 0 ? step.ToBlock : step.To.Finalized;
+    /// <summary>The newest block of a step, or of all before it, that no reorg takes back here.</summary>
+    public long Final(FeedStep.Advanced step) => place.At.Confirmations > 0 ? step.ToBlock : step.To.Finalized;
 
     private async Task Pass(
-        FeedStep.Advanced step, ImmutableArray<Workflow> workflows, TickedStored[]? ticked, int wallets)
+        FeedStep.Advanced step,
+        ImmutableArray<Workflow> workflows,
+        (TickedStored[]? Ticked, MovingStored[]? Moving) known,
+        int wallets)
     {
         var (at, blocks) = (place.At, step.ToBlock - step.FromBlock + 1);
         await place.Move(
             at.With(step.To) with
             {
                 Seen = at.Seen + blocks,
-                Ticked = ticked,
+                Ticked = known.Ticked,
+                Moving = known.Moving,
                 Revaluation = at.Revaluation.After(step, workflows, around.Time.GetUtcNow()),
             },
             step.Undecodable.Length);

@@ -62,7 +62,7 @@ internal sealed partial class Revaluation(
     {
         if (_noted == set.Revision)
             return place.At;
-        var (stored, ticked) = (place.At.Revaluation.Only(workflows), place.At.Ticked);
+        var (stored, ticked, moving) = (place.At.Revaluation.Only(workflows), place.At.Ticked, place.At.Moving);
         foreach (var live in workflows)
             if (stored.Of(live)?.Version is var version && version != live.Hash.ToString())
             {
@@ -72,6 +72,8 @@ internal sealed partial class Revaluation(
                 stored = stored.With(live, before, place.At.Next);
                 if (version is { Length: > 0 } && (before is null || !WorkflowChange.KeepsTicks(before, live)))
                     ticked = ticked?.Where(it => it.Workflow != live.Id.Value).OrNull();
+                if (version is { Length: > 0 } && (before is null || !WorkflowChange.KeepsValues(before, live)))
+                    moving = MovingMap.AllDue(moving, live.Id);
             }
 
         foreach (var live in workflows)
@@ -80,7 +82,7 @@ internal sealed partial class Revaluation(
                     live, set.RolloutOf(live.Id), known.CandidateBefore is { } candidate
                         ? await around.Catalog.Version(StoredParts.ToBytes32(candidate)) : null);
         (_noted, _live) = (set.Revision, workflows);
-        return place.At with { Revaluation = stored, Ticked = ticked };
+        return place.At with { Revaluation = stored, Ticked = ticked, Moving = moving };
     }
 
     /// <summary>One page, now that there is no block to read. True where there are more.</summary>

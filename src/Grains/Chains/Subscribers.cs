@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
+using Kwala.Core.Wallets.Subscriptions;
+using Kwala.Core.Workflows;
 using Kwala.Ports.Storage;
 
 namespace Kwala.Grains.Chains;
@@ -19,7 +22,8 @@ internal sealed class Subscribers(ISubscriberIndex index)
         {
             var wallets = new HashSet<Address>();
             foreach (var (from, through) in one.Ranges)
-                await AddAll(wallets, from, through, cancellationToken);
+                await foreach (var row in Rows(from, through, cancellationToken))
+                    wallets.Add(row.Wallet);
             told.AddRange(wallets.Order().Select(wallet => (wallet, one.Signals)));
         }
 
@@ -40,8 +44,19 @@ internal sealed class Subscribers(ISubscriberIndex index)
         return [.. rows.Select(row => row.Wallet)];
     }
 
-    private async Task AddAll(
-        HashSet<Address> wallets, string from, string through, CancellationToken cancellationToken)
+    /// <summary>The wallets whose positions are due at a movement clock, and since which.</summary>
+    public async Task<ImmutableArray<(long Due, Address Wallet)>> Due(
+        WorkflowId workflow, long clock, CancellationToken cancellationToken)
+    {
+        var due = ImmutableArray.CreateBuilder<(long, Address)>();
+        await foreach (var row in Rows(
+            SubscriberEntry.Moved(workflow, 0), SubscriberEntry.Moved(workflow, clock), cancellationToken))
+            due.Add((SubscriberEntry.DueOf(row.Entry), row.Wallet));
+        return due.DrainToImmutable();
+    }
+
+    private async IAsyncEnumerable<SubscriberRow> Rows(
+        string from, string through, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         SubscriberRow? after = null;
         ImmutableArray<SubscriberRow> page;
@@ -49,7 +64,7 @@ internal sealed class Subscribers(ISubscriberIndex index)
         {
             page = await index.Read(new SubscriberQuery(from, through, after, RowsAtOnce), cancellationToken);
             foreach (var row in page)
-                wallets.Add(row.Wallet);
+                yield return row;
             after = page.IsEmpty ? after : page[^1];
         }
         while (page.Length == RowsAtOnce);

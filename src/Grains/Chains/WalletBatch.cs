@@ -26,12 +26,14 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
     /// <param name="isFinal">Whether the depth rules a rollback out (decision 10).</param>
     /// <param name="read">What was read for them; null where none of them reads anything.</param>
     /// <param name="now">The present: what owners did too long ago is no response to anything.</param>
+    /// <param name="moved">Whose positions its prices moved; null where prices move none.</param>
     public static WalletBatch Of(
         FeedStep.Advanced step,
         ImmutableArray<Workflow> workflows,
         bool isFinal,
         LogReads? read = null,
-        DateTimeOffset now = default)
+        DateTimeOffset now = default,
+        MovedPositions? moved = null)
     {
         var places = new Dictionary<Address, int>(step.Logs.Length);
         var made = new List<(int Wallet, Signal Signal)>(step.Logs.Length);
@@ -58,7 +60,7 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
             }
 
             var (workflow, ending, recheck) = followed;
-            SignalMaker.AddWallets(followed, log.Arguments, named);
+            MovedPositions.AddWallets(moved, followed, log, named);
             if (named.Count == 0)
                 continue;
             if (recheck is not null)
@@ -74,7 +76,10 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
                 isRead || ending is not null ? default : SignalMaker.ValueOf(workflow, log.Arguments),
                 source,
                 step.AtHead,
-                isSure);
+                isSure)
+            {
+                Clock = workflow.HasFeeds ? moved?.ClockAt(workflow, log.Block.Number) : null,
+            };
             if (ending is not null)
                 signal = SignalMaker.Ended(signal, ending, log);
             foreach (var wallet in named)

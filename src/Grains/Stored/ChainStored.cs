@@ -48,6 +48,9 @@ internal sealed record DepthStored
 
     /// <summary>The newest values of workflows for subscribers; absent for none.</summary>
     public TickedStored[]? Ticked { get; init; }
+
+    /// <summary>How far prices may have moved the positions of workflows; absent for none.</summary>
+    public MovingStored[]? Moving { get; init; }
 }
 
 /// <summary>Wallets that a reorg touched, until the canonical chain is well past it.</summary>
@@ -108,6 +111,7 @@ internal static class ChainMap
         Next = next,
         Window = [.. stored.Window.SkipLast((int)(stored.Next - next))],
         Ticked = TickedMap.BackTo(stored.Ticked, next),
+        Moving = MovingMap.BackTo(stored.Moving, next),
     };
 
     /// <summary>
@@ -155,6 +159,7 @@ internal static class ChainMap
         TakingBack = null,
         Revaluation = new RevaluationStored(),
         Ticked = null,
+        Moving = null,
     };
 
     /// <summary>Whether two places of a depth have come to the same block.</summary>
@@ -176,6 +181,8 @@ internal static class ChainMap
             Revaluation = stored.Revaluation.Of(stored.Workflows).With(other.Revaluation.Of(other.Workflows)),
             Ticked = TickedMap.Of(stored.Ticked, stored.Workflows)
                 .Concat(TickedMap.Of(other.Ticked, other.Workflows)).OrNull(),
+            Moving = MovingMap.Of(stored.Moving, stored.Workflows)
+                .Concat(MovingMap.Of(other.Moving, other.Workflows)).OrNull(),
         };
     }
 

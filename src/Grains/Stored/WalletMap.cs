@@ -28,6 +28,7 @@ internal static class WalletMap
         Behaviour = state.Behaviour.ToStored(),
         Attention = state.Attention.ToStored(),
         Subscriber = state.Subscriber.ToStored(),
+        LastReads = state.LastReads.Select(MovingMap.ToStored).OrNull(),
         WorthUsd = state.WorthUsd,
         TeamTier = state.TeamTier is not { } said ? null : new TeamTierStored
         {
@@ -47,7 +48,7 @@ internal static class WalletMap
         {
             Preferences: null, Tracks: null, Outbox: null, NumbersUsed: 0, Displaced: null, Terms: null,
             Behaviour: null, Attention: null, InteractionIds: null, Subscriber: null, WorthUsd: null,
-            TeamTier: null, ActsUndo: null, LookAgainAt: null,
+            TeamTier: null, ActsUndo: null, LookAgainAt: null, LastReads: null,
         }
             ? WalletState.Empty
             : new WalletState(
@@ -63,6 +64,7 @@ internal static class WalletMap
                 Behaviour = stored.Behaviour.ToCore(),
                 Attention = stored.Attention.ToCore(),
                 Subscriber = stored.Subscriber.ToCore(),
+                LastReads = MovingMap.ToCore(stored.LastReads),
                 WorthUsd = stored.WorthUsd,
                 TeamTier = stored.TeamTier is not { } said ? null : new TeamTier(
                     said.Tier is { } tier ? new TierName(tier) : null, said.ETag, said.At, said.FreshUntil),

@@ -42,6 +42,8 @@ internal sealed record WalletStored : ICommitTogether
 
     public DateTimeOffset? LookAgainAt { get; init; }
 
+    public LastReadStored[]? LastReads { get; init; }
+
     [JsonIgnore]
     public CommitRows Rows { get; init; } = Nothing;
 

@@ -133,7 +133,7 @@ internal sealed class Explainer(WalletPolicies policies, ChainReading chains, IH
                     new Reason(ReasonCode.LeftOut, $"The log does not meet \"when: {workflow.When!.Text}\".")),
                 EpisodeKnown = true,
             };
-        if (!workflow.IsForSubscribers && !wallets.Contains(wallet))
+        if (!workflow.IsForSubscribers && found.As.Recheck?.Moves is null && !wallets.Contains(wallet))
             return new Explanation.Decided
             {
                 Decision = Unconcerned(workflow, signal.Subject, signal.Value, log.Position, log.Transaction,

@@ -27,6 +27,16 @@ internal sealed class ArgumentReader(AbiEvent? triggeredBy, ReadPlan? reads, Sca
     public ImmutableArray<int> Subject(YamlNode? node) =>
         Indices(node, "the name of an argument", static _ => true, "an argument");
 
+    /// <summary>The index of the one argument that is a price; null after mistakes.</summary>
+    public int? Price(YamlNode? node)
+    {
+        var indices = Indices(
+            node, "the name of a number argument", static i => i.Type is AbiType.Uint or AbiType.Int, "a number");
+        if (indices.Length > 1)
+            mistakes.Add(node!.Place, "One price moves: name one argument.");
+        return indices.IsEmpty ? null : indices[0];
+    }
+
     public NumberExpression? Number(YamlNode? node) =>
         Expression(node, "an expression that gives a number", ExpressionParser.ParseNumber);
 

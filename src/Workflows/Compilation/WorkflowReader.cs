@@ -67,12 +67,11 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
         var portfolio = new PortfolioPlanReader(declared, rule, actionReader, [.. templates.Keys], _scalars, mistakes)
             .Read(section.Optional("portfolio"), tierNames, actions);
         var endsSoon = occurrence.EndsSoon(repeat, actionReader, [.. templates.Keys]);
-        var rechecks = new RecheckReader(trigger, triggers, _scalars, mistakes).Read(
+        var (rechecks, drift) = new RecheckReader(trigger, triggers, _scalars, mistakes).Read(
             section.Optional("recheck"), (wallet, subject, when), reads, (value, infiniteWhen), rule, portfolio);
         section.Close();
         CheckForSubscribers(wallet, triggers, reads, rule, repeat);
-        return mistakes.Any
-            ? null
+        return mistakes.Any ? null
             : new Workflow(
                 new WorkflowId(id!), hash, new KindName(kind!), lane,
                 trigger!, wallets, subject, value!, infiniteWhen, rule!, actions, Needed(templates, [
@@ -94,6 +93,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
                 EndsSoon = endsSoon,
                 EndedBy = occurrence.EndedBy,
                 Rechecks = rechecks,
+                Drift = drift,
                 Reads = reads!.Telling(templates.Values.SelectMany(template => template.Fields).ToHashSet()),
             };
     }

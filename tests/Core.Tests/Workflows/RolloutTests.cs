@@ -1,6 +1,7 @@
 using Kwala.Core.Abi;
 using Kwala.Core.Evm;
 using Kwala.Core.Expressions;
+using Kwala.Core.Numerics;
 using Kwala.Core.Reading;
 using Kwala.Core.Tests.Wallets;
 using Kwala.Core.Workflows;
@@ -62,6 +63,7 @@ public class RolloutTests
         { "recheck", it => it with { Rechecks = [new Recheck(Given.Event, [Given.Wallet], [0])] } },
         { "ended-by", it => it with { EndedBy = [new Ending(Given.Event, null, [])] } },
         { "read", it => it with { Reads = ReadPlan.Of([new ContractRead("paused", new ReadSource.Emitter(), Paused, [])]) } },
+        { "recheck", it => it with { Drift = Rational.One } },
         { "infinite-when", it => it with { InfiniteWhen = Truth("healthFactor == 0") } },
     };
 

@@ -91,7 +91,7 @@ internal static class WireSamples
         Number, 1_767_355_200, [new PastSpan(3_927_456, Number, Rational.Of(13, 10))]);
 
     private static readonly Signal Signal =
-        new(Risk, Market, Number, Log, Live: true, Final: true) { Reads = Reads, Past = Past, Portfolio = PortfolioSamples.Seen };
+        new(Risk, Market, Number, Log, Live: true, Final: true) { Reads = Reads, Past = Past, Portfolio = PortfolioSamples.Seen, Clock = 5 };
 
     private static readonly WorkflowVersion Version = new()
     {

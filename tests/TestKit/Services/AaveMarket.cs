@@ -82,8 +82,11 @@ public sealed class AaveMarket
         Pool, "withdraw(address,uint256,address)", [Of(token), Of(amount), Of(wallet)], wallet);
 
     /// <summary>WETH costs so many USD from now on.</summary>
-    public async Task Price(int usd) => await _deployer.Send(
-        _oracle, "setAssetSources(address[],address[])", [List(Of(Weth)), List(Of(await Feed(_deployer, usd)))]);
+    public async Task Price(int usd) => await Source(Weth, await Feed(_deployer, usd));
+
+    /// <summary>The token's price is what this contract says, by <c>latestAnswer()</c> with eight decimals.</summary>
+    public Task Source(Address token, Address feed) => _deployer.Send(
+        _oracle, "setAssetSources(address[],address[])", [List(Of(token)), List(Of(feed))]);
 
     private static Task<Address> Token(ContractDeployer deployer, string name, int decimals) => deployer.Deploy(
         "mocks/tokens/MintableERC20.sol", "string,string,uint8", Of(name), Of(name), Of(decimals));

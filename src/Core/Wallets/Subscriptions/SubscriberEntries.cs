@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Kwala.Core.Evm;
+using Kwala.Core.Wallets.Movement;
 using Kwala.Core.Wallets.Stages;
 using Kwala.Core.Workflows;
 
@@ -34,6 +35,7 @@ public static class SubscriberEntries
             AddLines(entries, state, workflow);
         }
 
+        MovementDecision.AddEntries(entries, state, live);
         return entries.ToImmutable();
     }
 
@@ -53,7 +55,7 @@ public static class SubscriberEntries
     internal static void Keep(Turn turn)
     {
         var known = turn.State.Subscriber;
-        if (turn.State.Preferences.Subscriptions.IsEmpty && known.Indexed == 0)
+        if (turn.State.Preferences.Subscriptions.IsEmpty && turn.State.LastReads.IsEmpty && known.Indexed == 0)
             return;
         var entries = Of(turn.State, turn.Policy.Workflows);
         var mark = MarkOf(entries);

@@ -35,6 +35,20 @@ public static class SubscriberEntry
     public static string Line(WorkflowId workflow, SubjectKey? subject, Rational line) => string.Create(
         CultureInfo.InvariantCulture, $"{workflow},l,{Short(subject)},{Rank(line):x16}");
 
+    /// <summary>Of a wallet whose position is read again when the workflow's movement clock has come so far.</summary>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="due">The clock; not negative.</param>
+    public static string Moved(WorkflowId workflow, long due) => string.Create(
+        CultureInfo.InvariantCulture, $"{workflow},m,{due:x16}");
+
+    /// <summary>The clock of such an entry.</summary>
+    public static long DueOf(string entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return long.Parse(
+            entry.AsSpan(entry.Length - 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>
     /// Keeps the order of numbers: never greater for a smaller one. Numbers that differ only behind the 14th digit may
     /// have the same rank. An undefined number has none.
