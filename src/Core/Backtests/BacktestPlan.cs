@@ -69,9 +69,17 @@ public sealed record BacktestPlan(Workflow Workflow, ImmutableArray<BacktestVari
             mistakes.Add("A threshold or tier is given twice: leave one out.");
         return mistakes.Count == 0
             ? new BacktestPlanning.Planned(new BacktestPlan(
-                workflow with { Portfolio = null }, variants.ToImmutable(), outcome))
+                AsTried(workflow), variants.ToImmutable(), outcome))
             : new BacktestPlanning.Refused(mistakes.ToImmutable());
     }
+
+    // What owners did teaches nothing here, and whom a price concerns nobody knows but the listener.
+    private static Workflow AsTried(Workflow workflow) => workflow with
+    {
+        Portfolio = null,
+        ActsOn = [],
+        Rechecks = workflow.Rechecks.RemoveAll(recheck => recheck.Moves is not null),
+    };
 
     private static BacktestVariant OfTier(TierName tier, Preferences others, Workflow workflow) => new(
         $"tier {tier}", others with { Tier = tier, Thresholds = others.Thresholds.Remove(workflow.Id) });

@@ -76,7 +76,7 @@ public sealed class Backtest(
 
     private static LogQuery QueryOf(BacktestPlan plan)
     {
-        var followed = FollowedLogs.Of(BacktestPart.Followed(plan));
+        var followed = FollowedLogs.Of([plan.Workflow]);
         return plan.Outcome is { } outcome
             ? new LogQuery([.. followed.Filters, new EventFilter(outcome.Event, outcome.Contracts)])
             : followed;

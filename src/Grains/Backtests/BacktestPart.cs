@@ -15,7 +15,7 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
     private readonly Dictionary<Address, WalletBacktest[]> _wallets = [];
     private readonly HashSet<Address> _only = [.. only];
     private readonly List<Address> _concerned = [];
-    private readonly ImmutableArray<Workflow> _followed = Followed(plan);
+    private readonly ImmutableArray<Workflow> _followed = [plan.Workflow];
     private readonly DecisionCounts[] _counts = [.. plan.Variants.Select(_ => new DecisionCounts())];
     private readonly WalletState[] _starts =
     [
@@ -25,11 +25,6 @@ internal sealed class BacktestPart(BacktestPlan plan, ImmutableArray<Address> on
 
     // What no wallet owns is remembered once, as a listener does.
     private readonly Dictionary<SubjectKey, PastValues?> _past = [];
-
-    /// <summary>
-    /// The workflow as its logs are followed: what owners did teaches nothing here, and is not read.
-    /// </summary>
-    public static ImmutableArray<Workflow> Followed(BacktestPlan plan) => [plan.Workflow with { ActsOn = [] }];
 
     /// <summary>Whether a log of the query is an outcome, whose filter is the last.</summary>
     public static bool IsOutcome(EventLog log, BacktestPlan plan) =>

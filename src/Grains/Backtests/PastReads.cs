@@ -26,7 +26,7 @@ internal sealed class PastReads(
         ImmutableArray<EventLog> logs, Action<string> waiting, CancellationToken cancellationToken)
     {
         var followed = logs.RemoveAll(log => BacktestPart.IsOutcome(log, plan));
-        if (LogReads.Of(followed, BacktestPart.Followed(plan), isWanted: IsWanted) is not { } open)
+        if (LogReads.Of(followed, [plan.Workflow], isWanted: IsWanted) is not { } open)
             return new PastRead(null, null);
         if (contracts is null)
             return new PastRead(
