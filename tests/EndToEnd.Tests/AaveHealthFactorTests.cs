@@ -34,28 +34,16 @@ public sealed class AaveHealthFactorTests
     [SkippableFact]
     public async Task Loan_that_brings_the_health_factor_below_the_line_is_told_and_a_smaller_one_is_not()
     {
-        var missing = await NodeServices.MissingReason();
-        Skip.If(missing is not null, missing);
-        await using var node = await AnvilNode.Start("--gas-limit", "60000000");
-        await using var webhook = await WebhookTestReceiver.Start(WebhookSecret);
-        var deployer = new ContractDeployer(node, (await node.Call("eth_accounts"))[0].GetString()!);
-        var market = await AaveMarket.Deploy(deployer);
-        var (bank, careful, bold) = (People.Wallet(1), People.Wallet(2), People.Wallet(3));
-        foreach (var wallet in new[] { bank, careful, bold })
-            await deployer.Impersonate(wallet);
-        await market.Supply(bank, market.Usdc, 100_000 * Usdc);
-        await market.Supply(careful, market.Weth, 10 * Weth);
-        await market.Supply(bold, market.Weth, 10 * Weth);
-        using var deployment = new Deployment(node.Url, await SampleWorkflow(market.Pool));
-        deployment.Settings["Kwala:Channels:Webhook:Secrets:0"] = WebhookSecret;
-        deployment.Settings["Kwala:Channels:Webhook:Url"] = new Uri(webhook.Url, "hook").ToString();
-        await using var kwala = await RunningKwala.Start(deployment);
+        await using var scene = await Scene.Start();
+        var market = scene.Market;
+        var (careful, bold) = (await scene.Supplier(2), await scene.Supplier(3));
+        await using var kwala = await scene.Follow(await Sample("aave-health-factor", market.Pool));
 
         // 82.5 % of 20000 USD over the debt: 1.65, then 1.1.
         await market.Borrow(careful, market.Usdc, 10_000 * Usdc);
         await market.Borrow(bold, market.Usdc, 15_000 * Usdc);
-        await kwala.HasRead(deployer.Block.Number);
-        var posted = await webhook.NextRequest();
+        await kwala.HasRead(scene.Deployer.Block.Number);
+        var posted = await scene.Webhook.NextRequest();
 
         using var body = JsonDocument.Parse(posted.Body);
         Assert.True(posted.Verified, posted.Problem);
@@ -63,7 +51,7 @@ public sealed class AaveHealthFactorTests
         Assert.Contains("1.1", posted.Body, StringComparison.Ordinal);
         Assert.Equal(["notify"], await kwala.Outcomes(bold));
         Assert.Empty(await kwala.Outcomes(careful));
-        await HoldsOfThePast(kwala, deployer.Block.Number, bold);
+        await HoldsOfThePast(kwala, scene.Deployer.Block.Number, bold);
     }
 
     // The same, read again from blocks that are over: each factor as it was after its block.
@@ -88,29 +76,18 @@ public sealed class AaveHealthFactorTests
     [SkippableFact]
     public async Task Withdrawal_that_lowers_the_health_factor_further_is_told_in_the_same_episode()
     {
-        var missing = await NodeServices.MissingReason();
-        Skip.If(missing is not null, missing);
-        await using var node = await AnvilNode.Start("--gas-limit", "60000000");
-        await using var webhook = await WebhookTestReceiver.Start(WebhookSecret);
-        var deployer = new ContractDeployer(node, (await node.Call("eth_accounts"))[0].GetString()!);
-        var market = await AaveMarket.Deploy(deployer);
-        var (bank, owner) = (People.Wallet(1), People.Wallet(2));
-        foreach (var wallet in new[] { bank, owner })
-            await deployer.Impersonate(wallet);
-        await market.Supply(bank, market.Usdc, 100_000 * Usdc);
-        await market.Supply(owner, market.Weth, 10 * Weth);
-        using var deployment = new Deployment(node.Url, (await SampleWorkflow(market.Pool)).Replace(
+        await using var scene = await Scene.Start();
+        var market = scene.Market;
+        var owner = await scene.Supplier(2);
+        await using var kwala = await scene.Follow((await Sample("aave-health-factor", market.Pool)).Replace(
             "standard: 1.30", "standard: [1.30, 1.10]", StringComparison.Ordinal));
-        deployment.Settings["Kwala:Channels:Webhook:Secrets:0"] = WebhookSecret;
-        deployment.Settings["Kwala:Channels:Webhook:Url"] = new Uri(webhook.Url, "hook").ToString();
-        await using var kwala = await RunningKwala.Start(deployment);
 
         // 1.65, then 1.237 with 7.5 WETH left, then 1.072 with 6.5.
         await market.Borrow(owner, market.Usdc, 10_000 * Usdc);
         await market.Withdraw(owner, market.Weth, 5 * Weth / 2);
         await market.Withdraw(owner, market.Weth, 1 * Weth);
-        await kwala.HasRead(deployer.Block.Number);
-        var told = new[] { (await webhook.NextRequest()).Body, (await webhook.NextRequest()).Body };
+        await kwala.HasRead(scene.Deployer.Block.Number);
+        var told = new[] { (await scene.Webhook.NextRequest()).Body, (await scene.Webhook.NextRequest()).Body };
 
         Assert.Equal(["notify", "notify"], await kwala.Outcomes(owner));
         Assert.Contains(told, body => body.Contains("1.23", StringComparison.Ordinal));
@@ -121,55 +98,116 @@ public sealed class AaveHealthFactorTests
     [SkippableFact]
     public async Task Price_that_names_no_wallet_is_told_to_the_one_whose_health_factor_it_brings_below_the_line()
     {
-        var missing = await NodeServices.MissingReason();
-        Skip.If(missing is not null, missing);
-        await using var node = await AnvilNode.Start("--gas-limit", "60000000");
-        await using var webhook = await WebhookTestReceiver.Start(WebhookSecret);
-        var deployer = new ContractDeployer(node, (await node.Call("eth_accounts"))[0].GetString()!);
-        var market = await AaveMarket.Deploy(deployer);
-        var feed = await deployer.Deploy((await SolidityCompiler.Compile(Feed))["Feed"]);
+        await using var scene = await Scene.Start();
+        var market = scene.Market;
+        var feed = await scene.Deployer.Deploy((await SolidityCompiler.Compile(Feed))["Feed"]);
         await Price(2000);
         await market.Source(market.Weth, feed);
-        var (bank, careful, bold) = (People.Wallet(1), People.Wallet(2), People.Wallet(3));
-        foreach (var wallet in new[] { bank, careful, bold })
-            await deployer.Impersonate(wallet);
-        await market.Supply(bank, market.Usdc, 100_000 * Usdc);
-        await market.Supply(careful, market.Weth, 10 * Weth);
-        await market.Supply(bold, market.Weth, 10 * Weth);
-        using var deployment = new Deployment(node.Url, (await SampleWorkflow(market.Pool))
+        var (careful, bold) = (await scene.Supplier(2), await scene.Supplier(3));
+        await using var kwala = await scene.Follow((await Sample("aave-health-factor", market.Pool))
             .Replace("  # - {", "  - {", StringComparison.Ordinal)
             .Replace("\"0x...\"", $"\"{feed}\"", StringComparison.Ordinal));
-        deployment.Settings["Kwala:Channels:Webhook:Secrets:0"] = WebhookSecret;
-        deployment.Settings["Kwala:Channels:Webhook:Url"] = new Uri(webhook.Url, "hook").ToString();
-        await using var kwala = await RunningKwala.Start(deployment);
 
         // 1.65 and 1.375; at 1880 it is 1.551 and 1.2925.
         await market.Borrow(careful, market.Usdc, 10_000 * Usdc);
         await market.Borrow(bold, market.Usdc, 12_000 * Usdc);
         await Price(2000);
-        await kwala.HasRead(deployer.Block.Number);
+        await kwala.HasRead(scene.Deployer.Block.Number);
         Assert.Empty(await kwala.Outcomes(bold));
         await Price(1880);
-        await kwala.HasRead(deployer.Block.Number);
-        var posted = await webhook.NextRequest();
+        await kwala.HasRead(scene.Deployer.Block.Number);
+        var posted = await scene.Webhook.NextRequest();
 
         Assert.Contains(bold.ToString(), posted.Body, StringComparison.Ordinal);
         Assert.Contains("1.29", posted.Body, StringComparison.Ordinal);
         Assert.Equal(["notify"], await kwala.Outcomes(bold));
         Assert.Empty(await kwala.Outcomes(careful));
 
-        Task Price(int usd) => deployer.Send(feed, "set(int256)", [ContractDeployer.Of(usd * 100_000_000L)]);
+        Task Price(int usd) => scene.Deployer.Send(feed, "set(int256)", [ContractDeployer.Of(usd * 100_000_000L)]);
+    }
+
+    [SkippableFact]
+    public async Task Collateral_ratio_that_a_loan_brings_below_the_line_is_told()
+    {
+        await using var scene = await Scene.Start();
+        var market = scene.Market;
+        var (careful, bold) = (await scene.Supplier(2), await scene.Supplier(3));
+        await using var kwala = await scene.Follow(await Sample("aave-collateral-ratio", market.Pool));
+
+        // 20000 USD over the debt: 2, then 1.333, which is the second level.
+        await market.Borrow(careful, market.Usdc, 10_000 * Usdc);
+        await market.Borrow(bold, market.Usdc, 15_000 * Usdc);
+        await kwala.HasRead(scene.Deployer.Block.Number);
+        var posted = await scene.Webhook.NextRequest();
+
+        Assert.Contains(bold.ToString(), posted.Body, StringComparison.Ordinal);
+        Assert.Contains("1.333333", posted.Body, StringComparison.Ordinal);
+        Assert.Contains("(level 2 of 2)", posted.Body, StringComparison.Ordinal);
+        Assert.Equal(["notify"], await kwala.Outcomes(bold));
+        Assert.Empty(await kwala.Outcomes(careful));
     }
 
     // Email and Telegram are not set up here.
-    private static async Task<string> SampleWorkflow(Address pool)
+    private static async Task<string> Sample(string name, Address pool)
     {
         var sample = await File.ReadAllTextAsync(
-            Path.Combine(NodeServices.TestsFolder, "..", "samples", "workflows", "aave-health-factor.yaml"));
+            Path.Combine(NodeServices.TestsFolder, "..", "samples", "workflows", $"{name}.yaml"));
         return sample
             .Replace("0x87870bca3f3fd6335c3f4ce8392d69350b4fa4e2", pool.ToString(), StringComparison.Ordinal)
             .Replace("[email, webhook]", "[webhook]", StringComparison.Ordinal)
             .Replace("[email]", "[webhook]", StringComparison.Ordinal)
             .Replace("[telegram]", "[webhook]", StringComparison.Ordinal);
+    }
+
+    // A market with something to lend, on a node of its own.
+    private sealed class Scene : IAsyncDisposable
+    {
+        private readonly AnvilNode _node;
+        private Deployment? _deployment;
+
+        private Scene(AnvilNode node, WebhookTestReceiver webhook, ContractDeployer deployer, AaveMarket market) =>
+            (_node, Webhook, Deployer, Market) = (node, webhook, deployer, market);
+
+        public WebhookTestReceiver Webhook { get; }
+
+        public ContractDeployer Deployer { get; }
+
+        public AaveMarket Market { get; }
+
+        public static async Task<Scene> Start()
+        {
+            var missing = await NodeServices.MissingReason();
+            Skip.If(missing is not null, missing);
+            var node = await AnvilNode.Start("--gas-limit", "60000000");
+            var deployer = new ContractDeployer(node, (await node.Call("eth_accounts"))[0].GetString()!);
+            var market = await AaveMarket.Deploy(deployer);
+            await deployer.Impersonate(People.Wallet(1));
+            await market.Supply(People.Wallet(1), market.Usdc, 100_000 * Usdc);
+            return new Scene(node, await WebhookTestReceiver.Start(WebhookSecret), deployer, market);
+        }
+
+        // Who has 20000 USD of collateral.
+        public async Task<Address> Supplier(int number)
+        {
+            var wallet = People.Wallet(number);
+            await Deployer.Impersonate(wallet);
+            await Market.Supply(wallet, Market.Weth, 10 * Weth);
+            return wallet;
+        }
+
+        public Task<RunningKwala> Follow(string workflow)
+        {
+            _deployment = new Deployment(_node.Url, workflow);
+            _deployment.Settings["Kwala:Channels:Webhook:Secrets:0"] = WebhookSecret;
+            _deployment.Settings["Kwala:Channels:Webhook:Url"] = new Uri(Webhook.Url, "hook").ToString();
+            return RunningKwala.Start(_deployment);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _deployment?.Dispose();
+            await Webhook.DisposeAsync();
+            await _node.DisposeAsync();
+        }
     }
 }

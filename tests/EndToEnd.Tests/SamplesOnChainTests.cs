@@ -26,6 +26,7 @@ public sealed partial class SamplesOnChainTests
     [InlineData("staking-rewards", "owner 50000000000000000", "owner 200000000000000000", "0.2")]
     [InlineData("large-transfer", "other owner 99000000000", "other owner 200000000000", "200000")]
     [InlineData("erc20-transfer", "other owner 9000000000", "other owner 20000000000", "20000")]
+    [InlineData("multi-level", "owner 0x01 60 100 false", "owner 0x01 81 100 false", "0.81 (level 2 of 2)")]
     public async Task Sample_tells_what_it_says(string sample, string safe, string told, string shown)
     {
         var missing = await NodeServices.MissingReason();
