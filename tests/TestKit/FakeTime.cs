@@ -7,8 +7,8 @@ namespace Kwala.TestKit;
 public sealed class FakeTime : TimeProvider
 {
     private readonly Lock _lock = new();
-    private readonly PriorityQueue<(Timer Timer, long Version), (DateTimeOffset Due, long Order)> _due = new();
-    private readonly List<(DateTimeOffset Due, TaskCompletionSource Armed)> _waits = [];
+    private readonly PriorityQueue<Arming, (DateTimeOffset Due, long Order)> _due = new();
+    private readonly List<(Func<DateTimeOffset, TimeSpan, bool> Meant, TaskCompletionSource Armed)> _waits = [];
     private DateTimeOffset _now;
     private long _order;
 
@@ -25,7 +25,7 @@ public sealed class FakeTime : TimeProvider
     /// <summary>How many timers are armed now.</summary>
     public int ArmedTimers
     {
-        get { lock (_lock) return _due.UnorderedItems.Count(i => i.Element.Timer.IsArmedAs(i.Element.Version)); }
+        get { lock (_lock) return _due.UnorderedItems.Count(i => i.Element.IsValid); }
     }
 
     /// <inheritdoc />
@@ -51,23 +51,35 @@ public sealed class FakeTime : TimeProvider
         var end = GetUtcNow() + by;
         while (TakeDue(end) is { } timer)
             timer.Fire();
-        lock (_lock) _now = end;
     }
 
     /// <summary>
     /// Completes as soon as a timer is armed that comes due exactly <paramref name="dueTime"/> from now: the signal
-    /// that the code under test has begun to wait. Fails when nobody does.
+    /// that the code under test has begun to wait. For zero also what is overdue counts. Fails when nobody does.
     /// </summary>
     public Task WhenArmed(TimeSpan dueTime)
     {
+        var due = GetUtcNow() + dueTime;
+        return When(
+            (at, _) => at == due || (dueTime == TimeSpan.Zero && at < due),
+            $"nobody began to wait for {dueTime} at {due - dueTime:O}");
+    }
+
+    /// <summary>
+    /// Completes as soon as a timer that was armed for <paramref name="span"/> has not come due yet, whenever that
+    /// was: what works while the clock is being moved begins to wait somewhere on the way. Fails when nobody does.
+    /// </summary>
+    public Task WhenWaiting(TimeSpan span) => When((_, asked) => asked == span, $"nobody waits for {span}");
+
+    private Task When(Func<DateTimeOffset, TimeSpan, bool> meant, string failure)
+    {
         lock (_lock)
         {
-            var due = _now + dueTime;
-            if (_due.UnorderedItems.Any(i => i.Priority.Due == due && i.Element.Timer.IsArmedAs(i.Element.Version)))
+            if (_due.UnorderedItems.Any(i => i.Element.IsValid && meant(i.Priority.Due, i.Element.Span)))
                 return Task.CompletedTask;
             var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waits.Add((due, wait));
-            return wait.Task.OrFail($"nobody began to wait for {dueTime} at {_now:O}");
+            _waits.Add((meant, wait));
+            return wait.Task.OrFail(failure);
         }
     }
 
@@ -78,7 +90,7 @@ public sealed class FakeTime : TimeProvider
             while (_due.TryPeek(out var next, out var at) && at.Due <= end)
             {
                 _due.Dequeue();
-                if (!next.Timer.IsArmedAs(next.Version))
+                if (!next.IsValid)
                     continue;
                 if (at.Due > _now)
                     _now = at.Due;
@@ -86,6 +98,8 @@ public sealed class FakeTime : TimeProvider
                 return next.Timer;
             }
 
+            // In the same breath: what is armed from here on is armed at the end.
+            _now = end;
             return null;
         }
     }
@@ -93,10 +107,15 @@ public sealed class FakeTime : TimeProvider
     private void Enqueue(Timer timer, long version, TimeSpan dueTime)
     {
         var due = _now + dueTime;
-        _due.Enqueue((timer, version), (due, _order++));
-        foreach (var wait in _waits.Where(w => w.Due == due))
+        _due.Enqueue(new Arming(timer, version, dueTime), (due, _order++));
+        foreach (var wait in _waits.Where(w => w.Meant(due, dueTime)))
             wait.Armed.SetResult();
-        _waits.RemoveAll(w => w.Due == due);
+        _waits.RemoveAll(w => w.Meant(due, dueTime));
+    }
+
+    private readonly record struct Arming(Timer Timer, long Version, TimeSpan Span)
+    {
+        public bool IsValid => Timer.IsArmedAs(Version);
     }
 
     private sealed class Timer(FakeTime time, TimerCallback callback, object? state) : ITimer

@@ -20,7 +20,7 @@ public sealed class FullDiskTests
         await using var process = await _house.Start(
             House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
         await _house.Follow(process, _house.World.Idle());
-        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Resting();
 
         Fill(true);
         _house.World.Mine(House.Health(House.Wallet, 1.2m), House.Health(House.AddressOf(5), 1.2m));

@@ -14,17 +14,16 @@ public sealed class ChainListenerGrainTests
     private async Task Follow(Process process)
     {
         await _house.Follow(process, _house.World.Idle());
-        await Resting();
+        await _house.Resting();
     }
 
     private async Task LookAgain()
     {
         await _house.Pass(_house.World.PollInterval);
-        await Resting();
+        await _house.Resting();
     }
 
     // The listener waits: its next look comes when the clock says so.
-    private Task Resting() => _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 
     private Task<Process> Start(params (string, string)[] settings) =>
         _house.Start(House.Workflow("webhook"), [("Kwala:Grains:FromBlock:local", "1"), .. settings]);

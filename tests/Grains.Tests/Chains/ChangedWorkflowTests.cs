@@ -109,7 +109,7 @@ public sealed class ChangedWorkflowTests
         Mine(3);
         await _house.Follow(process, Places("0@4 risk"));
         // It has looked at the workflows before it began to wait, and looks again after.
-        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Resting();
         await Put(process, House.Workflow("risk", 0, OtherMarket));
         _house.World.Mine(House.Health(House.Wallet, 1.2m), House.Health(House.Wallet, 1.2m, OtherMarket));
         var told = _house.Webhook.Next();

@@ -48,7 +48,7 @@ public sealed class LostBlockTests
 
         for (var block = 0; block < 4; block++)
             _house.World.Mine();
-        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Resting();
         _house.Time.Advance(_house.World.PollInterval);
         var taken = await _house.Webhook.Next();
         Assert.Equal(NotificationRole.Retraction, taken.Role);
@@ -68,6 +68,7 @@ public sealed class LostBlockTests
 
         await using var third = await Start();
         await _house.Follow(third, _house.World.Idle());
+        await _house.Delivered();
 
         Assert.Equal(2, _house.Webhook.Sent.Count);
     }
@@ -80,6 +81,7 @@ public sealed class LostBlockTests
 
         await using var second = await Start();
         await _house.Follow(second, _house.World.Idle());
+        await _house.Delivered();
 
         Assert.Single(_house.Webhook.Sent);
         Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
@@ -143,7 +145,7 @@ public sealed class LostBlockTests
         await TakesBackAndDies(saves: 2, Branch, _house.Webhook.Next);
         back();
         await using var second = await Start();
-        await _house.Follow(second, _house.Time.WhenArmed(_house.World.PollInterval));
+        await _house.Follow(second, _house.Resting());
         Assert.StartsWith(
             "No node says yet which blocks still stand",
             Assert.Single((await second.Listener.Status()).Depths).Waiting,
@@ -213,7 +215,7 @@ public sealed class LostBlockTests
         {
             await _house.Follow(first, _house.Webhook.Next());
             await _house.Storage.When(IsAtRest);
-            await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+            await _house.Resting();
             var dies = DiesAtSave(_house.Storage.Writes("chain", House.Chain.Value) + saves);
             _house.World.Drop(1);
             mine();
@@ -256,7 +258,7 @@ public sealed class LostBlockTests
         mine();
         for (var block = 0; block < 3; block++)
             _house.World.Mine();
-        await _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        await _house.Resting();
         var idle = _house.World.Idle();
         _house.Time.Advance(_house.World.PollInterval);
         await idle;

@@ -43,7 +43,7 @@ public sealed class MovedLineTests : MovedPositionStory
         await Tick(1960);
 
         await Put(process, Yaml.Replace("standard: 1.30", "standard: 1.40", StringComparison.Ordinal));
-        await Rest();
+        await _house.Rest();
         await Tick(1925);
 
         Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
@@ -56,7 +56,7 @@ public sealed class MovedLineTests : MovedPositionStory
         await Open(1.35m, 5m);
 
         await Put(process, Yaml);
-        await Rest();
+        await _house.Rest();
         _house.World.Readings.Clear();
         await Tick(1850);
 
@@ -72,7 +72,7 @@ public sealed class MovedLineTests : MovedPositionStory
         await Open(1.35m, 5m);
 
         await Put(process, Yaml.Replace("value: account / 1e18", "value: account / 2e18", StringComparison.Ordinal));
-        await Rest();
+        await _house.Rest();
         _house.World.Readings.Clear();
         await Tick(2001);
 
@@ -88,11 +88,11 @@ public sealed class MovedLineTests : MovedPositionStory
         await Open(1.35m);
         // The chain is followed on for another one.
         await Put(process, House.Workflow("other", 0).Yaml);
-        await Rest();
+        await _house.Rest();
         await process.Registry.Delete(House.Risk);
-        await Rest();
+        await _house.Rest();
         await Put(process, Yaml);
-        await Rest();
+        await _house.Rest();
 
         await Tick(1850);
 

@@ -89,20 +89,6 @@ public abstract class MovedPositionStory
         return block;
     }
 
-    // Until nothing is read and nothing is swept any more.
-    private protected async Task Rest()
-    {
-        for (var look = 0; look < 2; look++)
-        {
-            await _house.Until(Resting());
-            _house.Time.Advance(_house.World.PollInterval);
-        }
-
-        await _house.Until(Resting());
-    }
-
-    private Task Resting() => _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
-
     private protected Task Look() => _house.Polling(_house.World.Idle());
 
     private static AbiEvent Event(string text) => Assert.IsType<AbiEventParse.Parsed>(AbiEvent.Parse(text)).Event;

@@ -126,7 +126,7 @@ public sealed class ProposalTests
     {
         var process = await _house.Start(new WorkflowSource("request", Yaml), ("Kwala:Grains:FromBlock:local", "1"));
         await _house.Follow(process, _house.World.Idle());
-        await Resting();
+        await _house.Resting();
         string[][] chosen = [["fees"], ["treasury"], [], ["fees", "treasury"]];
         for (var i = 0u; i < chosen.Length; i++)
             Assert.IsType<PreferencesChange.Changed>(await process.Client
@@ -138,7 +138,7 @@ public sealed class ProposalTests
                     },
                     null, vouched: false));
         // Who subscribes asks for what is the case now.
-        await Rest();
+        await _house.Rest();
         return process;
     }
 
@@ -148,26 +148,12 @@ public sealed class ProposalTests
         _house.Time.Advance(time);
         for (var wallet = 1u; wallet <= 4; wallet++)
             await process.Client.GetGrain<IWalletGrain>(House.AddressOf(wallet).ToString()).Wake();
-        await Rest();
+        await _house.Rest();
     }
 
     private async Task Mine(params FakeLog[] logs)
     {
         _house.World.Mine(logs);
-        await Rest();
+        await _house.Rest();
     }
-
-    // Another look at the chain, and what follows from it.
-    private async Task Rest()
-    {
-        for (var look = 0; look < 2; look++)
-        {
-            await _house.Pass(_house.World.PollInterval);
-            await Resting();
-        }
-
-        await _house.Storage.When(() => !_house.Store.AllDue.Any(due => due.At <= _house.Time.GetUtcNow()));
-    }
-
-    private Task Resting() => _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 }

@@ -145,6 +145,7 @@ public sealed class RecheckTests
         var block = _house.World.Mine(log);
         await _house.Follow(process, _house.World.Idle());
         await _house.Pass(_house.World.PollInterval);
+        await _house.Delivered();
         return block;
     }
 

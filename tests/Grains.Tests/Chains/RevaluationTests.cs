@@ -21,12 +21,12 @@ public sealed class RevaluationTests
         Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
 
         await Put(process, Workflow("1.50"));
-        await Rest();
+        await _house.Rest();
         var told = await _house.Webhook.Next();
         await Put(process, Workflow("1.45"));
-        await Rest();
+        await _house.Rest();
         await Put(process, Workflow("1.20"));
-        await Rest();
+        await _house.Rest();
 
         Assert.Equal(
             (House.Wallet.ToString(), "< 1.5", "1"), (told.Wallet, told.Fields["threshold"], told.Fields["episode"]));
@@ -44,7 +44,7 @@ public sealed class RevaluationTests
         var asked = _house.Store.HoldersAsked;
 
         await Put(process, Workflow("1.30", "valid-for: 3h"));
-        await Rest();
+        await _house.Rest();
 
         Assert.Equal(asked, _house.Store.HoldersAsked);
     }
@@ -57,15 +57,15 @@ public sealed class RevaluationTests
         await Follow(process);
 
         await Put(process, Workflow("150", value: "healthFactor / 1e16"));
-        await Rest();
+        await _house.Rest();
         await Put(process, Workflow("160", value: "healthFactor / 1e16"));
-        await Rest();
+        await _house.Rest();
         Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
 
         _house.World.Mine(House.Health(House.Wallet, 1.7m));
-        await Rest();
+        await _house.Rest();
         await Put(process, Workflow("180", value: "healthFactor / 1e16"));
-        await Rest();
+        await _house.Rest();
         Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
     }
 
@@ -79,11 +79,11 @@ public sealed class RevaluationTests
 
         Assert.IsType<WorkflowRemoval.Deleted>(await process.Registry.Delete(House.Risk));
         _house.World.Mine(House.Health(House.Wallet, 2m));
-        await Rest();
+        await _house.Rest();
         await Put(process, Workflow("1.50"));
-        await Rest();
+        await _house.Rest();
         await Put(process, Workflow("1.60"));
-        await Rest();
+        await _house.Rest();
 
         Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
     }
@@ -102,7 +102,7 @@ public sealed class RevaluationTests
 
         await using var process = await Start(Workflow("1.30", lane: lane));
         await Follow(process);
-        await Rest();
+        await _house.Rest();
 
         var told = await _house.Webhook.Next();
         Assert.Equal((House.Wallet.ToString(), "1.1", "true"),
@@ -122,12 +122,12 @@ public sealed class RevaluationTests
         _house.Time.Advance(LongPast);
         await using var process = await Start(Workflow("1.30", lane: lane));
         await Follow(process);
-        await Rest();
+        await _house.Rest();
         Assert.Equal(told, _house.Outcomes(HistoryTopic.Decision).Count(it => it == "notify"));
         Assert.Equal(told == 0, Assert.Single((await process.Listener.Status()).Depths).Revaluation is not null);
 
         _house.World.Mine();
-        await Rest();
+        await _house.Rest();
         Assert.Equal(House.Wallet.ToString(), (await _house.Webhook.Next()).Wallet);
         Assert.Single(_house.Outcomes(HistoryTopic.Decision), "notify");
     }
@@ -148,7 +148,7 @@ public sealed class RevaluationTests
         _house.World.AtHead = false;
         await using var second = await Start(null);
         await Follow(second);
-        await Rest();
+        await _house.Rest();
 
         var told = await _house.Webhook.Next();
         Assert.Equal((House.Wallet.ToString(), "true"), (told.Wallet, told.Fields["late"]));
@@ -169,7 +169,7 @@ public sealed class RevaluationTests
             _house.Storage.BeforeWrite = (_, key) => key == House.AddressOf(300).ToString()
                 ? new StorageException(StorageFault.Full, "There is no room.")
                 : null;
-            await Rest();
+            await _house.Rest();
             var status = Assert.Single((await first.Listener.Status()).Depths);
             Assert.Equal((256L, wallets), (status.Revaluation!.Wallets, _house.Store.ValueCount));
             Assert.Contains("no room", status.Revaluation.Waiting, StringComparison.Ordinal);
@@ -179,7 +179,7 @@ public sealed class RevaluationTests
         _house.Storage.BeforeWrite = (_, _) => null;
         await using var second = await Start(null);
         await Follow(second);
-        await Rest();
+        await _house.Rest();
 
         Assert.Equal(wallets, Told());
         Assert.Equal(wallets, _house.Store.Rows(HistoryTopic.Decision).Select(row => row.Wallet).Distinct().Count());
@@ -198,10 +198,10 @@ public sealed class RevaluationTests
             ? new StorageException(StorageFault.Full, "There is no room.")
             : null;
         await Put(process, Workflow("1.50"));
-        await Rest();
+        await _house.Rest();
 
         _house.World.Mine(House.Health(House.AddressOf(5), 1.2m));
-        await Rest();
+        await _house.Rest();
 
         Assert.Equal(House.AddressOf(5).ToString(), (await _house.Webhook.Next()).Wallet);
         Assert.Contains(
@@ -230,19 +230,5 @@ public sealed class RevaluationTests
     private static async Task Put(Process process, WorkflowSource workflow) =>
         Assert.IsType<WorkflowPut.Accepted>(await process.Registry.Put(workflow));
 
-    private Task Follow(Process process) => _house.Follow(process, Resting());
-
-    // Two looks at the chain: the second is over when whatever the first brought about is.
-    private async Task Rest()
-    {
-        for (var look = 0; look < 2; look++)
-        {
-            await _house.Until(Resting());
-            _house.Time.Advance(_house.World.PollInterval);
-        }
-
-        await _house.Until(Resting());
-    }
-
-    private Task Resting() => _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+    private Task Follow(Process process) => _house.Follow(process, _house.Resting());
 }

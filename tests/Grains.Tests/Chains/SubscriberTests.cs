@@ -81,7 +81,7 @@ public sealed class SubscriberTests
         await Tick(1600);
 
         _house.World.Mine(Log(1490), Log(1100), Log(1700));
-        await Rest();
+        await _house.Rest();
 
         Assert.Equal(["notify", "resolved"], _house.Outcomes(HistoryTopic.Decision));
     }
@@ -111,16 +111,16 @@ public sealed class SubscriberTests
         await Tick(1450);
         await Subscribe(process, 1, "1500");
         await Subscribe(process, 2, "1400");
-        await Rest();
+        await _house.Rest();
         Assert.Equal(["1"], Told());
 
         await Subscribe(process, 2, "1460");
-        await Rest();
+        await _house.Rest();
         Assert.Equal(["1", "2"], Told());
         Assert.DoesNotContain(_house.Store.Subscribers, row => row.Entry == SubscriberEntry.Asking(Price));
 
         await Subscribe(process, 2, "1400");
-        await Rest();
+        await _house.Rest();
         await Tick(1430);
         await Tick(1390);
         Assert.Equal(["1", "2", "2"], Told());
@@ -152,11 +152,11 @@ public sealed class SubscriberTests
         await Tick(1700);
 
         await Put(process, Yaml.Replace("[1500, 1200]", "1400", StringComparison.Ordinal));
-        await Rest();
+        await _house.Rest();
         await Tick(1450);
         Assert.Equal(["2"], Told());
         await Put(process, Yaml.Replace("[1500, 1200]", "1460", StringComparison.Ordinal));
-        await Rest();
+        await _house.Rest();
         Assert.Equal(["2", "1"], Told());
     }
 
@@ -181,11 +181,11 @@ public sealed class SubscriberTests
         Assert.Equal(["1"], Told());
         _house.World.Drop(1);
         _house.World.Mine();
-        await Rest();
+        await _house.Rest();
         Assert.Contains("doubtful", _house.Outcomes(HistoryTopic.Decision));
         for (var block = 0; block < 4; block++)
             _house.World.Mine();
-        await Rest();
+        await _house.Rest();
         Assert.Equal(NotificationRole.Retraction, _house.Webhook.Sent[^1].Role);
         await Tick(1490);
         Assert.Equal(["1", "1", "1"], Told());
@@ -198,14 +198,14 @@ public sealed class SubscriberTests
         await Tick(1600);
         await Tick(1450);
         await Subscribe(process, 1, "1500");
-        await Rest();
+        await _house.Rest();
         Assert.Equal(["1"], Told());
 
         _house.World.Drop(1);
         for (var block = 0; block < 5; block++)
             _house.World.Mine();
-        await Rest();
-        await Rest();
+        await _house.Rest();
+        await _house.Rest();
         Assert.Equal(NotificationRole.Retraction, _house.Webhook.Sent[^1].Role);
     }
 
@@ -325,26 +325,12 @@ public sealed class SubscriberTests
     private async Task Follow(Process process)
     {
         await _house.Follow(process, _house.World.Idle());
-        await Resting();
+        await _house.Resting();
     }
 
     private async Task Tick(decimal price)
     {
         _house.World.Mine(Log(price));
-        await Rest();
+        await _house.Rest();
     }
-
-    // Another look at the chain, and what follows from it.
-    private async Task Rest()
-    {
-        for (var look = 0; look < 2; look++)
-        {
-            await _house.Pass(_house.World.PollInterval);
-            await Resting();
-        }
-
-        await _house.Storage.When(() => !_house.Store.AllDue.Any(due => due.At <= _house.Time.GetUtcNow()));
-    }
-
-    private Task Resting() => _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 }

@@ -45,7 +45,7 @@ public sealed class DueBucketGrainTests
         while (!happened.IsCompleted)
         {
             // What is due at once waits for a hand at the clock, too.
-            var (tick, now) = (_house.Time.WhenArmed(Tick), _house.Time.WhenArmed(TimeSpan.Zero));
+            var (tick, now) = (_house.Time.WhenWaiting(Tick), _house.Time.WhenArmed(TimeSpan.Zero));
             await Task.WhenAny(happened, tick, now);
             if (!happened.IsCompleted)
                 _house.Time.Advance(now.IsCompleted ? TimeSpan.Zero : Tick);

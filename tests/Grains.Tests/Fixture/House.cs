@@ -149,11 +149,30 @@ internal sealed class House
     {
         while (!happened.IsCompleted)
         {
-            await Task.WhenAny(happened, Time.WhenArmed(TimeSpan.Zero), Time.WhenArmed(World.PollInterval));
+            await Task.WhenAny(happened, Time.WhenArmed(TimeSpan.Zero), Resting());
             Time.Advance(World.PollInterval);
         }
 
         await happened;
+    }
+
+    /// <summary>Completes once the listener has nothing to do but to ask the chain again after a while.</summary>
+    public Task Resting() => Time.WhenWaiting(World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Completes once nothing that is due waits to be sent.</summary>
+    public Task Delivered() => Storage.When(() => !Store.AllDue.Any(due => due.At <= Time.GetUtcNow()));
+
+    /// <summary>Two looks at the chain: the second is over when whatever the first brought about is.</summary>
+    public async Task Rest()
+    {
+        for (var look = 0; look < 2; look++)
+        {
+            await Until(Resting());
+            Time.Advance(World.PollInterval);
+        }
+
+        await Until(Resting());
+        await Delivered();
     }
 
     /// <summary>Follows the chain until this has happened.</summary>

@@ -250,15 +250,13 @@ public sealed class ExplainTests
     private async Task Follow(Process process)
     {
         await _house.Follow(process, _house.World.Idle());
-        await Resting();
+        await _house.Resting();
     }
 
     // The follower may have been reading while the last blocks were mined: it looks until it has seen them all.
     private async Task Look()
     {
         await _house.Polling(_house.World.Idle());
-        await Resting();
+        await _house.Resting();
     }
-
-    private Task Resting() => _house.Time.WhenArmed(_house.World.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 }
