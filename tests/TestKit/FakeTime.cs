@@ -28,6 +28,15 @@ public sealed class FakeTime : TimeProvider
         get { lock (_lock) return _due.UnorderedItems.Count(i => i.Element.IsValid); }
     }
 
+    /// <summary>The time, and what is waited for.</summary>
+    public override string ToString()
+    {
+        lock (_lock)
+            return $"{_now:O}; armed: " + string.Join(", ", _due.UnorderedItems
+                .Where(it => it.Element.IsValid).OrderBy(it => it.Priority)
+                .Select(it => $"{it.Element.Span} until {it.Priority.Due:O}"));
+    }
+
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() { lock (_lock) return _now; }
 

@@ -30,6 +30,7 @@ internal sealed partial class DepthFollower(
     private readonly Revaluation _revaluation = new(feed.Chain, place, around, logger);
 
     private HandOn? _work;
+    private StepPages? _pages;
     private LogQuery? _query;
     private long _queryRevision;
     private TimeSpan _pause = TimeSpan.Zero;
@@ -111,7 +112,9 @@ internal sealed partial class DepthFollower(
                 place.Note(await _revaluation.Note(workflows, live));
                 _work = await _lostBlocks.Resume(cancellationToken)
                     ?? _lostBlocks.Settle()
-                    ?? await Read(workflows, live.Revision, cancellationToken);
+                    ?? await (GoesOn(live.Revision)
+                        ? TakePage(_pages!, workflows, cancellationToken)
+                        : Read(workflows, live.Revision, cancellationToken));
                 if (_work is null)
                 {
                     _isHeldUp = false;
@@ -134,6 +137,8 @@ internal sealed partial class DepthFollower(
         {
             GotOn();
             (_work, _pause, _waiting, _isHeldUp) = (null, TimeSpan.Zero, null, false);
+            if (_pages is { IsHalfTold: true })
+                _lostBlocks.LookAgain();
             return TimeSpan.Zero;
         }
 
@@ -219,26 +224,47 @@ internal sealed partial class DepthFollower(
         {
             null => await RestInDoubt(),
             { IsEmpty: true } => await TakeNew(step, workflows, revision, cancellationToken),
-            { } lost => await _lostBlocks.TakeBack(lost, cancellationToken),
+            { } lost => await GoBack(lost, cancellationToken),
         };
     }
 
-    // What cannot be read now is read again with the next look at the chain: its logs wait, and none is left out.
     private async Task<HandOn?> TakeNew(
         FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
-        var moved = await MovedPositions.Of(
-            step, workflows, At.Moving, _newBlocks.Final(step), around.Subscribers, cancellationToken);
-        if (LogReads.Of(step.Logs, workflows, moved) is not { } open)
-            return await _newBlocks.Take(step, workflows, revision, read: null, moved, cancellationToken);
+        if (_pages is not { IsHalfTold: true } pages || !pages.IsOf(step, revision))
+            _pages = new StepPages(step, revision, await MovedPositions.Of(
+                step, workflows, At.Moving, _newBlocks.Final(step), around.Subscribers, cancellationToken));
+        return await TakePage(_pages, workflows, cancellationToken);
+    }
+
+    // The pages of a step follow one another without a look at the chain, else each new block began it anew; unless the
+    // node has no answer for one, since its block may be lost.
+    private bool GoesOn(long revision) => _waiting is null && _pages is { IsHalfTold: true } pages
+        && pages.Revision == revision && pages.Step.FromBlock == At.Next;
+
+    // What cannot be read now is read again with the next look at the chain: its logs wait, and none is left out.
+    private async Task<HandOn?> TakePage(
+        StepPages pages, ImmutableArray<Workflow> workflows, CancellationToken cancellationToken)
+    {
+        var step = pages.Step;
+        if (LogReads.Of(step.Logs, workflows, pages.Moved, pages.IsWanted) is not { } open)
+            return await _newBlocks.Take(pages, workflows, read: null, cancellationToken);
         return await (await _reads.Answer(open, step.Head, cancellationToken)).Match<Task<HandOn?>>(
-            async read => await _newBlocks.Take(step, workflows, revision, read, moved, cancellationToken),
+            async read => await _newBlocks.Take(pages, workflows, read, cancellationToken),
             (reason, after) => Rest(_head, reason, after),
             reason => Rest(_head, reason, PauseLongest));
     }
 
+    // Whoever had a page of a step may lose it again: where its blocks come back, it is taken from its beginning.
+    private async Task<HandOn?> GoBack(ImmutableArray<BlockRef> lost, CancellationToken cancellationToken)
+    {
+        _pages = null;
+        return await _lostBlocks.TakeBack(lost, cancellationToken);
+    }
+
     private async Task<HandOn?> GoBack(FeedStep.RolledBack step, CancellationToken cancellationToken)
     {
+        _pages = null;
         var past = await _lostBlocks.ToldPastThePlace(cancellationToken);
         return await _lostBlocks.TakeBack([.. step.Orphaned, .. past], step.To, cancellationToken);
     }

@@ -23,7 +23,8 @@ internal sealed partial class LostBlocks(IChainFeed feed, DepthPlace place, List
     private ImmutableArray<BlockRef>? _told;
 
     /// <summary>
-    /// A step failed: rows of its blocks may have been written, and the next step may read others in their place.
+    /// A step failed or is half told: rows of its blocks may have been written, and the next step may read others in
+    /// their place.
     /// </summary>
     public void LookAgain() => _told = null;
 

@@ -22,6 +22,9 @@ internal sealed class MovedPositions
     /// <summary>The clocks from now on; null for none.</summary>
     public MovingStored[]? After { get; private set; }
 
+    /// <summary>How many wallets have positions read for its prices, each counted once for each price.</summary>
+    public int Called => _called.Values.Sum(wallets => wallets.Length);
+
     /// <summary>Of a step; null where prices move no workflow's positions.</summary>
     /// <param name="step">The step.</param>
     /// <param name="workflows">The workflows of the place.</param>

@@ -17,36 +17,33 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
     // The rows come first: a wallet that was told must be found again by a reorg, and the last value that it asks for
     // must not be older than what it was told.
     public async Task<HandOn> Take(
-        FeedStep.Advanced step,
-        ImmutableArray<Workflow> workflows,
-        long revision,
-        LogReads? read,
-        MovedPositions? moved,
-        CancellationToken cancellationToken)
+        StepPages pages, ImmutableArray<Workflow> workflows, LogReads? read, CancellationToken cancellationToken)
     {
+        var step = pages.Step;
         var batch = WalletBatch.Of(
-            step, workflows, isFinal: place.At.Confirmations > 0, read, around.Time.GetUtcNow(), moved);
+            step, workflows, isFinal: place.At.Confirmations > 0, read, around.Time.GetUtcNow(), pages.Moved,
+            pages.IsWanted);
         if (!batch.Wallets.IsEmpty)
             await around.Values.Append(place.Term, batch.Values(), batch.Touched(), cancellationToken);
         var ticked = place.At.Ticked;
         if (batch.Ticks is { IsEmpty: false } ticks)
             (batch, ticked) = await Call(batch, TickBatch.Of(ticks, workflows, ticked, Final(step)), cancellationToken);
-        foreach (var log in step.Undecodable)
-            LogUndecodable(logger, chain, log.Transaction, log.LogIndex, log.Problem);
         batch = await StepPortfolios.Of(
             batch, workflows, around.Portfolios, around.Time.GetUtcNow(), cancellationToken);
         return new HandOn(
-            $"blocks {step.FromBlock} to {step.ToBlock}",
+            pages.Name,
             batch.Wallets,
             (shard, wallets, places) => shard.Observe(wallets, [.. places.Select(Batch)]),
-            () => Pass(step, workflows, (ticked, moved?.After), batch.Wallets.Length));
+            () => pages.IsLast
+                ? Pass(pages, workflows, ticked, batch.Wallets.Length)
+                : Turn(pages, batch.Wallets.Length));
 
         SignalBatch Batch(int wallet) => new()
         {
             Signals = batch.Signals[wallet],
             Acts = batch.ActsOf(wallet),
             Finalized = step.To.Finalized,
-            Revision = revision,
+            Revision = pages.Revision,
             Term = place.Term.Number,
             Cause = StepTrace.Here,
         };
@@ -65,22 +62,30 @@ internal sealed partial class NewBlocks(ChainId chain, DepthPlace place, Listene
     /// <summary>The newest block of a step, or of all before it, that no reorg takes back here.</summary>
     public long Final(FeedStep.Advanced step) => place.At.Confirmations > 0 ? step.ToBlock : step.To.Finalized;
 
-    private async Task Pass(
-        FeedStep.Advanced step,
-        ImmutableArray<Workflow> workflows,
-        (TickedStored[]? Ticked, MovingStored[]? Moving) known,
-        int wallets)
+    private Task Turn(StepPages pages, int wallets)
     {
+        pages.Turn();
+        GrainsInstruments.Batch(chain.Value, logs: 0, wallets);
+        return Task.CompletedTask;
+    }
+
+    private async Task Pass(
+        StepPages pages, ImmutableArray<Workflow> workflows, TickedStored[]? ticked, int wallets)
+    {
+        var step = pages.Step;
+        foreach (var log in step.Undecodable)
+            LogUndecodable(logger, chain, log.Transaction, log.LogIndex, log.Problem);
         var (at, blocks) = (place.At, step.ToBlock - step.FromBlock + 1);
         await place.Move(
             at.With(step.To) with
             {
                 Seen = at.Seen + blocks,
-                Ticked = known.Ticked,
-                Moving = known.Moving,
+                Ticked = ticked,
+                Moving = pages.Moved?.After,
                 Revaluation = at.Revaluation.After(step, workflows, around.Time.GetUtcNow()),
             },
             step.Undecodable.Length);
+        pages.Turn();
         GrainsInstruments.Batch(chain.Value, step.Logs.Length, wallets);
         GrainsInstruments.Covered(chain.Value, at.Confirmations, blocks);
     }

@@ -27,13 +27,15 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
     /// <param name="read">What was read for them; null where none of them reads anything.</param>
     /// <param name="now">The present: what owners did too long ago is no response to anything.</param>
     /// <param name="moved">Whose positions its prices moved; null where prices move none.</param>
+    /// <param name="isWanted">For which wallets; null for all.</param>
     public static WalletBatch Of(
         FeedStep.Advanced step,
         ImmutableArray<Workflow> workflows,
         bool isFinal,
         LogReads? read = null,
         DateTimeOffset now = default,
-        MovedPositions? moved = null)
+        MovedPositions? moved = null,
+        Func<Address, bool>? isWanted = null)
     {
         var places = new Dictionary<Address, int>(step.Logs.Length);
         var made = new List<(int Wallet, Signal Signal)>(step.Logs.Length);
@@ -50,7 +52,7 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
             if (FollowedLogs.SignalledBy(workflows, log) is not { } followed)
             {
                 if (Act(FollowedLogs.ActOf(workflows, log), step.To.Chain, log, isSure, now, named) is { } act)
-                    foreach (var wallet in named)
+                    foreach (var wallet in Wanted(named, isWanted))
                     {
                         PlaceOf(wallet, places, counts);
                         (acts ??= []).Add((wallet, act));
@@ -61,7 +63,7 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
 
             var (workflow, ending, recheck) = followed;
             MovedPositions.AddWallets(moved, followed, log, named);
-            if (named.Count == 0)
+            if (Wanted(named, isWanted).Count == 0)
                 continue;
             if (recheck is not null)
                 log = SignalMaker.Moved(workflow, log);
@@ -168,6 +170,13 @@ internal sealed record WalletBatch(ImmutableArray<Address> Wallets, ImmutableArr
         }
 
         return rows.DrainToImmutable();
+    }
+
+    private static List<Address> Wanted(List<Address> named, Func<Address, bool>? isWanted)
+    {
+        if (isWanted is not null)
+            named.RemoveAll(wallet => !isWanted(wallet));
+        return named;
     }
 
     private static int PlaceOf(Address wallet, Dictionary<Address, int> places, List<int> counts)

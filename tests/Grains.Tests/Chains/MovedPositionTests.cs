@@ -148,13 +148,14 @@ public sealed class MovedPositionTests : MovedPositionStory
         {
             await Tick(2000);
             await Open(1.35m, 1.36m);
-            var failures = 1;
-            _house.Storage.BeforeWrite = (state, key) => state == "wallet" && key == Number(1).ToString() && failures-- > 0
+            var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _house.Storage.BeforeWrite = (state, key) => state == "wallet" && key == Number(1).ToString() && refused.TrySetResult()
                 ? new StorageException(StorageFault.Full, "There is no room.")
                 : null;
             Mine(1850);
             _house.Time.Advance(_house.World.PollInterval);
             await _house.Storage.When(() => _house.Webhook.Sent.Count == 1);
+            await refused.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
 
         await using var second = await Start(null);

@@ -141,7 +141,7 @@ internal sealed class House
             await Task.WhenAny(happened, Time.WhenArmed(TimeSpan.Zero));
         }
 
-        await happened;
+        await Explained(happened);
     }
 
     /// <summary>Lets the chain be asked again and again until this has happened.</summary>
@@ -153,7 +153,24 @@ internal sealed class House
             Time.Advance(World.PollInterval);
         }
 
-        await happened;
+        await Explained(happened);
+    }
+
+    // What did not come about in time leaves a trace of what did.
+    private async Task Explained(Task happened)
+    {
+        try
+        {
+            await happened;
+        }
+        catch (TimeoutException failure)
+        {
+            throw new TimeoutException(
+                $"{failure.Message} Now it is {Time}. Due: {string.Join(", ", Store.AllDue)}. Decided: "
+                    + $"{string.Join(", ", Outcomes(HistoryTopic.Decision).TakeLast(9))}. Logged last:\n"
+                    + string.Join('\n', Log.Lines.TakeLast(9)),
+                failure);
+        }
     }
 
     /// <summary>Completes once the listener has nothing to do but to ask the chain again after a while.</summary>
