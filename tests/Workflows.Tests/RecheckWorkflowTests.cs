@@ -91,8 +91,6 @@ public class RecheckWorkflowTests
     [InlineData("moves: amount }\n  - { drift: 1001%", "17:",
         "\"1001%\" is not a percentage above 0% and up to 1000%: write 30%.")]
     [InlineData("moves: amount }\n  - { drift: 3% }\n  - { drift: 4%", "18:", "Drift is given twice: leave one out.")]
-    [InlineData("moves: amount }\nsegments: { newcomers: 2 }\nx: { y: z", "16:",
-        "Positions that prices move have their own lines or their tier's: leave segments out.")]
     public void Each_mistake_of_a_price_has_its_place_and_remedy(string item, string line, string expected) =>
         Assert.Contains(
             Compiling.Mistakes(Sound

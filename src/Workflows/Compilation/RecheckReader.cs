@@ -147,10 +147,6 @@ internal sealed class RecheckReader(Trigger? trigger, TriggerReader triggers, Sc
         if (rule?.Change is not null)
             mistakes.Add(at.Place,
                 "A change has no line that prices could come near to: alert below, above, either, falling or rising.");
-        // When a position is due follows from lines that stay where they are until somebody moves them.
-        if (rule?.Segments.IsEmpty == false)
-            mistakes.Add(
-                at.Place, "Positions that prices move have their own lines or their tier's: leave segments out.");
     }
 
     private static bool AsksByArgument(ContractRead read) =>

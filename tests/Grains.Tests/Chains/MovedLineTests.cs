@@ -50,6 +50,22 @@ public sealed class MovedLineTests : MovedPositionStory
     }
 
     [Fact]
+    public async Task Line_of_a_segment_is_not_passed_unseen()
+    {
+        await using var process = await Start(
+            Yaml + "\nsegments: { careful: 1.60 }", ("Kwala:Segments:Where:careful", "ownThresholds == 0"));
+        await Tick(2000);
+        await Open(1.8m);
+
+        // To 1.71, and to 1.575.
+        await Tick(1900);
+        Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
+        await Tick(1750);
+
+        Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
+    }
+
+    [Fact]
     public async Task Prices_that_a_new_version_adds_find_the_positions_that_are_known()
     {
         await using var process = await Start(Yaml[..Yaml.IndexOf("recheck:", StringComparison.Ordinal)]);

@@ -55,10 +55,11 @@ public abstract class MovedPositionStory
 
     private protected static Address Number(int wallet) => House.AddressOf((uint)(0x1000000 + wallet));
 
-    private protected async Task<Process> Start(string? yaml)
+    private protected async Task<Process> Start(string? yaml, params (string Key, string Value)[] settings)
     {
         var process = await _house.Start(
-            yaml is null ? null : new WorkflowSource("request", yaml), ("Kwala:Grains:FromBlock:local", "1"));
+            yaml is null ? null : new WorkflowSource("request", yaml),
+            [("Kwala:Grains:FromBlock:local", "1"), .. settings]);
         await _house.Follow(process, _house.World.Idle());
         return process;
     }

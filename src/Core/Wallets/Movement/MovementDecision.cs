@@ -68,7 +68,8 @@ internal static class MovementDecision
                 entries.Add(SubscriberEntry.Moved(id, due));
     }
 
-    // Where a value would open an episode, deepen it, or bring it back.
+    // Where a value would open an episode, deepen it, or bring it back. Time alone may bring a wallet into a segment,
+    // and nobody writes that into the index: so the lines of all segments count.
     private static IEnumerable<Rational> Lines(WalletState state, Workflow workflow)
     {
         var line = ThresholdStage.For(state, workflow).Line;
@@ -77,7 +78,8 @@ internal static class MovementDecision
         var lines = open.SelectMany(it => it.Line.Thresholds.Skip(it.Level + 1)
             .Concat(it.Line.Thresholds.Take(it.Level + 1).Select(workflow.Rule.Rearm.Around)));
         if (open.Length == 0 || open.Any(it => !it.Line.Equals(line)))
-            lines = lines.Concat(line.Thresholds);
+            lines = lines.Concat(line.Thresholds)
+                .Concat(workflow.Rule.Segments.SelectMany(segment => segment.Line.Thresholds));
         return lines.SelectMany(it => new[] { it.Low, it.High }).OfType<Rational>();
     }
 
