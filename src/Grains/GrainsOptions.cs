@@ -23,6 +23,11 @@ public sealed class GrainsOptions
     public int WalletsAtOnce { get; set; } = 64;
 
     /// <summary>
+    /// About how many wallets whose positions one price moved are read and told before the next ones, 1 to 100000.
+    /// </summary>
+    public int MovedAtOnce { get; set; } = 5_000;
+
+    /// <summary>
     /// How many messages this silo has under way at a time, 1 to 4096. The others wait in their outboxes.
     /// </summary>
     public int SendsAtOnce { get; set; } = 256;

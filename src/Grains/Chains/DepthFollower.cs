@@ -232,8 +232,12 @@ internal sealed partial class DepthFollower(
         FeedStep.Advanced step, ImmutableArray<Workflow> workflows, long revision, CancellationToken cancellationToken)
     {
         if (_pages is not { IsHalfTold: true } pages || !pages.IsOf(step, revision))
-            _pages = new StepPages(step, revision, await MovedPositions.Of(
-                step, workflows, At.Moving, _newBlocks.Final(step), around.Subscribers, cancellationToken));
+        {
+            var moved = await MovedPositions.Of(
+                step, workflows, At.Moving, _newBlocks.Final(step), around.Subscribers, cancellationToken);
+            _pages = new StepPages(step, revision, moved, around.MovedAtOnce);
+        }
+
         return await TakePage(_pages, workflows, cancellationToken);
     }
 

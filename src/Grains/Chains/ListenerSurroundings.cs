@@ -36,6 +36,9 @@ internal sealed class ListenerSurroundings(
 
     public ShardCalls Calls { get; } = new(grains, options.Value.Shards);
 
+    /// <summary>About how many wallets whose positions a price moved are read at once.</summary>
+    public int MovedAtOnce => options.Value.MovedAtOnce;
+
     /// <summary>The block from which a chain is read that was not read before; null for the next new one.</summary>
     public long? FromBlock(ChainId chain)
     {

@@ -11,12 +11,10 @@ namespace Kwala.Grains.Chains;
 /// <param name="step">The step.</param>
 /// <param name="revision">The revision of the live workflows that it is taken by.</param>
 /// <param name="moved">Whose positions its prices moved; null where prices move none.</param>
-internal sealed class StepPages(FeedStep.Advanced step, long revision, MovedPositions? moved)
+/// <param name="movedAtOnce">About how many of them are in a page.</param>
+internal sealed class StepPages(FeedStep.Advanced step, long revision, MovedPositions? moved, int movedAtOnce)
 {
-    /// <summary>About so many wallets whose positions a price moved are in a page.</summary>
-    public const int WalletsMax = 5_000;
-
-    private readonly int _pages = 1 + ((moved?.Called ?? 0) / WalletsMax);
+    private readonly int _pages = 1 + ((moved?.Called ?? 0) / movedAtOnce);
     private int _page;
 
     /// <summary>The step.</summary>

@@ -12,6 +12,7 @@ internal sealed class GrainsOptionsValidator(IServiceProvider services) : IValid
         List<string> mistakes = [];
         Within(options.Shards, 1, 256, nameof(options.Shards));
         Within(options.WalletsAtOnce, 1, 4096, nameof(options.WalletsAtOnce));
+        Within(options.MovedAtOnce, 1, 100_000, nameof(options.MovedAtOnce));
         Within(options.SendsAtOnce, 1, 4096, nameof(options.SendsAtOnce));
         Within(options.AttemptsMax, 1, 100, nameof(options.AttemptsMax));
         Within(

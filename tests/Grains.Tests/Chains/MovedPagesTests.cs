@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Reading;
 using Kwala.Core.Wallets.Subscriptions;
-using Kwala.Grains.Chains;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Chain;
 using Kwala.Ports.Storage;
@@ -11,27 +10,27 @@ namespace Kwala.Grains.Tests.Chains;
 /// <summary>A price that has more positions read than a node answers for at once.</summary>
 public sealed class MovedPagesTests : MovedPositionStory
 {
-    private const int Positions = StepPages.WalletsMax + 1000, AtRisk = Positions / 100;
+    private const int AtOnce = 50, Positions = 60, AtRisk = 20;
 
     private static readonly TimeSpan Away = TimeSpan.FromMilliseconds(1234);
 
     [Fact]
     public async Task Positions_are_read_in_pages_and_each_of_them_once()
     {
-        await using var process = await Start(Yaml);
+        await using var process = await Start(Yaml, ("Kwala:Grains:MovedAtOnce", $"{AtOnce}"));
         AllAreDue();
 
         await Tick(2000);
 
         Assert.Equal((2, Positions), (_house.World.Readings.Count, _house.World.Readings.Sum()));
-        Assert.All(_house.World.Readings, calls => Assert.InRange(calls, 1, StepPages.WalletsMax));
+        Assert.All(_house.World.Readings, calls => Assert.InRange(calls, 1, AtOnce));
         Assert.Equal(Enumerable.Repeat("notify", AtRisk), _house.Outcomes(HistoryTopic.Decision));
     }
 
     [Fact]
     public async Task Page_that_was_told_is_not_read_again_while_the_next_one_waits_for_the_node()
     {
-        await using var process = await Start(Yaml);
+        await using var process = await Start(Yaml, ("Kwala:Grains:MovedAtOnce", $"{AtOnce}"));
         AllAreDue();
         await SecondPageWaits();
         var (first, second) = (_house.World.Readings.First(), _house.World.Readings.Last());
@@ -48,7 +47,7 @@ public sealed class MovedPagesTests : MovedPositionStory
     [Fact]
     public async Task Page_that_a_reorg_takes_back_is_told_again_where_its_block_comes_back()
     {
-        await using var process = await Start(Yaml);
+        await using var process = await Start(Yaml, ("Kwala:Grains:MovedAtOnce", $"{AtOnce}"));
         await Look();
         AllAreDue();
         await SecondPageWaits();
@@ -64,18 +63,18 @@ public sealed class MovedPagesTests : MovedPositionStory
         await Look();
 
         Assert.Equal(
-            Enumerable.Range(0, AtRisk).Select(n => Number(n * 100).ToString()),
-            Enumerable.Range(0, AtRisk).Select(n => Number(n * 100).ToString()).Where(Stands));
+            Enumerable.Range(0, AtRisk).Select(n => Number(n * 3).ToString()),
+            Enumerable.Range(0, AtRisk).Select(n => Number(n * 3).ToString()).Where(Stands));
     }
 
     private bool Stands(string wallet) => _house.Storage.Wallet(wallet).Tracks is [{ Episodes: [{ Current: { Doubtful: false } }] }];
 
-    // One of a hundred is past its line.
+    // One of three is past its line.
     private void AllAreDue()
     {
         for (var n = 0; n < Positions; n++)
         {
-            _health[Number(n)] = n % 100 == 0 ? 1.2m : 1.5m;
+            _health[Number(n)] = n % 3 == 0 ? 1.2m : 1.5m;
             _house.Store.Subscribe(Number(n), [SubscriberEntry.Moved(House.Risk, 1)]);
         }
     }

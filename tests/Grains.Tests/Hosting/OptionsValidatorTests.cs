@@ -27,6 +27,7 @@ public sealed class OptionsValidatorTests
             Shards = 0,
             DueInterval = TimeSpan.FromMinutes(2),
             WalletsAtOnce = 5000,
+            MovedAtOnce = 0,
             SendsAtOnce = 0,
             RetryFirst = TimeSpan.Zero,
             RetryLongest = TimeSpan.FromDays(2),
@@ -40,7 +41,7 @@ public sealed class OptionsValidatorTests
 
         string[] wrong =
         [
-            "Shards", "DueInterval", "WalletsAtOnce", "SendsAtOnce", "RetryFirst", "RetryLongest", "AttemptsMax",
+            "Shards", "DueInterval", "WalletsAtOnce", "MovedAtOnce", "SendsAtOnce", "RetryFirst", "RetryLongest", "AttemptsMax",
             "AttemptsMaxCritical", "FromBlock:local", "FromBlock names the chain \"mainet\"",
         ];
         Assert.Equal(wrong.Length, failures.Length);
