@@ -15,6 +15,9 @@ public interface IKwalaClient
     /// <summary>Which version of a workflow decides for whom.</summary>
     IRolloutClient Rollouts { get; }
 
+    /// <summary>Which wallets belong to which segment.</summary>
+    ISegmentClient Segments { get; }
+
     /// <summary>Dead letters and how far each chain is followed.</summary>
     IDeploymentClient Deployment { get; }
 

@@ -34,4 +34,17 @@ public interface IDeploymentGrain : IGrainWithStringKey
     [Alias("ReadShadow")]
     [AlwaysInterleave]
     Task<ShadowReport> ReadShadow(WorkflowId workflow, Bytes32 candidate);
+
+    /// <summary>The segments of the deployment by name, each with how many wallets belong to it.</summary>
+    [Alias("Segments")]
+    [AlwaysInterleave]
+    Task<ImmutableArray<SegmentStanding>> Segments();
+
+    /// <summary>A page of the wallets of a segment; null where the deployment has none of that name.</summary>
+    /// <param name="segment">Its name.</param>
+    /// <param name="after">The last wallet of the page before; null for the first page.</param>
+    /// <param name="limit">At most so many wallets: 1 to 500.</param>
+    [Alias("SegmentMembers")]
+    [AlwaysInterleave]
+    Task<SegmentMembers?> SegmentMembers(string segment, Address? after, int limit);
 }

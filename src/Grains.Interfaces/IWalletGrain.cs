@@ -105,6 +105,11 @@ public interface IWalletGrain : IGrainWithStringKey
     [Alias("UndoLearning")]
     Task UndoLearning(LearningUndo undo);
 
+    /// <summary>The names of the deployment's segments that the wallet belongs to now.</summary>
+    [Alias("ReadSegments")]
+    [AlwaysInterleave]
+    Task<ImmutableArray<string>> ReadSegments();
+
     /// <summary>One page of the wallet's history.</summary>
     [Alias("ReadHistory")]
     [AlwaysInterleave]

@@ -9,6 +9,7 @@ var kwala = new RootCommand(
     CheckCommand.Create(),
     BacktestCommand.Create(),
     RolloutCommand.Create(),
+    SegmentsCommand.Create(),
     DemoCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),

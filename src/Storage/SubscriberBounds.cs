@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kwala.Ports.Storage;
 
 namespace Kwala.Storage;
@@ -10,12 +9,25 @@ internal static class SubscriberBounds
 
     /// <summary>Refuses entries that are out of bounds.</summary>
     /// <exception cref="ArgumentException">One is.</exception>
-    public static void Check(ImmutableSortedSet<string>? entries)
+    public static void Check(CommitRows? rows)
     {
-        if (entries?.All(IsEntry) == false)
+        foreach (var part in rows?.Index ?? [])
+            foreach (var entry in part.Entries)
+            {
+                Check(entry);
+                if (!part.Has(entry))
+                    throw new ArgumentException("An entry begins with a comma if, and only if, it is of a segment.");
+            }
+    }
+
+    /// <summary>Refuses an entry that is out of bounds.</summary>
+    /// <exception cref="ArgumentException">It is.</exception>
+    public static void Check(string entry)
+    {
+        if (!IsEntry(entry))
             throw new ArgumentException(
                 $"An entry has 1 to {ISubscriberIndex.EntryLengthMax} characters of a-z, 0-9, hyphen and comma.",
-                nameof(entries));
+                nameof(entry));
     }
 
     /// <summary>Refuses a page of no rows, or of too many.</summary>

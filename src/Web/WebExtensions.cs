@@ -115,6 +115,7 @@ public static class WebExtensions
         DeadLettersApi.Map(v1);
         WorkflowsApi.Map(v1);
         RolloutsApi.Map(v1);
+        SegmentsApi.Map(v1);
         StatusApi.Map(v1);
         BacktestsApi.Map(v1);
         LinksApi.Map(endpoints);

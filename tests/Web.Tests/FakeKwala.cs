@@ -26,6 +26,8 @@ internal sealed class FakeKwala : IKwalaClient, IWalletClient, IWorkflowClient, 
     public IBacktestClient Backtests => this;
     public IRolloutClient Rollouts => Rolled;
     public FakeRollouts Rolled { get; } = new();
+    public ISegmentClient Segments => Sorted;
+    public FakeSegments Sorted { get; } = new();
 
     public BacktestQuestion? Tried { get; private set; }
     public BacktestOutcome BacktestAnswer { get; set; } = new BacktestOutcome.Started("abc");

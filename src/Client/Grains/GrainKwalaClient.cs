@@ -13,6 +13,8 @@ internal sealed class GrainKwalaClient(
 
     public IRolloutClient Rollouts { get; } = new GrainRolloutClient(grains, calls);
 
+    public ISegmentClient Segments { get; } = new GrainSegmentClient(grains, calls);
+
     public IDeploymentClient Deployment { get; } = new GrainDeploymentClient(grains, calls);
 
     public IBacktestClient Backtests { get; } = new GrainBacktestClient(grains, calls);

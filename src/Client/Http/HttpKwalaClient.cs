@@ -9,6 +9,8 @@ internal sealed class HttpKwalaClient(HttpExchange exchange) : IKwalaClient
 
     public IRolloutClient Rollouts { get; } = new HttpRolloutClient(exchange);
 
+    public ISegmentClient Segments { get; } = new HttpSegmentClient(exchange);
+
     public IDeploymentClient Deployment { get; } = new HttpDeploymentClient(exchange);
 
     public IBacktestClient Backtests { get; } = new HttpBacktestClient(exchange);

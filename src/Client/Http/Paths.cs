@@ -13,6 +13,7 @@ internal static class Paths
     public const string Status = "v1/status";
     public const string Backtests = "v1/backtests";
     public const string DeadLetters = "v1/dead-letters";
+    public const string Segments = "v1/segments";
 
     private const int NameLengthMax = 64;
 

@@ -36,7 +36,7 @@ public static class RecordSize
     /// </summary>
     public const int OutboxMax = 5120;
 
-    private const int Frame = 160, Instant = 40, Escaped = 6, HashText = 66, ShortHash = 43;
+    private const int Frame = 160, SegmentsMark = 46, Instant = 40, Escaped = 6, HashText = 66, ShortHash = 43;
 
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
@@ -50,7 +50,8 @@ public static class RecordSize
     public static int Lasting(WalletState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var size = Frame + Of(state.Preferences) + Of(state.Attention) + Of(state.Outbox)
+        // Which segments the index knows is marked last, when the rest was made to fit.
+        var size = Frame + SegmentsMark + Of(state.Preferences) + Of(state.Attention) + Of(state.Outbox)
             + BehaviourSize.Of(state.Behaviour)
             + (state.WorthUsd is { } worth ? 12 + Digits(worth) : 0)
             + (state.InteractionIds.IsEmpty ? 0 : 22 + (19 * state.InteractionIds.Length))

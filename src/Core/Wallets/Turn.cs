@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Segments;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
 
@@ -40,7 +41,11 @@ internal sealed class Turn(WalletState state, DateTimeOffset now, WalletPolicy p
     public Decision<WalletState, WalletEffect> End()
     {
         if (!ReferenceEquals(State, _before))
+        {
             RecordBound.Keep(this);
+            Membership.Keep(this);
+        }
+
         return new(State, _effects?.ToImmutable() ?? []);
     }
 

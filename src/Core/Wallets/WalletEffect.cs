@@ -48,6 +48,9 @@ public abstract record WalletEffect
     /// <summary>Put these in the place of all entries that the subscriber index has of the wallet.</summary>
     public sealed record Indexed(ImmutableSortedSet<string> Entries) : WalletEffect;
 
+    /// <summary>Put these in the place of all entries of segments that the subscriber index has of it.</summary>
+    public sealed record Belongs(ImmutableSortedSet<string> Entries) : WalletEffect;
+
     /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
     public T Match<T>(
         Func<Record, T> record,
@@ -56,7 +59,8 @@ public abstract record WalletEffect
         Func<DeadLettered, T> deadLettered,
         Func<Digested, T> digested,
         Func<Undigested, T> undigested,
-        Func<Indexed, T> indexed) => this switch
+        Func<Indexed, T> indexed,
+        Func<Belongs, T> belongs) => this switch
         {
             Record it => record(it),
             Show it => show(it),
@@ -65,6 +69,7 @@ public abstract record WalletEffect
             Digested it => digested(it),
             Undigested it => undigested(it),
             Indexed it => indexed(it),
+            Belongs it => belongs(it),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 }

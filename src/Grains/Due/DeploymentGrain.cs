@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Evm;
+using Kwala.Core.Segments;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Wallets;
@@ -12,8 +13,9 @@ using Orleans;
 
 namespace Kwala.Grains.Due;
 
-/// <summary>Answers for the whole deployment, from its history and its configuration. Holds nothing.</summary>
-internal sealed class DeploymentGrain(IHistory history, IChainFeeds feeds) : Grain, IDeploymentGrain
+/// <summary>Answers for the whole deployment, from its rows and its configuration. Holds nothing.</summary>
+internal sealed class DeploymentGrain(
+    IHistory history, IChainFeeds feeds, ISubscriberIndex index, WalletPolicies policies) : Grain, IDeploymentGrain
 {
     private const int PageMax = 500, CountMax = 10_000;
 
@@ -39,5 +41,42 @@ internal sealed class DeploymentGrain(IHistory history, IChainFeeds feeds) : Gra
         }
 
         return new DeadLetterCount { Count = CountMax, AndMore = true };
+    }
+
+    public async Task<ImmutableArray<SegmentStanding>> Segments()
+    {
+        var standings = ImmutableArray.CreateBuilder<SegmentStanding>();
+        foreach (var (name, condition) in policies.Segments.ByName)
+        {
+            var version = policies.Segments.Versions[name];
+            standings.Add(new SegmentStanding
+            {
+                Name = name.Value,
+                Condition = condition.Text,
+                Version = version,
+                Wallets = await index.Count(Membership.Entry(name, version), CancellationToken.None),
+            });
+        }
+
+        return standings.ToImmutable();
+    }
+
+    public async Task<SegmentMembers?> SegmentMembers(string segment, Address? after, int limit)
+    {
+        var name = new SegmentName(segment);
+        if (!policies.Segments.Versions.TryGetValue(name, out var version))
+            return null;
+        var entry = Membership.Entry(name, version);
+        limit = Math.Clamp(limit, 1, PageMax);
+        var rows = await index.Read(
+            new SubscriberQuery(
+                entry, entry, after is { } last ? new SubscriberRow(entry, last) : null, limit + 1),
+            CancellationToken.None);
+        return new SegmentMembers
+        {
+            Version = version,
+            Wallets = [.. rows.Take(limit).Select(row => row.Wallet)],
+            AndMore = rows.Length > limit,
+        };
     }
 }

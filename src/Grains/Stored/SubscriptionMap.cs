@@ -23,14 +23,22 @@ internal static class SubscriptionMap
         : new SubscriberStored
         {
             Asking = value.Asking.IsEmpty ? null : [.. value.Asking.Select(workflow => workflow.Value)],
-            Indexed = value.Indexed == 0 ? null : value.Indexed.ToString("x16", CultureInfo.InvariantCulture),
+            Indexed = Mark(value.Indexed),
+            Segments = Mark(value.Segments),
         };
 
     public static SubscriberState ToCore(this SubscriberStored? stored) => stored is null
         ? SubscriberState.None
         : new SubscriberState(
             [.. (stored.Asking ?? []).Select(workflow => new WorkflowId(workflow))],
-            stored.Indexed is { } indexed
-                ? ulong.Parse(indexed, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-                : 0);
+            Mark(stored.Indexed))
+        {
+            Segments = Mark(stored.Segments),
+        };
+
+    private static string? Mark(ulong mark) => mark == 0 ? null : mark.ToString("x16", CultureInfo.InvariantCulture);
+
+    private static ulong Mark(string? stored) => stored is null
+        ? 0
+        : ulong.Parse(stored, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -57,6 +57,9 @@ internal sealed record SubscriberStored
 
     /// <summary>Sixteen hex digits; absent for none.</summary>
     public string? Indexed { get; init; }
+
+    /// <summary>Sixteen hex digits; absent for none.</summary>
+    public string? Segments { get; init; }
 }
 
 /// <summary>What the team's backend last said.</summary>

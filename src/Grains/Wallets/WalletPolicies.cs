@@ -44,8 +44,8 @@ internal sealed class WalletPolicies(
         ExploreOneIn = behaviour.Value.ExploreOneIn,
     };
 
-    // Validated at the start: what does not parse does not come here.
-    private readonly SegmentRules _segments = new(segments.Value.Where.ToImmutableSortedDictionary(
+    /// <summary>The deployment's segments. Validated at the start: what does not parse does not come here.</summary>
+    public SegmentRules Segments { get; } = new(segments.Value.Where.ToImmutableSortedDictionary(
         it => new SegmentName(it.Key),
         it => SegmentRules.Parse(it.Value).Match(
             condition => condition, (_, problem) => throw new InvalidOperationException(problem))));
@@ -81,7 +81,7 @@ internal sealed class WalletPolicies(
     {
         Attention = _attention,
         Behaviour = _behaviour,
-        Segments = _segments,
+        Segments = Segments,
         TeamTierStaleAfter = Tiers?.StaleAfter,
     };
 }

@@ -20,7 +20,7 @@ internal static class WalletRows
         HistoryRow? also = null)
     {
         var rows = ImmutableArray.CreateBuilder<HistoryRow>(effects.Length + 1);
-        ImmutableSortedSet<string>? entries = null;
+        ImmutableSortedSet<string>? entries = null, segments = null;
         foreach (var effect in effects)
             rows.AddRange(effect.Match<ImmutableArray<HistoryRow>>(
                 record => [record.ToRow(wallet)],
@@ -33,9 +33,18 @@ internal static class WalletRows
                 {
                     entries = indexed.Entries;
                     return [];
+                },
+                belongs =>
+                {
+                    segments = belongs.Entries;
+                    return [];
                 }));
         if (also is not null)
             rows.Add(also);
-        return new CommitRows(wallet, Outbox.DueAt(next), rows.DrainToImmutable()) { Subscriber = entries };
+        return new CommitRows(wallet, Outbox.DueAt(next), rows.DrainToImmutable())
+        {
+            Subscriber = entries,
+            Segments = segments,
+        };
     }
 }

@@ -26,4 +26,31 @@ public sealed record CommitRows(Address Wallet, DateTimeOffset? DueAt, Immutable
     /// All entries that the subscriber index has of the wallet from now on; null for those that it has already.
     /// </summary>
     public ImmutableSortedSet<string>? Subscriber { get; init; }
+
+    /// <summary>
+    /// The same for its entries of segments (<see cref="ISubscriberIndex.IsOfSegment"/>): either part is written
+    /// without the other.
+    /// </summary>
+    public ImmutableSortedSet<string>? Segments { get; init; }
+
+    /// <summary>The parts of the subscriber index that are written, each with all of its entries.</summary>
+    public IEnumerable<IndexPart> Index
+    {
+        get
+        {
+            if (Subscriber is { } subscriber)
+                yield return new IndexPart(false, subscriber);
+            if (Segments is { } segments)
+                yield return new IndexPart(true, segments);
+        }
+    }
+}
+
+/// <summary>What takes the place of one part of a wallet's entries in the subscriber index.</summary>
+/// <param name="OfSegments">Its entries of segments; else all others.</param>
+/// <param name="Entries">The entries from now on.</param>
+public readonly record struct IndexPart(bool OfSegments, ImmutableSortedSet<string> Entries)
+{
+    /// <summary>Whether an entry belongs to this part.</summary>
+    public bool Has(string entry) => ISubscriberIndex.IsOfSegment(entry) == OfSegments;
 }

@@ -41,4 +41,12 @@ internal static class DeploymentDoor
             .AddKwalaHttpClient(options => (options.BaseAddress, options.ApiKey) = (url, key!.Trim()))
             .BuildServiceProvider();
     }
+
+    /// <summary>What was found.</summary>
+    /// <exception cref="InvalidOperationException">It was not: why.</exception>
+    public static T Found<T>(ReadOutcome<T> outcome) => outcome.Match(
+        found => found,
+        notFound => throw new InvalidOperationException(notFound),
+        refused => throw new InvalidOperationException(refused),
+        unavailable => throw new InvalidOperationException(unavailable));
 }

@@ -87,7 +87,7 @@ internal static class RolloutCommand
 
     private static async Task Diff(Asked asked) => RolloutView.Write(
         asked.Workflow,
-        Found(await asked.Rollouts.ReadShadow(asked.Workflow, asked.Cancelled)),
+        DeploymentDoor.Found(await asked.Rollouts.ReadShadow(asked.Workflow, asked.Cancelled)),
         asked.AsJson);
 
     private static async Task Promote(Asked asked)
@@ -117,7 +117,7 @@ internal static class RolloutCommand
     }
 
     private static async Task<RolloutState> StateOf(Asked asked) =>
-        Found(await asked.Rollouts.Read(asked.Workflow, asked.Cancelled));
+        DeploymentDoor.Found(await asked.Rollouts.Read(asked.Workflow, asked.Cancelled));
 
     private static void Show(Asked asked, WorkflowId id, RolloutOutcome outcome) => RolloutView.Write(
         id,
@@ -128,12 +128,6 @@ internal static class RolloutCommand
             ownedByFile => throw new InvalidOperationException(ownedByFile),
             unavailable => throw new InvalidOperationException(unavailable)),
         asked.AsJson);
-
-    private static T Found<T>(ReadOutcome<T> outcome) => outcome.Match(
-        found => found,
-        notFound => throw new InvalidOperationException(notFound),
-        refused => throw new InvalidOperationException(refused),
-        unavailable => throw new InvalidOperationException(unavailable));
 
     private static (WorkflowId Id, string Yaml) Read(FileInfo file)
     {

@@ -54,7 +54,7 @@ internal static class ArchiveParse
     /// <exception cref="ArgumentException">It is out of bounds.</exception>
     public static SubscriberRow Subscriber(ArchiveRows.Subscriber row)
     {
-        SubscriberBounds.Check([row.Entry]);
+        SubscriberBounds.Check(row.Entry);
         return new SubscriberRow(row.Entry, Wallet(row.Wallet));
     }
 

@@ -84,7 +84,7 @@ internal sealed class AzureGrainStorage(StateCommit commit, StateFormat format) 
         var rows = (grainState.State as ICommitTogether)?.Rows;
         if (rows is not null)
             HistoryBounds.Check(rows.History);
-        SubscriberBounds.Check(rows?.Subscriber);
+        SubscriberBounds.Check(rows);
         return rows;
     }
 

@@ -28,4 +28,17 @@ internal sealed class AzureSubscriberIndex(AzureStore store) : ISubscriberIndex
 
         return found.ToImmutable();
     }
+
+    /// <inheritdoc />
+    public async Task<long> Count(string entry, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        SubscriberRow? last = null;
+        await foreach (var row in store.Table.Range(
+            SubscriberKeys.Partition, $"e,{entry},", AzureText.Behind($"e,{entry}"),
+            cancellationToken: cancellationToken))
+            if (SubscriberKeys.Read(row.RowKey) is var next && next.Entry == entry && next != last)
+                (count, last) = (count + 1, next);
+        return count;
+    }
 }

@@ -29,15 +29,17 @@ internal sealed class SubscriberKeys(AzureStore store)
     /// <exception cref="StorageException">Nothing may be saved: at most rows too many were entered.</exception>
     public async Task<Change> Enter(CommitRows? rows, CancellationToken cancellationToken)
     {
-        if (rows?.Subscriber is not { } entries)
+        if (rows?.Index.ToImmutableArray() is not [_, ..] parts)
             return Change.None;
         var name = store.NextName();
-        var own = entries.SelectMany(entry => Keys(new SubscriberRow(entry, rows.Wallet), name)).ToImmutableArray();
+        var own = parts.SelectMany(part => part.Entries)
+            .SelectMany(entry => Keys(new SubscriberRow(entry, rows.Wallet), name)).ToImmutableArray();
         var older = ImmutableArray.CreateBuilder<string>();
         var prefix = $"w,{AzureText.Of(rows.Wallet)}";
         await foreach (var row in store.Table.Range(
             Partition, prefix + AzureText.Separator, AzureText.Behind(prefix), cancellationToken: cancellationToken))
-            older.AddRange(ByEntry(row.RowKey), row.RowKey);
+            if (ByEntry(row.RowKey) is var byEntry && parts.Any(part => part.Has(Read(byEntry).Entry)))
+                older.AddRange(byEntry, row.RowKey);
         foreach (var some in own.Chunk(2 * RowsAtOnce))
             await store.Table.Put(some.Select(key => new TableEntity(Partition, key)), cancellationToken);
         return new Change(own, older.ToImmutable());

@@ -71,7 +71,7 @@ internal sealed class PostgresGrainStorage(PostgresStore store, StateFormat form
         var rows = (grainState.State as ICommitTogether)?.Rows;
         if (rows is not null)
             HistoryBounds.Check(rows.History);
-        SubscriberBounds.Check(rows?.Subscriber);
+        SubscriberBounds.Check(rows);
         var before = Number(grainState.ETag);
         var write = new StateWrite(name, before, after, body, rows);
         await store.Writes.Enter(write, cancellationToken);

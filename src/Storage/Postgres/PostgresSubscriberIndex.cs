@@ -25,4 +25,12 @@ internal sealed class PostgresSubscriberIndex(PostgresStore store) : ISubscriber
                 cancellationToken),
         ];
     }
+
+    /// <inheritdoc />
+    public async Task<long> Count(string entry, CancellationToken cancellationToken) => (await store.Source.Read(
+        connection => connection.Rows(
+            row => row.GetInt64(0),
+            new Sql("SELECT COUNT(*) FROM subscriber WHERE entry = $1", entry),
+            cancellationToken),
+        cancellationToken))[0];
 }

@@ -60,11 +60,14 @@ internal sealed class StateWrite(StateName name, long? before, long after, byte[
             JOIN done USING (after) ORDER BY h.n
             ON CONFLICT (wallet, topic, key) DO NOTHING),
         subscribing AS MATERIALIZED (
-            SELECT s.after, s.wallet FROM unnest($18, $19) AS s (after, wallet) JOIN done USING (after)),
+            SELECT s.after, s.wallet, s.of_segments FROM unnest($18, $19, $20) AS s (after, wallet, of_segments)
+            JOIN done USING (after)),
         entries AS MATERIALIZED (
-            SELECT s.wallet, e.entry FROM unnest($20, $21) AS e (after, entry) JOIN subscribing s USING (after)),
+            SELECT s.wallet, e.entry FROM unnest($21, $22) AS e (after, entry)
+            JOIN subscribing s ON s.after = e.after AND s.of_segments = starts_with(e.entry, ',')),
         entries_gone AS (
-            DELETE FROM subscriber o USING subscribing s WHERE o.wallet = s.wallet AND NOT EXISTS (
+            DELETE FROM subscriber o USING subscribing s
+            WHERE o.wallet = s.wallet AND s.of_segments = starts_with(o.entry, ',') AND NOT EXISTS (
                 SELECT FROM entries e WHERE e.wallet = o.wallet AND e.entry = o.entry)),
         entries_new AS (
             INSERT INTO subscriber (entry, wallet) SELECT entry, wallet FROM entries ORDER BY entry, wallet
@@ -123,10 +126,10 @@ internal sealed class StateWrite(StateName name, long? before, long after, byte[
         var history = writes
             .SelectMany(it => (it.Rows?.History ?? []).Select(row => (it.After, Row: row)))
             .ToArray();
-        var subscribing = writes.Where(it => it.Rows?.Subscriber is not null).ToArray();
-        var entries = subscribing
-            .SelectMany(it => it.Rows!.Subscriber!.Select(entry => (it.After, Entry: entry)))
+        var parts = writes
+            .SelectMany(it => (it.Rows?.Index ?? []).Select(part => (it.After, it.Rows!.Wallet, Part: part)))
             .ToArray();
+        var entries = parts.SelectMany(it => it.Part.Entries.Select(entry => (it.After, Entry: entry))).ToArray();
         return
         [
             Connections.Texts(writes.Select(it => it.Name.Key)),
@@ -140,8 +143,9 @@ internal sealed class StateWrite(StateName name, long? before, long after, byte[
             Connections.Column(NpgsqlDbType.Bigint, due.Select(it => it.Rows!.DueAt?.UtcTicks)),
             Connections.Column(NpgsqlDbType.Bigint, history.Select(it => it.After)),
             .. HistoryColumns.Of([.. history.Select(it => it.Row)]),
-            Connections.Column(NpgsqlDbType.Bigint, subscribing.Select(it => it.After)),
-            Connections.Column(NpgsqlDbType.Bytea, subscribing.Select(it => Connections.Bytes(it.Rows!.Wallet))),
+            Connections.Column(NpgsqlDbType.Bigint, parts.Select(it => it.After)),
+            Connections.Column(NpgsqlDbType.Bytea, parts.Select(it => Connections.Bytes(it.Wallet))),
+            Connections.Column(NpgsqlDbType.Boolean, parts.Select(it => it.Part.OfSegments)),
             Connections.Column(NpgsqlDbType.Bigint, entries.Select(it => it.After)),
             Connections.Texts(entries.Select(it => it.Entry)),
         ];

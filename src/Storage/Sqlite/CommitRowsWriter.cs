@@ -12,8 +12,8 @@ internal static class CommitRowsWriter
     public static int Write(SqliteDatabase database, CommitRows rows)
     {
         SetDue(database, rows.Wallet, rows.DueAt);
-        if (rows.Subscriber is { } entries)
-            SetSubscriber(database, rows.Wallet, entries);
+        foreach (var part in rows.Index)
+            SetSubscriber(database, rows.Wallet, part);
         return Append(database, rows.History);
     }
 
@@ -36,17 +36,17 @@ internal static class CommitRowsWriter
             .Bind(1, bytes).Bind(2, due).Bind(3, bytes[^1]).Run();
     }
 
-    /// <summary>Puts entries of the subscriber index in the place of all that it has of a wallet.</summary>
-    public static void SetSubscriber(SqliteDatabase database, Address wallet, ImmutableSortedSet<string> entries)
+    /// <summary>Puts entries of the subscriber index in the place of those that it has of a wallet.</summary>
+    public static void SetSubscriber(SqliteDatabase database, Address wallet, IndexPart part)
     {
         var known = new List<string>();
         using (var query = database.Prepare("SELECT entry FROM subscriber WHERE wallet = ?1").Bind(1, wallet))
             while (query.Step())
                 known.Add(query.Text(0));
-        foreach (var gone in known.Where(entry => !entries.Contains(entry)))
+        foreach (var gone in known.Where(entry => part.Has(entry) && !part.Entries.Contains(entry)))
             database.Prepare("DELETE FROM subscriber WHERE entry = ?1 AND wallet = ?2")
                 .Bind(1, gone).Bind(2, wallet).Run();
-        foreach (var entry in entries)
+        foreach (var entry in part.Entries)
             AddSubscriber(database, entry, wallet);
     }
 

@@ -48,7 +48,7 @@ internal sealed class SqliteGrainStorage(SqliteStore store, StateFormat format) 
         var rows = (grainState.State as ICommitTogether)?.Rows;
         if (rows is not null)
             HistoryBounds.Check(rows.History);
-        SubscriberBounds.Check(rows?.Subscriber);
+        SubscriberBounds.Check(rows);
         var (before, after) = (grainState.ETag, store.NextEtag());
         // Before the write: a key that is remembered for nothing costs a query, a forgotten one would lose the state.
         store.KnownKeys.Add(row.Type, row.Key, row.Name);
@@ -76,7 +76,7 @@ internal sealed class SqliteGrainStorage(SqliteStore store, StateFormat format) 
         var rows = (grainState.State as ICommitTogether)?.Rows;
         if (rows is not null)
             HistoryBounds.Check(rows.History);
-        SubscriberBounds.Check(rows?.Subscriber);
+        SubscriberBounds.Check(rows);
         var before = grainState.ETag;
         var conflict = await store.Writer.Write(
             database => row.Delete(database, before) ? Commit(database, rows) : row.Conflict(database, before),

@@ -28,4 +28,13 @@ internal sealed class SqliteSubscriberIndex(SqliteStore store) : ISubscriberInde
             },
             cancellationToken);
     }
+
+    /// <inheritdoc />
+    public Task<long> Count(string entry, CancellationToken cancellationToken) => store.Readers.Read(
+        database =>
+        {
+            using var count = database.Prepare("SELECT COUNT(*) FROM subscriber WHERE entry = ?1").Bind(1, entry);
+            return count.Step() ? count.Int64(0) : 0;
+        },
+        cancellationToken);
 }

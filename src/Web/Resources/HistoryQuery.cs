@@ -38,11 +38,7 @@ internal sealed record HistoryQuery(
             mistakes.InParameter("outcome", Names.Problem());
         if (Cursor is { Length: 0 or > CursorLengthMax })
             mistakes.InParameter("cursor", "This is not a cursor: use next of the page before as it comes.");
-        var limit = LimitDefault;
-        if (Limit is not null
-            && (!int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
-                || limit is < 1 or > LimitMax))
-            mistakes.InParameter("limit", $"Write a whole number from 1 to {LimitMax}.");
+        var limit = ReadLimit(Limit, mistakes);
         var from = Instant("from", From, mistakes);
         var until = Instant("until", Until, mistakes);
         if (from >= until)
@@ -55,6 +51,17 @@ internal sealed record HistoryQuery(
             Workflow = Workflow is null ? null : new WorkflowId(Workflow),
         };
         return (filter, mistakes.ToImmutable());
+    }
+
+    /// <summary>How many to give at most; adds what is wrong with it.</summary>
+    public static int ReadLimit(string? text, Mistakes mistakes)
+    {
+        var limit = LimitDefault;
+        if (text is not null
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                || limit is < 1 or > LimitMax))
+            mistakes.InParameter("limit", $"Write a whole number from 1 to {LimitMax}.");
+        return limit;
     }
 
     private static DateTimeOffset? Instant(string name, string? text, Mistakes mistakes)

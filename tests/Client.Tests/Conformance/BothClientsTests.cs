@@ -52,6 +52,14 @@ public sealed class RolloutsOverHttpTests(RunningDeployment deployment)
     : RolloutConformance(deployment, deployment.OverHttp);
 
 [Collection(OneDeployment.Name)]
+public sealed class SegmentsOverGrainsTests(RunningDeployment deployment)
+    : SegmentConformance(deployment, deployment.OverGrains);
+
+[Collection(OneDeployment.Name)]
+public sealed class SegmentsOverHttpTests(RunningDeployment deployment)
+    : SegmentConformance(deployment, deployment.OverHttp);
+
+[Collection(OneDeployment.Name)]
 public sealed class DeploymentOverGrainsTests(RunningDeployment deployment)
     : DeploymentConformance(deployment, deployment.OverGrains);
 

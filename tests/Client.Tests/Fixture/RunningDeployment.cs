@@ -49,6 +49,7 @@ public sealed class RunningDeployment : IAsyncLifetime
         _refusing = await Refusing();
         var settings = _world.Configuration(_folder.FullName);
         settings["Kwala:Channels:Webhook:Url"] = _refusing.Urls.First();
+        settings["Kwala:Segments:Where:silent"] = "ownThresholds == 0 and isAggressive";
         WithKey(settings, 0, "operator", OperatorKey);
         WithKey(settings, 1, "backend", BackendKey);
         WorkflowFile = Path.Combine(settings["Kwala:Workflows:Folder"]!, "liquidation-risk.yaml");

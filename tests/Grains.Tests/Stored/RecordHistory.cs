@@ -3,7 +3,9 @@ using System.Numerics;
 using Kwala.Core.Abi;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Expressions;
 using Kwala.Core.Numerics;
+using Kwala.Core.Segments;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Workflows;
@@ -53,7 +55,13 @@ internal sealed class RecordHistory
             workflows.ToImmutableSortedDictionary(it => it.Id, it => it),
             Names.ToImmutableSortedDictionary(
                 it => it, it => new ChannelTraits(it == ChannelName.Webhook, it != ChannelName.Webhook)),
-            RetryPolicy.Default);
+            RetryPolicy.Default)
+        {
+            Segments = new SegmentRules(ImmutableSortedDictionary<SegmentName, TruthExpression>.Empty.Add(
+                new SegmentName("crossed"),
+                SegmentRules.Parse("openEpisodes > 0 or alertsToday > 0").Match(
+                    condition => condition, (_, problem) => throw new InvalidOperationException(problem)))),
+        };
     }
 
     public WalletPolicy Policy { get; private set; }
@@ -215,7 +223,7 @@ internal sealed class RecordHistory
         var decision = WalletDecision.Decide(State, happened, Now, Policy);
         State = decision.State;
         foreach (var effect in decision.Effects)
-            effect.Match(Recorded, Shown, settled => Ended(settled.Delivery), Dead, Laid, Withdrawn, _ => true);
+            effect.Match(Recorded, Shown, settled => Ended(settled.Delivery), Dead, Laid, Withdrawn, _ => true, _ => true);
         // What waited either waits on, or was said to have ended or to wait outside.
         var waiting = State.Outbox.SelectMany(it => it.Deliveries).Select(it => it.Key).ToHashSet();
         foreach (var key in _waiting)

@@ -134,8 +134,7 @@ internal static class WireSamples
     private static readonly ImmutableArray<object> Answers =
     [
         new ChainStatus { Chain = Chain, Depths = [Depth], Undecodable = 6 },
-        Depth,
-        Revaluation,
+        Depth, Revaluation,
         new HistoryItems { Items = [Item], Next = "cursor" },
         Item,
         new DeadLetterCount { Count = 10_000, AndMore = true },
@@ -145,6 +144,7 @@ internal static class WireSamples
         new PreferencesChange.Conflict { Current = Chosen },
         new PreferencesChange.Invalid { Problems = [Problem] },
         Problem,
+        .. SegmentSamples.All(Wallet),
         new LearnedItem { Code = "ignored", Text = "I stopped.", Kind = Kind, Size = 2 },
         new Explanation.Decided
         {

@@ -104,8 +104,8 @@ internal sealed class Disk
             return;
         Due.Set(rows.Wallet, rows.DueAt);
         History.Append(rows.History);
-        if (rows.Subscriber is { } entries)
-            Subscribers.Set(rows.Wallet, entries);
+        foreach (var part in rows.Index)
+            Subscribers.Set(rows.Wallet, part);
     }
 }
 

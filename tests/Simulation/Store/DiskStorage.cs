@@ -138,6 +138,9 @@ internal sealed class DiskRows(Disk disk, IWeather weather) : IDueIndex, IHistor
     public Task<ImmutableArray<SubscriberRow>> Read(SubscriberQuery query, CancellationToken cancellationToken) =>
         weather.Ask(Question.Read, "subscribers", () => disk.Subscribers.Read(query).ToImmutableArray());
 
+    public Task<long> Count(string entry, CancellationToken cancellationToken) =>
+        weather.Ask(Question.Read, "subscribers", () => disk.Subscribers.Count(entry));
+
     public Task<ReminderTableData> ReadRows(GrainId grainId) => weather.Ask(
         Question.Read, "reminders", () => new ReminderTableData(disk.Reminders().Where(it => it.GrainId == grainId)));
 

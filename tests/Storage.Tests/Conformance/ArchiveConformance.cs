@@ -41,7 +41,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
             (await other.History.Read(new(HistoryTopic.Decision), default)).Rows);
         Assert.Equal<DueEntry>(
             await Store.Due.Due(0, 1, Noon, 10, default), await other.Due.Due(0, 1, Noon, 10, default));
-        var all = new SubscriberQuery("a", "z", null, 10);
+        var all = new SubscriberQuery(",", "z", null, 10);
         Assert.Equal<SubscriberRow>(
             await Store.Subscribers.Read(all, default), await other.Subscribers.Read(all, default));
         var state = new GrainState<SampleState>();
@@ -111,6 +111,7 @@ public abstract class ArchiveConformance(IStorageFixture store) : StorageConform
             Rows = new CommitRows(Wallet(1), Noon, [Row(1, "a", Noon), Row(1, "b", Noon, outcome: "\u2028")])
             {
                 Subscriber = ["price,l,,05", "price,s"],
+                Segments = [",segment,absent,0a"],
             },
         }));
         await store.Grains.WriteStateAsync(

@@ -51,12 +51,54 @@ public abstract class SubscriberIndexConformance(IStorageFixture store) : Storag
     }
 
     [SkippableFact]
+    public async Task Entries_of_segments_and_the_others_are_written_without_each_other()
+    {
+        var state = await Subscribe(1, "price,l,,05", "price,s");
+        await PutSegments(1, state, [",segment,absent,0a", ",segment,busy,0b"]);
+        await PutSegments(2, new GrainState<SampleState>(new SampleState()), [",segment,absent,0a"]);
+        await Write(1, state, ["price,q"]);
+        await PutSegments(1, state, null);
+        await Store.Reopen();
+        Assert.Equal(
+            [
+                Row(",segment,absent,0a", 1), Row(",segment,absent,0a", 2), Row(",segment,busy,0b", 1), Row("price,q", 1),
+            ],
+            await Read(",", "price,z"));
+        await PutSegments(1, state, [",segment,absent,0c"]);
+        Assert.Equal(
+            [Row(",segment,absent,0a", 2), Row(",segment,absent,0c", 1), Row("price,q", 1)], await Read(",", "price,z"));
+        state.State!.Rows = Rows(1, []) with { Segments = [",segment,busy,0b"] };
+        await Store.Grains.WriteStateAsync("state", Grain(1), state);
+        Assert.Equal([Row(",segment,absent,0a", 2), Row(",segment,busy,0b", 1)], await Read(",", "price,z"));
+    }
+
+    [SkippableFact]
+    public async Task Wallets_of_an_entry_are_counted_and_those_of_others_are_not()
+    {
+        for (var n = 1; n <= 7; n++)
+            await PutSegments(n, new GrainState<SampleState>(new SampleState()), [n < 3 ? ",segment,absent,0a" : ",segment,absent,0b"]);
+        await PutSegments(8, new GrainState<SampleState>(new SampleState()), [",segment,absent,0bb", ",segment,absent-2,0b"]);
+        Assert.Equal(2, await Store.Subscribers.Count(",segment,absent,0a", default));
+        Assert.Equal(5, await Store.Subscribers.Count(",segment,absent,0b", default));
+        Assert.Equal(0, await Store.Subscribers.Count(",segment,absent,", default));
+    }
+
+    [SkippableFact]
+    public async Task An_entry_of_the_other_part_is_refused()
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => Subscribe(1, ",segment,absent,0a"));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => PutSegments(2, new GrainState<SampleState>(new SampleState()), ["price,s"]));
+    }
+
+    [SkippableFact]
     public async Task A_write_that_conflicts_changes_no_entry()
     {
         await Subscribe(1, "price,s");
-        var other = new GrainState<SampleState>(new SampleState { Rows = Rows(1, ["price,q"]) });
+        var rows = Rows(1, ["price,q"]) with { Segments = [",segment,absent,0a"] };
+        var other = new GrainState<SampleState>(new SampleState { Rows = rows });
         await Assert.ThrowsAnyAsync<Exception>(() => Store.Grains.WriteStateAsync("state", Grain(1), other));
-        Assert.Equal([Row("price,s", 1)], await Read("price,", "price,z"));
+        Assert.Equal([Row("price,s", 1)], await Read(",", "price,z"));
     }
 
     [SkippableTheory]
@@ -86,6 +128,12 @@ public abstract class SubscriberIndexConformance(IStorageFixture store) : Storag
         var state = new GrainState<SampleState>(new SampleState());
         await Write(wallet, state, [.. entries]);
         return state;
+    }
+
+    private async Task PutSegments(int wallet, GrainState<SampleState> state, ImmutableSortedSet<string>? segments)
+    {
+        state.State!.Rows = Rows(wallet, null) with { Segments = segments };
+        await Store.Grains.WriteStateAsync("state", Grain(wallet), state);
     }
 
     private async Task Write(int wallet, GrainState<SampleState> state, ImmutableSortedSet<string>? entries)

@@ -61,15 +61,15 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog, ISubscriberInd
             else
                 _due.Remove(rows.Wallet);
             AppendNew(rows.History);
-            if (rows.Subscriber is { } entries)
-                _subscribers.Set(rows.Wallet, entries);
+            foreach (var part in rows.Index)
+                _subscribers.Set(rows.Wallet, part);
         }
     }
 
     /// <summary>Puts entries into the subscriber index, as if a wallet had been saved with them.</summary>
     public void Subscribe(Address wallet, ImmutableSortedSet<string> entries)
     {
-        lock (_lock) _subscribers.Set(wallet, entries);
+        lock (_lock) _subscribers.Set(wallet, new IndexPart(false, entries));
     }
 
     /// <summary>The subscriber index, in order.</summary>
@@ -87,6 +87,12 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog, ISubscriberInd
             SubscribersGiven += found.Length;
             return Task.FromResult(found);
         }
+    }
+
+    /// <inheritdoc />
+    public Task<long> Count(string entry, CancellationToken cancellationToken)
+    {
+        lock (_lock) return Task.FromResult(_subscribers.Count(entry));
     }
 
     /// <summary>Rows outside a wallet's own write are refused.</summary>

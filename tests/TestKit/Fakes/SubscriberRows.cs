@@ -13,17 +13,23 @@ internal sealed class SubscriberRows
     /// <summary>All rows in order.</summary>
     public IEnumerable<SubscriberRow> All => _rows;
 
-    /// <summary>Puts entries in the place of all that there are of a wallet.</summary>
-    public void Set(Address wallet, ImmutableSortedSet<string> entries)
+    /// <summary>Puts entries in the place of those that there are of a wallet.</summary>
+    public void Set(Address wallet, IndexPart part)
     {
-        if (entries.Any(entry => entry.Length is 0 or > ISubscriberIndex.EntryLengthMax || !entry.All(IsSign)))
-            throw new ArgumentException("An entry has 1 to 160 of a-z, 0-9, hyphen and comma.", nameof(entries));
-        foreach (var entry in _ofWallet.GetValueOrDefault(wallet, []).Except(entries))
+        if (part.Entries.Any(entry =>
+            entry.Length is 0 or > ISubscriberIndex.EntryLengthMax || !entry.All(IsSign) || !part.Has(entry)))
+            throw new ArgumentException("An entry has 1 to 160 of a-z, 0-9, hyphen and comma.", nameof(part));
+        var known = _ofWallet.GetValueOrDefault(wallet, []);
+        foreach (var entry in known.Where(part.Has).Except(part.Entries))
             _rows.Remove(new SubscriberRow(entry, wallet));
-        foreach (var entry in entries)
+        foreach (var entry in part.Entries)
             _rows.Add(new SubscriberRow(entry, wallet));
-        _ofWallet[wallet] = entries;
+        _ofWallet[wallet] = known.Where(entry => !part.Has(entry)).ToImmutableSortedSet(StringComparer.Ordinal)
+            .Union(part.Entries);
     }
+
+    /// <summary>As the port counts.</summary>
+    public long Count(string entry) => _rows.Count(row => row.Entry == entry);
 
     /// <summary>As the port reads.</summary>
     public IEnumerable<SubscriberRow> Read(SubscriberQuery query)

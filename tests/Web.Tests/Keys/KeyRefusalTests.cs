@@ -16,7 +16,7 @@ public sealed class KeyRefusalTests
 
     private static readonly string[] ForOperators =
         [
-            "vouchContact", "readWebhookSecrets", "putWorkflow", "deleteWorkflow", "readDeadLetters",
+            "vouchContact", "readWebhookSecrets", "putWorkflow", "deleteWorkflow", "readDeadLetters", "readSegmentWallets", "readSegments",
             "retryDeadLetter", "startBacktest", "readBacktest", "cancelBacktest", "putRollout", "endRollout",
             "rollBackWorkflow", "readShadow",
         ];

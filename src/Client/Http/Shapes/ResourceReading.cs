@@ -85,7 +85,7 @@ internal static class ResourceReading
         it.Undecodable,
         it.Unavailable);
 
-    private static Address ToAddress(string text) =>
+    public static Address ToAddress(string text) =>
         Address.Parse(text).Match(it => it, _ => throw Strange("a wallet's address"));
 
     private static Rational? ToNumberOrNull(string? text) => text is null ? null : ToNumber(text);

@@ -99,7 +99,8 @@ public static class SubscriberEntries
         }
     }
 
-    private static ulong MarkOf(ImmutableSortedSet<string> entries) => entries.IsEmpty
+    /// <summary>Tells entries from any others; 0 for none.</summary>
+    internal static ulong MarkOf(ImmutableSortedSet<string> entries) => entries.IsEmpty
         ? 0
         : ulong.Parse(
             Keccak256.Hash(Encoding.UTF8.GetBytes(string.Join('\n', entries))).ToString().AsSpan(2, 16),

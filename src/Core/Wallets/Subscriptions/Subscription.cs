@@ -27,9 +27,12 @@ public sealed record SubscriberState(ImmutableSortedSet<WorkflowId> Asking, ulon
     /// <summary>Of a wallet without subscriptions.</summary>
     public static SubscriberState None { get; } = new(ImmutableSortedSet<WorkflowId>.Empty, 0);
 
+    /// <summary>Tells the segments that the index has of it from any others; 0 for none.</summary>
+    public ulong Segments { get; init; }
+
     /// <summary>By content.</summary>
-    public bool Equals(SubscriberState? other) =>
-        other is not null && Indexed == other.Indexed && Asking.SetEquals(other.Asking);
+    public bool Equals(SubscriberState? other) => other is not null
+        && Indexed == other.Indexed && Segments == other.Segments && Asking.SetEquals(other.Asking);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Indexed.GetHashCode();

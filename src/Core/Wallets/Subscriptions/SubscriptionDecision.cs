@@ -46,7 +46,11 @@ internal static class SubscriptionDecision
         var asking = known.Asking.Except(workflows);
         turn.State = turn.State with
         {
-            Subscriber = new SubscriberState(asking, asking.Count < known.Asking.Count ? known.Indexed : 0),
+            Subscriber = known with
+            {
+                Asking = asking,
+                Indexed = asking.Count < known.Asking.Count ? known.Indexed : 0,
+            },
         };
     }
 
