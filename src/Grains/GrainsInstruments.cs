@@ -5,6 +5,7 @@ using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Chains;
 using Kwala.Grains.Due;
+using Kwala.Ports.Tiers;
 
 namespace Kwala.Grains;
 
@@ -44,6 +45,12 @@ public static class GrainsInstruments
     private static readonly Counter<long> Reads = Meter.CreateCounter<long>(
         "kwala.reads", "{call}", "Questions that workflows put to contracts, by chain and how they were answered.");
 
+    private static readonly Counter<long> TierQuestions = Meter.CreateCounter<long>(
+        "kwala.tiers.asked", "{question}", "Questions for wallets' tiers, by how the team's backend answered them.");
+
+    private static readonly Counter<long> TiersStale = Meter.CreateCounter<long>(
+        "kwala.tiers.stale", "{decision}", "Decisions by a tier that is too old.");
+
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
         "kwala.dead_letters", "{delivery}", "Deliveries that were given up and wait for the operator, by channel.");
 
@@ -71,6 +78,8 @@ public static class GrainsInstruments
             if (effect is not WalletEffect.Record { Decision: var decision })
                 continue;
             Decisions.Add(1, new KeyValuePair<string, object?>("outcome", decision.Outcome));
+            if (decision.Reasons.Any(reason => reason.Code == ReasonCode.TeamTierStale))
+                TiersStale.Add(1);
             LogTrace.Start("decide", ActivityKind.Internal, decision.CorrelationId, since, cause)
                 ?.SetTag("kwala.workflow", decision.Workflow.Value).SetTag("kwala.outcome", decision.Outcome).Dispose();
         }
@@ -80,6 +89,9 @@ public static class GrainsInstruments
         count,
         new KeyValuePair<string, object?>("chain", chain),
         new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal static void TierAsked(TierAnswer answer) =>
+        TierQuestions.Add(1, new KeyValuePair<string, object?>("outcome", answer.GetType().Name));
 
     internal static void Sent(ChannelName channel, SendOutcome outcome, TimeSpan took)
     {

@@ -2,9 +2,13 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Threading.Channels;
 using Kwala.Core.Delivery;
+using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Tests.Chains;
 using Kwala.Grains.Tests.Fixture;
+using Kwala.Ports.Tiers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kwala.Grains.Tests;
 
@@ -68,6 +72,40 @@ public sealed class GrainsInstrumentsTests
         await process.Client.GetGrain<IWalletGrain>(House.Wallet.ToString()).Observe(_house.Batch("1.2"));
 
         await Hears("kwala.sends 1 channel=webhook outcome=Rejected", "kwala.dead_letters 1 channel=webhook");
+    }
+
+    [Fact]
+    public async Task Questions_for_tiers_and_decisions_by_old_answers_are_counted()
+    {
+        using var listener = Listen();
+        var house = new House
+        {
+            Also = services => services.AddSingleton<ITierSource>(new OneAnswer()),
+        };
+        await using var process = await house.Start(House.Workflow("webhook"));
+        var found = Hears("kwala.tiers.asked 1 outcome=Found");
+        await process.Wallet.ReadPreferences();
+        await found;
+        // What was found is known a turn later.
+        await house.Storage.When(() => house.Storage.Wallet(House.Wallet.ToString()).TeamTier is not null);
+        house.Time.Advance(TimeSpan.FromHours(25));
+
+        var away = Hears("kwala.tiers.asked 1 outcome=Unavailable", "kwala.tiers.stale 1");
+        await process.Wallet.Observe(house.Batch("1.2"));
+        await away;
+    }
+
+    // Says a tier once, and is away from then on.
+    private sealed class OneAnswer : ITierSource
+    {
+        private int _asked;
+
+        public TimeSpan StaleAfter => TimeSpan.FromDays(1);
+
+        public Task<TierAnswer> Ask(Address wallet, string? etag, CancellationToken cancellationToken) =>
+            Task.FromResult<TierAnswer>(Interlocked.Increment(ref _asked) == 1
+                ? new TierAnswer.Found(TierName.Conservative, null, TimeSpan.FromHours(1))
+                : new TierAnswer.Unavailable("It is away."));
     }
 
     private async Task Hears(params string[] expected)

@@ -271,6 +271,9 @@ public enum ReasonCode
 
     /// <summary>The team's backend was not heard of for longer than it may be: its last answer counts.</summary>
     TeamTierStale,
+
+    /// <summary>What the team's backend said when the log came was not stored: what it said last was taken.</summary>
+    TeamTierOfToday,
 }
 
 /// <summary>How one delivery ended.</summary>

@@ -122,7 +122,11 @@ internal static class EndsSoonDecision
 
     /// <summary>Why it is told again.</summary>
     public static Reason Reason(EpisodeDeadline deadline) => new(
-        ReasonCode.EndsSoon, $"It is open still, and ends soon{When(deadline)}: the owner is reminded once.");
+        ReasonCode.EndsSoon,
+        $"It is open still, and ends soon{When(deadline)}"
+        + (deadline.MovedFrom is { } before
+            ? FormattableString.Invariant($", no longer at {before:u}: the owner is told of the new end.")
+            : ": the owner is reminded once."));
 
     private static string When(EpisodeDeadline deadline) => FormattableString.Invariant(
         $", {(deadline.IsEstimate ? "as far as blocks tell " : "")}at {deadline.At:u}");

@@ -29,9 +29,14 @@ internal static class ProposalFields
     {
         if (deadline.Title.Length > 0)
             fields[TemplateFields.Title] = deadline.Title;
-        fields[TemplateFields.Ends] =
-            deadline.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        fields[TemplateFields.Ends] = Text(deadline.At);
         if (deadline.IsEstimate)
             fields[TemplateFields.EndsEstimated] = "true";
+        if (deadline.MovedFrom is { } before)
+            fields[TemplateFields.EndsMovedFrom] = Text(before);
     }
+
+    /// <summary>An instant in UTC, to the minute.</summary>
+    public static string Text(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

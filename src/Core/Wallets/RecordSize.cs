@@ -219,14 +219,16 @@ public static class RecordSize
     internal static int OfBare(SubjectKey subject, EpisodeBook book) =>
         60 + OfText(subject.Value) + Digits(book.Last) + Of(book.Current)
         + (book.Untouched > 0 ? 16 + Digits(book.Untouched) : 0)
+        + (book.Outside > 0 ? 14 + Digits(book.Outside) : 0)
         + (book.OrdinalsUsed > 0 ? 16 + Digits(book.OrdinalsUsed) : 0) + Of(book.Told)
         + Of(book.Past) + Of(book.Deadline);
 
     /// <summary>What is left of a position that prices move, where it has to be read again.</summary>
     internal static int OfBare(WorkflowId workflow) => 56 + OfText(workflow.Value);
 
+    // The end may move: the room for the one before is there from the start.
     private static int Of(EpisodeDeadline? deadline) =>
-        deadline is null ? 0 : 70 + Digits(deadline.Episode) + Instant + OfText(deadline.Title);
+        deadline is null ? 0 : 84 + Digits(deadline.Episode) + (2 * Instant) + OfText(deadline.Title);
 
     private static int Of(PastValues? past)
     {

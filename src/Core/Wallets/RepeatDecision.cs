@@ -40,7 +40,8 @@ internal static class RepeatDecision
 
         var (told, open) = (book.Told!, (Episode.Open)book.Current);
         var live = turn.Policy.Workflows.GetValueOrDefault(id);
-        var isFollowed = live?.Trigger.Chain == track.Chain && (told.Corrects || told.Repeats < live.RepeatsMax);
+        var isFollowed = live?.Trigger.Chain == track.Chain
+            && (told.Corrects || told.Repeats < EndMoves.RepeatsMax(live, book));
         if (isFollowed && told.Corrects
             && TimingStage.SendAt(turn, live!.Kind, (id, subject), live.Lane) is { Reason: not null, At: var later })
         {

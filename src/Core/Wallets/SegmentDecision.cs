@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Wallets.Stages;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
 
@@ -10,7 +11,9 @@ namespace Kwala.Core.Wallets;
 /// </summary>
 internal static class SegmentDecision
 {
-    /// <summary>The owner did something: does another line apply than before?</summary>
+    /// <summary>
+    /// The owner did something: does another line apply than before, or is a workflow for the wallet that was not?
+    /// </summary>
     public static void Note(Turn turn, WalletState before)
     {
         if (turn.State.LookAgainAt is null && !ReferenceEquals(turn.State, before) && MovesALine(turn, before))
@@ -24,7 +27,7 @@ internal static class SegmentDecision
             return;
         turn.State = turn.State with { LookAgainAt = null };
         foreach (var value in lastValues)
-            if (turn.Policy.Workflows.GetValueOrDefault(value.Workflow) is { Rule.Segments.IsEmpty: false })
+            if (turn.Policy.Workflows.GetValueOrDefault(value.Workflow) is { } workflow && NamesSegments(workflow))
                 SignalDecision.Take(
                     turn, value with { Final = PreferencesDecision.IsConfirmed(turn, value) }, SignalMode.Ahead);
     }
@@ -33,9 +36,17 @@ internal static class SegmentDecision
     {
         Turn? earlier = null;
         foreach (var (_, workflow) in turn.Policy.Workflows)
-            if (!workflow.Rule.Segments.IsEmpty && !ThresholdStage.For(turn, workflow).Line.Equals(
-                ThresholdStage.For(earlier ??= new Turn(before, turn.Now, turn.Policy), workflow).Line))
+        {
+            if (!NamesSegments(workflow))
+                continue;
+            earlier ??= new Turn(before, turn.Now, turn.Policy);
+            if (!ThresholdStage.For(turn, workflow).Line.Equals(ThresholdStage.For(earlier, workflow).Line)
+                || (AudienceStage.IsFor(workflow, turn) && !AudienceStage.IsFor(workflow, earlier)))
                 return true;
+        }
+
         return false;
     }
+
+    private static bool NamesSegments(Workflow workflow) => !workflow.Rule.Segments.IsEmpty || !workflow.For.IsEmpty;
 }

@@ -6,6 +6,9 @@ namespace Kwala.Core.Wallets;
 /// <summary>When the team's backend is asked for a wallet's tier, and what follows from its answer.</summary>
 public static class TeamTierDecision
 {
+    /// <summary>How long the last answer of a backend counts that was taken out of the configuration.</summary>
+    public static readonly TimeSpan WithoutBackend = TimeSpan.FromDays(1);
+
     /// <summary>
     /// Whether there is reason to ask the backend: it is configured, its last answer is not fresh any more, and the
     /// owner chose no tier.
@@ -36,6 +39,29 @@ public static class TeamTierDecision
             WalletEvent.Revalued it => it.LastValues.Any(signal => Depends(before, signal, policy)),
             _ => false,
         };
+
+    /// <summary>
+    /// What is known after an answer that has to be decided and saved no more than kept in memory: the same tier again,
+    /// not long after the one that is stored. Should the memory be lost, its age is known to less than half of what
+    /// makes it stale. Null where the answer is to be decided.
+    /// </summary>
+    public static TeamTier? Confirmed(TeamTier? known, TeamTier said, WalletPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        ArgumentNullException.ThrowIfNull(policy);
+        return known is not null && known.Tier == said.Tier && said.At - known.At < policy.TeamTierStaleAfter / 2
+            ? known with { ConfirmedAt = said.At, ETag = TeamTier.Kept(said.ETag), FreshUntil = said.FreshUntil }
+            : null;
+    }
+
+    /// <summary>
+    /// The wallet as it is decided upon: where no backend is asked any more, what it said counts for
+    /// <see cref="WithoutBackend"/>, and then as if it had never said anything.
+    /// </summary>
+    internal static WalletState Counted(WalletState state, DateTimeOffset now, WalletPolicy policy) =>
+        policy.TeamTierStaleAfter is null && state.TeamTier is { } said && now - said.HeardAt > WithoutBackend
+            ? state with { TeamTier = null }
+            : state;
 
     /// <summary>
     /// The backend answered. Where the tier is another one the present values decide again, as after an owner's choice.

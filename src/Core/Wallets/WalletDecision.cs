@@ -22,6 +22,7 @@ public static class WalletDecision
     {
         // Only what the listener reads newly says how far its chain is final: a revaluation knows of its workflows
         // alone.
+        state = TeamTierDecision.Counted(state, now, policy);
         var turn = happened is WalletEvent.Observed { Chain: { } chain } read
             ? new Turn(state, now, policy) { Finalized = read.Finalized, FinalizedChain = chain }
             : new Turn(state, now, policy);
@@ -76,6 +77,7 @@ public static class WalletDecision
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(signal);
+        state = TeamTierDecision.Counted(state, now, policy);
         if (policy.Workflows.GetValueOrDefault(signal.Workflow) is { } live
             && CounterpartyStage.Refusal(state, signal, live, policy.Wallet) is { } refusal)
             return new DecisionRecord(

@@ -147,6 +147,12 @@ public sealed record EpisodeBook(
     /// </summary>
     public long Untouched { get; init; }
 
+    /// <summary>
+    /// The episode whose alert was kept back because the wallet belonged to none of the workflow's segments: once it
+    /// does, it is told. 0 for none.
+    /// </summary>
+    public long Outside { get; init; }
+
     /// <summary>When the newest episode ends by itself; null for open-ended.</summary>
     public EpisodeDeadline? Deadline { get; init; }
 
@@ -159,7 +165,11 @@ public sealed record EpisodeBook(
 /// <param name="At">When.</param>
 /// <param name="IsEstimate">It was counted in blocks.</param>
 /// <param name="Title">What its log was about, at most 80 characters; may be empty.</param>
-public sealed record EpisodeDeadline(long Episode, DateTimeOffset At, bool IsEstimate, string Title);
+public sealed record EpisodeDeadline(long Episode, DateTimeOffset At, bool IsEstimate, string Title)
+{
+    /// <summary>When it was to end before another log moved that; null where none did.</summary>
+    public DateTimeOffset? MovedFrom { get; init; }
+}
 
 /// <summary>
 /// What was told of an episode whose workflow tells its end or repeats it. It is no part of the phase: a reorg takes

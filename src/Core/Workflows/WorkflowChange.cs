@@ -51,6 +51,7 @@ public static class WorkflowChange
                 || !before.Rule.Rearm.Equals(now.Rule.Rearm)
                 || !before.Rule.Tiers.SequenceEqual(now.Rule.Tiers)
                 || !before.Rule.Segments.SequenceEqual(now.Rule.Segments)
+                || !before.For.SequenceEqual(now.For)
                 || before.HasFeeds != now.HasFeeds);
     }
 }

@@ -34,7 +34,7 @@ internal static class WalletMap
         {
             Tier = said.Tier?.Value,
             ETag = said.ETag,
-            At = said.At,
+            At = said.HeardAt,
             FreshUntil = said.FreshUntil,
         },
         InteractionIds = state.InteractionIds.Select(id => id.ToString("x16", CultureInfo.InvariantCulture)).OrNull(),
@@ -192,6 +192,7 @@ internal static class WalletMap
         Unfinal = book.Unfinal.Select(UndoMap.ToStored).OrNull(),
         OrdinalsUsed = book.OrdinalsUsed,
         Untouched = book.Untouched,
+        Outside = book.Outside,
         Past = UndoMap.ToStored(book.Past),
         Told = book.Told is not { } told ? null : new EpisodeToldStored
         {
@@ -207,6 +208,7 @@ internal static class WalletMap
             At = deadline.At,
             IsEstimate = deadline.IsEstimate,
             Title = deadline.Title.Length == 0 ? null : deadline.Title,
+            MovedFrom = deadline.MovedFrom,
         },
     };
 
@@ -221,11 +223,15 @@ internal static class WalletMap
         {
             OrdinalsUsed = stored.OrdinalsUsed,
             Untouched = stored.Untouched,
+            Outside = stored.Outside,
             Past = UndoMap.ToCore(stored.Past),
             Told = stored.Told is not { } told ? null : new EpisodeTold(
                 told.Episode, StoredParts.ToChannels(told.Heard), told.Repeats, told.RepeatAt, told.Corrects),
             Deadline = stored.Deadline is not { } deadline ? null : new EpisodeDeadline(
-                deadline.Episode, deadline.At, deadline.IsEstimate, deadline.Title ?? ""),
+                deadline.Episode, deadline.At, deadline.IsEstimate, deadline.Title ?? "")
+            {
+                MovedFrom = deadline.MovedFrom,
+            },
         };
     }
 

@@ -193,6 +193,9 @@ internal sealed record BookStored
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Untouched { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Outside { get; init; }
+
     public EpisodeToldStored? Told { get; init; }
 
     public PastStored? Past { get; init; }
@@ -211,6 +214,8 @@ internal sealed record DeadlineStored
     public bool IsEstimate { get; init; }
 
     public string? Title { get; init; }
+
+    public DateTimeOffset? MovedFrom { get; init; }
 }
 
 internal sealed record EpisodeToldStored

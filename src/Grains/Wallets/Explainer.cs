@@ -154,16 +154,21 @@ internal sealed class Explainer(WalletPolicies policies, ChainReading chains, IH
         var then = await PreferencesAt(wallet, log.BlockTime);
         var judged = then is { } row ? state with { Preferences = HistoryMap.ToPreferences(row.Body) } : state;
         var past = await PastOf(wallet, state, signal);
+        judged = PastTier.Of(judged, past.Stored, workflow);
         // As it was then: what has grown old since was news, and what came too late was not.
         var wasLive = past.Stored?.Reasons.Any(reason => reason.Code == ReasonCode.Backfill) != true;
         return new Explanation.Decided
         {
-            Decision = WalletDecision.Explain(
+            Decision = PastTier.Said(
+                WalletDecision.Explain(
+                    judged,
+                    signal with { Live = wasLive },
+                    past.Stored?.At ?? log.BlockTime,
+                    policies.Of(wallet, live with { Workflows = live.Workflows.SetItem(workflow.Id, workflow) }),
+                    past.Book),
                 judged,
-                signal with { Live = wasLive },
-                past.Stored?.At ?? log.BlockTime,
-                policies.Of(wallet, live with { Workflows = live.Workflows.SetItem(workflow.Id, workflow) }),
-                past.Book),
+                past.Stored,
+                log.BlockTime),
             Stored = past.Stored,
             PreferencesSince = then?.At,
             // Past values are not kept for as long as decisions are.

@@ -12,13 +12,17 @@ internal sealed class TierQuestions(ITierSource source, OffTurn offTurn)
 
     /// <summary>Starts a question. What is known from now on; null where there is no answer.</summary>
     public Task<TeamTier?> Begin(Address wallet, TeamTier? known) => offTurn.Run(async () =>
-        (await source.Ask(wallet, known?.ETag, CancellationToken.None)).Match<TeamTier?>(
+    {
+        var answer = await source.Ask(wallet, known?.ETag, CancellationToken.None);
+        GrainsInstruments.TierAsked(answer);
+        return answer.Match<TeamTier?>(
             found => Said(found.FreshFor) with { Tier = found.Tier, ETag = found.ETag },
             unchanged => known is null
                 ? null
                 : Said(unchanged.FreshFor) with { Tier = known.Tier, ETag = known.ETag },
             unknown => Said(unknown.FreshFor),
-            _ => null));
+            _ => null);
+    });
 
     private TeamTier Said(TimeSpan freshFor)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Wallets;
+using Kwala.Grains.Workflows;
 
 namespace Kwala.Grains.Wallets;
 
@@ -25,6 +26,13 @@ internal sealed partial class WalletGrain
         _tierAsked = null;
         if (answer is not { } said)
             return;
+        if (TeamTierDecision.Confirmed(
+            _state.TeamTier, said, around.Policies.Of(_wallet, LiveSet.None)) is { } confirmed)
+        {
+            _state = _state with { TeamTier = confirmed };
+            return;
+        }
+
         var live = await around.Policies.Latest(_wallet);
         var values = said.Tier == _state.TeamTier?.Tier ? [] : await around.Values.Last(_wallet);
         await Happen(await Judged(values, Told, live), live);

@@ -117,6 +117,7 @@ public class SegmentTests
         Assert.False(WorkflowChange.MovesLines(before, With(Given.Workflow(), (Absent, "< 1.6"))));
         Assert.True(WorkflowChange.MovesLines(before, With(Given.Workflow(), (Absent, "< 1.7"))));
         Assert.True(WorkflowChange.MovesLines(before, Given.Workflow()));
+        Assert.True(WorkflowChange.MovesLines(before with { For = [Busy] }, before));
     }
 
     [Fact]

@@ -31,14 +31,78 @@ public class EndMovesTests
     }
 
     [Fact]
-    public void Whoever_was_reminded_is_not_reminded_again()
+    public void Whoever_was_reminded_is_told_of_the_new_end_once_and_that_it_moved()
+    {
+        var story = Proposed();
+        Passes(story);
+        Assert.DoesNotContain("endsMovedFrom", story.Sent[^1].Notification.Fields.Keys);
+        Extends(story, days: 5);
+
+        Assert.Equal(Given.TimeOf(10) + TimeSpan.FromDays(5) - Before, Outbox.DueAt(story.State));
+        Passes(story);
+        Assert.Equal(3, story.Sent.Count);
+        Assert.Equal(("2026-01-06 12:02", "2026-01-04 12:02"), Ends(story));
+        Assert.Contains("no longer at 2026-01-04 12:02:00Z", string.Join(' ', story.Records.Last().Reasons.Select(it => it.Text)), StringComparison.Ordinal);
+        Extends(story, days: 6, block: 21);
+        Passes(story);
+        Assert.Equal((3, Given.TimeOf(10) + TimeSpan.FromDays(6)), (story.Sent.Count, story.Now));
+    }
+
+    [Fact]
+    public void Whoever_heard_an_end_that_moves_a_little_is_told_of_the_new_one_at_once()
+    {
+        var reminded = Proposed();
+        Passes(reminded);
+        reminded.Now = End - TimeSpan.FromHours(1);
+        Extends(reminded, days: 3.5);
+        Passes(reminded);
+        Assert.Equal((3, End - TimeSpan.FromHours(1)), (reminded.Sent.Count, reminded.Now));
+        Assert.Equal(("2026-01-05 00:02", "2026-01-04 12:02"), Ends(reminded));
+
+        var told = Proposed(before: TimeSpan.FromDays(7));
+        Assert.Equal(End, Outbox.DueAt(told.State));
+        Extends(told, days: 5);
+        Passes(told);
+
+        Assert.Equal(("2026-01-06 12:02", "2026-01-04 12:02"), Ends(told));
+    }
+
+    [Fact]
+    public void Whoever_voted_is_not_told_of_the_new_end()
     {
         var story = Proposed();
         Passes(story);
         Extends(story, days: 5);
-        Passes(story);
+        story.Happens(Given.Observed(Given.Signal("-1", 30)));
 
-        Assert.Equal((2, Given.TimeOf(10) + TimeSpan.FromDays(5)), (story.Sent.Count, story.Now));
+        Assert.Null(Outbox.DueAt(story.State));
+    }
+
+    [Fact]
+    public void Message_that_waits_still_has_the_new_end()
+    {
+        Assert.True(QuietHours.TryParse("11:00-13:00", out var quiet));
+        var story = NewStory(quiet);
+        Proposes(story);
+        Assert.Empty(story.Sent);
+        Extends(story, days: 5);
+        story.Now += TimeSpan.FromHours(2);
+        story.Sends();
+
+        Assert.Equal("2026-01-06 12:02", Assert.Single(story.Sent).Notification.Fields["ends"]);
+    }
+
+    [Fact]
+    public void Reminder_of_an_end_that_a_reorg_puts_back_is_not_told_where_the_first_one_holds_again()
+    {
+        var story = Proposed();
+        Passes(story);
+        Extends(story, days: 5, final: false);
+        story.LosesBlocks(20, 20);
+        story.Settles(30);
+
+        Assert.Equal(End, Outbox.DueAt(story.State));
+        Assert.Null(story.Book.Deadline!.MovedFrom);
     }
 
     [Fact]
@@ -130,13 +194,7 @@ public class EndMovesTests
     private static Story Proposed(QuietHours? quiet = null, TimeSpan? before = null, Lane lane = Lane.Standard)
     {
         var story = NewStory(quiet, before, lane);
-        var signal = Given.Signal("1", 10);
-        story.Now = Given.TimeOf(10);
-        story.Happens(Given.Observed(signal with
-        {
-            Source = signal.Source with { Arguments = Proposals.Saying("# Raise the fee", ends: 10 + (3 * 7200)) },
-        }));
-        story.Sends();
+        Proposes(story);
         // The proposal itself may come in quiet hours.
         if (story.Sent.Count == 0)
         {
@@ -148,10 +206,24 @@ public class EndMovesTests
         return story;
     }
 
-    private static void Extends(Story story, int days, bool final = true)
+    private static void Proposes(Story story)
     {
-        story.Now = story.Now > Given.TimeOf(20) ? story.Now : Given.TimeOf(20);
-        var signal = Given.Signal(Ending.Moved, 20, live: true, final);
+        var signal = Given.Signal("1", 10);
+        story.Now = Given.TimeOf(10);
+        story.Happens(Given.Observed(signal with
+        {
+            Source = signal.Source with { Arguments = Proposals.Saying("# Raise the fee", ends: 10 + (3 * 7200)) },
+        }));
+        story.Sends();
+    }
+
+    private static (string Now, string Before) Ends(Story story) =>
+        (story.Sent[^1].Notification.Fields["ends"], story.Sent[^1].Notification.Fields["endsMovedFrom"]);
+
+    private static void Extends(Story story, double days, bool final = true, int block = 20)
+    {
+        story.Now = story.Now > Given.TimeOf(block) ? story.Now : Given.TimeOf(block);
+        var signal = Given.Signal(Ending.Moved, block, live: true, final);
         story.Happens(Given.Observed(signal with
         {
             Source = signal.Source with { Arguments = [new AbiValue.Number(new BigInteger(10 + (days * 7200)))] },

@@ -163,6 +163,23 @@ public class ProposalTests
     }
 
     [Fact]
+    public void Reminder_that_was_tried_in_vain_is_not_tried_again_after_the_end()
+    {
+        var story = NewStory();
+        Proposes(story);
+        story.Sends();
+        story.Now = End - Before;
+        story.Happens(new WalletEvent.DueCame { AreAllValues = true });
+        Assert.Equal(1, story.Sends(new SendOutcome.Unreachable("It is away.")));
+        story.Now = End.AddMinutes(1);
+        story.Happens(new WalletEvent.DueCame { AreAllValues = true });
+
+        Assert.Equal(0, story.Sends());
+        Assert.Equal(DeliveryWords.Expired, story.Endings.Last().Outcome);
+        Assert.Empty(story.State.Outbox);
+    }
+
+    [Fact]
     public void Who_hears_of_it_within_the_time_of_the_reminder_is_not_reminded()
     {
         var story = NewStory();

@@ -42,7 +42,7 @@ public sealed class TeamTierTests
             Given.Noon + (48 * Hour), Asking());
 
         Assert.DoesNotContain(fresh.Reasons, it => it.Code == ReasonCode.TeamTierStale);
-        Assert.Equal("The team's backend last said the wallet's tier at 2026-01-01 12:00:00Z: what it said then counts on.",
+        Assert.Equal("The team's backend is not known to have said the wallet's tier since 2026-01-01 12:00:00Z: what it said then counts on.",
             stale.Reasons.Single(it => it.Code == ReasonCode.TeamTierStale).Text);
         Assert.Equal(ReasonCode.TeamTier, stale.Reasons[0].Code);
         Assert.DoesNotContain(chosen.Reasons, it => it.Code == ReasonCode.TeamTierStale);
@@ -123,6 +123,40 @@ public sealed class TeamTierTests
         Assert.True(rules.Has(
             new SegmentName("careful"), Given.State() with { TeamTier = Said("conservative") }, Given.Noon, Asking()));
         Assert.False(rules.Has(new SegmentName("careful"), Given.State(), Given.Noon, Asking()));
+    }
+
+    [Fact]
+    public void Same_tier_again_is_kept_in_memory_until_half_of_what_makes_it_stale_and_is_not_stale_meanwhile()
+    {
+        var known = Said("conservative");
+
+        var confirmed = TeamTierDecision.Confirmed(known, At(11), Asking())!;
+
+        Assert.Equal((known.At, At(11).At, At(11).FreshUntil), (confirmed.At, confirmed.HeardAt, confirmed.FreshUntil));
+        Assert.Null(TeamTierDecision.Confirmed(confirmed, At(12), Asking()));
+        Assert.Null(TeamTierDecision.Confirmed(null, At(1), Asking()));
+        Assert.Null(TeamTierDecision.Confirmed(known, At(1) with { Tier = TierName.Aggressive }, Asking()));
+        Assert.DoesNotContain(
+            WalletDecision.Explain(
+                Given.State() with { TeamTier = confirmed }, Given.Signal("1.4", 1), Given.Noon + (35 * Hour), Asking()).Reasons,
+            it => it.Code == ReasonCode.TeamTierStale);
+
+        static TeamTier At(int hours) =>
+            Said("conservative") with { At = Given.Noon + (hours * Hour), FreshUntil = Given.Noon + ((hours + 1) * Hour) };
+    }
+
+    [Fact]
+    public void What_a_backend_said_that_is_asked_no_more_counts_for_a_day_and_is_then_forgotten()
+    {
+        var story = new Story(Given.Workflow()) { State = Given.State() with { TeamTier = Said("aggressive") } };
+
+        story.Sees("1.2", 5 * 60 * 24);
+        Assert.Equal(0, story.Sends());
+        story.Sees("1.2", (5 * 60 * 24) + 1);
+
+        Assert.Equal(1, story.Sends());
+        Assert.Null(story.State.TeamTier);
+        Assert.Equal(ReasonCode.DefaultTier, story.Records.First().Reasons[0].Code);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Evm;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
@@ -8,6 +9,7 @@ using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Storage;
 using Kwala.Ports.Tiers;
 using Kwala.TestKit;
+using Kwala.TestKit.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kwala.Grains.Tests.Wallets;
@@ -80,11 +82,29 @@ public sealed class WalletGrainTierTests
         await next.Wallet.Observe(_house.Batch("1.2", 8));
         Assert.Equal((House.Wallet, "\"1\""), await _tiers.Asked());
         await _tiers.Answers(new TierAnswer.Unchanged(TimeSpan.FromHours(1)));
-        await Saved(next, "2026-01-01T02:00:00");
+        await SavedWithSomethingElse(next, _house.Time.GetUtcNow());
         await next.Wallet.Observe(_house.Batch("1.2", 9));
 
         Assert.Equal(0, _tiers.Waiting);
         Assert.Empty(_house.Webhook.Sent);
+    }
+
+    [Fact]
+    public async Task Log_is_explained_by_the_tier_that_counted_then_or_says_that_it_is_the_one_of_today()
+    {
+        await using var process = await _house.Start(House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
+        var told = _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        var untold = _house.World.Mine(House.Health(House.Wallet, 1.19m));
+        _house.Time.Advance(TimeSpan.FromMinutes(1));
+        await _house.Follow(process, _house.World.Idle());
+        await _tiers.Says(new TierAnswer.Unavailable("It is away."));
+        while (_tiers.Waiting == 0)
+            await process.Wallet.ReadPreferences();
+        await _tiers.Says(new TierAnswer.Found(TierName.Conservative, null, TimeSpan.FromHours(1)));
+        await Saved(process, "conservative");
+
+        Assert.Equal([ReasonCode.DefaultTier], await TiersOf(process, told));
+        Assert.Equal([ReasonCode.TeamTier, ReasonCode.TeamTierOfToday], await TiersOf(process, untold));
     }
 
     [Fact]
@@ -136,8 +156,33 @@ public sealed class WalletGrainTierTests
     // A call of the wallet's own comes before one of ours that is made after it.
     private async Task Saved(Process process, string part)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!_house.Storage.Text("wallet", House.Wallet.ToString()).Contains(part, StringComparison.Ordinal))
+        {
+            Assert.False(limit.IsCancellationRequested, $"It was not saved.\n{_house.Log}");
             await process.Wallet.Wake();
+        }
+    }
+
+    // What is known in memory alone goes into the store with what changes next, and costs no save itself.
+    private async Task SavedWithSomethingElse(Process process, DateTimeOffset at)
+    {
+        var wallet = House.Wallet.ToString();
+        var saves = _house.Storage.Writes("wallet", wallet);
+        for (var i = 0; _house.Storage.Wallet(wallet).TeamTier!.At != at; i++, saves++)
+            await process.Wallet.Interact($"{i}", new Interaction(
+                InteractionKind.Opened, InteractionSource.Api, new InteractionTarget.Nothing()));
+        Assert.Equal(saves, _house.Storage.Writes("wallet", wallet));
+    }
+
+    private static async Task<ReasonCode[]> TiersOf(Process process, BlockRef block)
+    {
+        var explained = await process.Wallet.Explain(House.Chain, FakeChain.TransactionOf(block, 0), 0, null);
+        return
+        [
+            .. Assert.IsType<Explanation.Decided>(Assert.Single(explained)).Decision.Reasons.Select(it => it.Code)
+                .Where(it => it is ReasonCode.DefaultTier or ReasonCode.TeamTier or ReasonCode.TeamTierOfToday),
+        ];
     }
 
     private sealed class AtOnce : TaskScheduler

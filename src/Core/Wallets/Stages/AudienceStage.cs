@@ -17,7 +17,7 @@ internal static class AudienceStage
         if (preferences.MutedKinds.Contains(workflow.Kind))
             return telling.KeepBack(new Reason(
                 ReasonCode.KindOptedOut, $"The owner opted out of {workflow.Kind}."));
-        if (!workflow.For.IsEmpty && !IsMember(workflow, turn))
+        if (!IsFor(workflow, turn))
             return telling.KeepBack(new Reason(
                 ReasonCode.OtherSegment,
                 $"The workflow is for {string.Join(", ", workflow.For)}; the wallet does not belong there."));
@@ -30,13 +30,24 @@ internal static class AudienceStage
         return telling with { Action = action };
     }
 
-    private static bool IsMember(Workflow workflow, Turn turn)
+    /// <summary>Whether the workflow is for everybody, or for a segment that the wallet belongs to.</summary>
+    public static bool IsFor(Workflow workflow, Turn turn)
     {
         foreach (var segment in workflow.For)
             if (turn.Policy.Segments.Has(segment, turn.State, turn.Now, turn.Policy))
                 return true;
-        return false;
+        return workflow.For.IsEmpty;
     }
+
+    /// <summary>Whether an alert was kept back because its workflow is for other segments.</summary>
+    public static bool IsOutside(Telling telling) =>
+        telling is { Kind: TellingKind.KeptBack, Reasons: [.., { Code: ReasonCode.OtherSegment }] };
+
+    /// <summary>
+    /// Whether an episode that was kept back for that is worth telling now: the wallet came into a segment since.
+    /// </summary>
+    public static bool IsInsideNow(Verdict verdict, Episode.Open open, Turn turn) =>
+        verdict.Book.Outside == open.Number && IsFor(verdict.Workflow, turn);
 
     private static bool IsSnoozed(AttentionChoices choices, Verdict verdict)
     {

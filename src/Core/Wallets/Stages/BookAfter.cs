@@ -20,6 +20,7 @@ internal static class BookAfter
             Unfinal = Unfinal(turn, AlertsAfter(verdict, open, ordinal)),
             Told = EpisodeTelling.OfAlert(moved, verdict, open.Number, turn),
             Untouched = PortfolioStage.KeptBack(verdict.Telling) ? open.Number : 0,
+            Outside = AudienceStage.IsOutside(verdict.Telling) ? open.Number : 0,
         };
     }
 

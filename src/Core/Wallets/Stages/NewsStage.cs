@@ -14,7 +14,8 @@ internal static class NewsStage
         if (step.Next is Episode.Closed && book.Current is Episode.Open closing)
             return ResolvedStage.For(verdict, turn, closing);
         if (step.Next is not Episode.Open open
-            || (open.Level <= open.AlertedLevel && !PortfolioStage.IsTouchedNow(verdict, open)))
+            || (open.Level <= open.AlertedLevel && !PortfolioStage.IsTouchedNow(verdict, open)
+                && !AudienceStage.IsInsideNow(verdict, open, turn)))
             return Telling.Nothing;
         var news = Telling.News with { Credit = OrphanedAlert(book, open) };
         if (news.Credit is { } credit && (credit.Heard.Length > 0 || IsWaiting(turn.State, signal, credit)))

@@ -75,7 +75,8 @@ internal static class ThresholdStage
                 ReasonCode.TeamTierStale,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The team's backend last said the wallet's tier at {since:u}: what it said then counts on.")),
+                    $"The team's backend is not known to have said the wallet's tier since {since:u}: what it "
+                    + $"said then counts on.")),
         ];
 
     private static Reason Why(AppliedThreshold applied, WalletState state) => applied.Origin switch
@@ -112,8 +113,8 @@ internal static class ThresholdStage
     // Where the owner's choice applies it does not matter how old the backend's answer is.
     private static DateTimeOffset? StaleSince(Turn turn, Workflow workflow) =>
         turn.Policy.TeamTierStaleAfter is { } allowed && turn.State.TeamTier is { } said
-        && turn.Now - said.At > allowed && Known(turn.State.Preferences.Tier, workflow.Rule) is null
-            ? said.At
+        && turn.Now - said.HeardAt > allowed && Known(turn.State.Preferences.Tier, workflow.Rule) is null
+            ? said.HeardAt
             : null;
 
     private static string Text(Levels line) => string.Join(", ", line.Thresholds);
