@@ -150,7 +150,8 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
 
         if (_outside is { Count: > 0 } && Outbox.HasRoom(_state))
         {
-            Happen(new WalletEvent.Resumed([.. _outside]), now);
+            _outside.RemoveAll(it => Outbox.IsBack(_state, it, policy));
+            Happen(new WalletEvent.Resumed([.. _outside]) { Gone = _state.Displaced!.Withdrawn }, now);
             _outside.RemoveAll(it => Outbox.IsBack(_state, it, policy));
         }
     }
@@ -176,10 +177,7 @@ public sealed class WalletBacktest(WalletPolicy policy, WalletState start, Decis
                         Tell(shown, now);
                     break;
                 case WalletEffect.DeadLettered { Delivery.Outcome: DeliveryWords.Displaced } dead:
-                    (_outside ??= []).Add(new DisplacedNotification(dead.Notification, dead.Channels)
-                    {
-                        DeferredUntil = dead.DeferredUntil,
-                    });
+                    (_outside ??= []).Add(DisplacedNotification.Of(dead));
                     break;
                 case WalletEffect.Digested digested:
                     (_digested ??= []).Add(digested);

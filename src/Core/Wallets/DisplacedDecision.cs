@@ -11,7 +11,7 @@ namespace Kwala.Core.Wallets;
 /// </summary>
 internal static class DisplacedDecision
 {
-    // Past it the oldest is forgotten, and told after all.
+    // Past it the oldest that a reorg took back is forgotten, and told after all.
     private const int WithdrawnMax = 16;
 
     /// <summary>
@@ -40,6 +40,9 @@ internal static class DisplacedDecision
             [.. pending.Deliveries.Select(delivery => delivery.Channel)])
         {
             DeferredUntil = pending.DeferredUntil,
+            Heard = pending.Notification.Role == NotificationRole.Resolved
+                ? [.. pending.Deliveries.Where(delivery => !delivery.Awaits).Select(delivery => delivery.Channel)]
+                : [],
         });
         OutboxEdit.Replace(turn, pending, pending with { Deliveries = [] });
         // Planned while others wait outside, it counts as told anew; now it waits there itself.
@@ -85,6 +88,9 @@ internal static class DisplacedDecision
             var before = turn.State;
             if (Outbox.IsWithdrawn(before, displaced, turn.Policy))
                 continue;
+            // One more would have another forgotten that came back and may wait outside still: it would come again.
+            if (before.Displaced?.Withdrawn.Length >= WithdrawnMax)
+                return;
             Readmit(turn, displaced);
             // Its dead letter goes after the save. Where that fails, what was sent meanwhile must not come back again.
             Withdraw(turn, OutboxEdit.KeyOf(turn.Policy, displaced.Notification, ChannelName.Inbox));
@@ -112,12 +118,11 @@ internal static class DisplacedDecision
             OutboxEdit.Cancel(turn, back, delivery => OutboxEdit.EndsUnsent(turn, it, delivery));
     }
 
-    private static void Forget(Turn turn, ImmutableArray<DisplacedNotification> gone)
+    private static void Forget(Turn turn, ImmutableArray<DeliveryKey> gone)
     {
         if (turn.State.Displaced is not { } outside)
             return;
-        var keys = gone.Select(it => OutboxEdit.KeyOf(turn.Policy, it.Notification, ChannelName.Inbox));
-        var withdrawn = outside.Withdrawn.RemoveRange(keys);
+        var withdrawn = outside.Withdrawn.RemoveRange(gone);
         if (withdrawn.Length < outside.Withdrawn.Length)
             turn.State = turn.State with { Displaced = outside with { Withdrawn = withdrawn } };
     }
@@ -130,7 +135,7 @@ internal static class DisplacedDecision
         var heard = isEnd && book is not null ? ResolvedStage.Heard(book, it.Episode) : [];
         var deliveries = displaced.Channels.Select(channel => OutboxEdit.Fresh(turn, it, channel) with
         {
-            Awaits = isEnd && !heard.Contains(channel),
+            Awaits = isEnd && !heard.Contains(channel) && !displaced.Heard.Contains(channel),
         }).ToImmutableArray();
         if (OutboxEdit.Find(turn.State, deliveries[0].Key) is not null)
             return;

@@ -37,6 +37,11 @@ public abstract record WalletEffect
     {
         /// <summary>Until when a displaced notification was put off; null where it was not.</summary>
         public DateTimeOffset? DeferredUntil { get; init; }
+
+        /// <summary>
+        /// Of the news that an episode is over: over which of the channels something of the episode arrived before.
+        /// </summary>
+        public ImmutableArray<ChannelName> Heard { get; init; } = [];
     }
 
     /// <summary>Lay the item into the digest of that number.</summary>

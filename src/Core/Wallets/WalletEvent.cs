@@ -110,8 +110,10 @@ public abstract record WalletEvent
     /// </param>
     public sealed record Resumed(ImmutableArray<DisplacedNotification> Notifications) : WalletEvent
     {
-        /// <summary>Those that are known to wait outside no more: nothing has to be remembered of them.</summary>
-        public ImmutableArray<DisplacedNotification> Gone { get; init; } = [];
+        /// <summary>
+        /// Inbox keys of those that are known to wait outside no more: nothing has to be remembered of them.
+        /// </summary>
+        public ImmutableArray<DeliveryKey> Gone { get; init; } = [];
     }
 
     /// <summary>
@@ -171,4 +173,29 @@ public sealed record DisplacedNotification(Notification Notification, ImmutableA
 {
     /// <summary>Until when it was put off; null where it was not.</summary>
     public DateTimeOffset? DeferredUntil { get; init; }
+
+    /// <summary>
+    /// Of the news that an episode is over: over which of the channels something of the episode had arrived when it
+    /// was displaced. Once another episode is told of, nothing else knows.
+    /// </summary>
+    public ImmutableArray<ChannelName> Heard { get; init; } = [];
+
+    /// <summary>Whether it tells of the episode that the other is the end of: it has to come back first.</summary>
+    public bool IsBefore(Notification end)
+    {
+        ArgumentNullException.ThrowIfNull(end);
+        return end.Role == NotificationRole.Resolved
+            && OutboxEdit.IsOf(Notification, end.Workflow, end.Subject, end.Episode);
+    }
+
+    /// <summary>As it was displaced.</summary>
+    public static DisplacedNotification Of(WalletEffect.DeadLettered dead)
+    {
+        ArgumentNullException.ThrowIfNull(dead);
+        return new DisplacedNotification(dead.Notification, dead.Channels)
+        {
+            DeferredUntil = dead.DeferredUntil,
+            Heard = dead.Heard,
+        };
+    }
 }

@@ -110,4 +110,7 @@ internal sealed record DeadLetterBody
 
     /// <summary>Until when a displaced notification was put off.</summary>
     public DateTimeOffset? DeferredUntil { get; init; }
+
+    /// <summary>Of a displaced end: over which channels something of its episode had arrived.</summary>
+    public string[]? Heard { get; init; }
 }

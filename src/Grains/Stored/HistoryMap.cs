@@ -79,6 +79,7 @@ internal static class HistoryMap
                 Notification = dead.Notification.ToStored(),
                 Channels = dead.Channels.Length > 1 ? [.. dead.Channels.Select(channel => channel.Value)] : null,
                 DeferredUntil = dead.DeferredUntil,
+                Heard = dead.Heard.IsEmpty ? null : [.. dead.Heard.Select(channel => channel.Value)],
             },
             StoredJson.Default.DeadLetterBody));
 
@@ -92,8 +93,11 @@ internal static class HistoryMap
         var key = DeliveryKey.Of(new DeliveryIdentity(
             it.Chain, wallet, it.Workflow.Value, it.Subject.Value, it.Episode, it.Level, it.Role, it.Ordinal,
             ChannelName.Inbox));
-        return $"{key}-displaced";
+        return DisplacedKey(key);
     }
+
+    /// <summary>Key of the row in which a notification with that inbox key waits outside the outbox.</summary>
+    public static string DisplacedKey(DeliveryKey inboxKey) => $"{inboxKey}-displaced";
 
     public static HistoryRow ToRow(this Preferences preferences, Address wallet, DateTimeOffset since) => new(
         wallet,
@@ -117,6 +121,7 @@ internal static class HistoryMap
             [.. (stored.Channels ?? [stored.Delivery.Channel]).Select(channel => new ChannelName(channel))])
         {
             DeferredUntil = stored.DeferredUntil,
+            Heard = [.. (stored.Heard ?? []).Select(channel => new ChannelName(channel))],
         };
     }
 

@@ -12,44 +12,61 @@ internal sealed partial class WalletGrain
 {
     private const int ResumedAtOnce = 8, LookedThrough = 64;
 
-    // Whose dead letters this activation dropped since it last said so to its record.
-    private ImmutableArray<DisplacedNotification> _dropped = [];
-
     /// <summary>Takes back what was displaced, as far as there is room. True where something changed.</summary>
     private async Task<bool> ResumeDisplaced(LiveSet live)
     {
         if (!Outbox.HasRoom(_state))
             return false;
-        var page = await around.History.Read(
-            new HistoryQuery(
-                HistoryTopic.DeadLetter, _wallet, Outcome: DeliveryWords.Displaced, Limit: LookedThrough),
-            CancellationToken.None);
+        // Before more comes back, for the record remembers few: what it forgets must not wait outside any more.
+        var gone = _state.Displaced!.Withdrawn;
+        foreach (var key in gone)
+            await around.History.Remove(
+                _wallet, HistoryTopic.DeadLetter, HistoryMap.DisplacedKey(key), CancellationToken.None);
         // What ends an episode comes back after what told of it.
-        var rows = page.Rows
-            .Select(row => (Row: row, HistoryMap.ToDeadLetter(row.Body).Notification))
-            .OrderBy(it => (it.Notification.Role == NotificationRole.Resolved, it.Notification.DecidedAt))
+        var outside = (await Outside())
+            .OrderBy(it => (it.What.Notification.Role == NotificationRole.Resolved, it.What.Notification.DecidedAt))
             .Take(ResumedAtOnce);
-        return await Resume(live, [.. rows.Select(it => it.Row)]) || await ResumeDisplaced(live);
+        return await Resume([.. outside], gone, live) || await ResumeDisplaced(live);
     }
 
-    // False where they were read too early.
-    private async Task<bool> Resume(LiveSet live, ImmutableArray<HistoryRow> rows)
+    /// <summary>
+    /// Before an end that the operator sends: what is told of its episode comes back. False where it has no room yet.
+    /// </summary>
+    private async Task<bool> ResumeBefore(Notification end, LiveSet live)
     {
-        var displaced = rows.Select(row => HistoryMap.ToDeadLetter(row.Body)).ToImmutableArray();
-        var dropped = _dropped;
-        if (!await Decided(new WalletEvent.Resumed(displaced) { Gone = dropped }, live))
-            return false;
-        _dropped = _dropped.RemoveRange(dropped);
-        // After the save, and before anything is sent: what a crash leaves here is found in the outbox again.
+        if (end.Role != NotificationRole.Resolved || _state.Displaced is null)
+            return true;
+        var before = (await Outside()).Where(it => it.What.IsBefore(end))
+            .OrderBy(it => it.What.Notification.DecidedAt).ToImmutableArray();
+        if (before.IsEmpty)
+            return true;
+        if (!await Resume(before, gone: [], live))
+            return await ResumeBefore(end, live);
         var policy = around.Policies.Of(_wallet, live);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            if (!Outbox.IsBack(_state, displaced[i], policy))
-                continue;
-            await around.History.Remove(_wallet, HistoryTopic.DeadLetter, rows[i].Key, CancellationToken.None);
-            _dropped = _dropped.Add(displaced[i]);
-        }
+        return before.All(it => Outbox.IsBack(_state, it.What, policy));
+    }
 
+    private async Task<IEnumerable<(string Key, DisplacedNotification What)>> Outside() =>
+        (await around.History.Read(
+            new HistoryQuery(
+                HistoryTopic.DeadLetter, _wallet, Outcome: DeliveryWords.Displaced, Limit: LookedThrough),
+            CancellationToken.None))
+        .Rows.Select(row => (row.Key, HistoryMap.ToDeadLetter(row.Body)));
+
+    // False where they were read too early.
+    private async Task<bool> Resume(
+        ImmutableArray<(string Key, DisplacedNotification What)> outside,
+        ImmutableArray<DeliveryKey> gone,
+        LiveSet live)
+    {
+        if (!await Decided(new WalletEvent.Resumed([.. outside.Select(it => it.What)]) { Gone = gone }, live))
+            return false;
+        // After the save, and before anything is sent: what a crash leaves here is found in the outbox again. What a
+        // full outbox gave back stays.
+        var policy = around.Policies.Of(_wallet, live);
+        foreach (var (key, what) in outside)
+            if (Outbox.IsBack(_state, what, policy))
+                await around.History.Remove(_wallet, HistoryTopic.DeadLetter, key, CancellationToken.None);
         return true;
     }
 }

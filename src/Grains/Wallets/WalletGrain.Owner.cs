@@ -81,6 +81,8 @@ internal sealed partial class WalletGrain
             return false;
         var letter = HistoryMap.ToDeadLetter(row.Body);
         var live = await around.Policies.Latest(_wallet);
+        if (!await ResumeBefore(letter.Notification, live))
+            return true;
         WalletEvent revived = row.Outcome == DeliveryWords.Displaced
             ? new WalletEvent.Resumed([letter])
             : new WalletEvent.Revived(letter.Notification, letter.Channels[0]);

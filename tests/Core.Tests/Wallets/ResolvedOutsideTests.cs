@@ -73,6 +73,46 @@ public class ResolvedOutsideTests
         Assert.Empty(story.Displaced);
     }
 
+    [Fact]
+    public void An_end_that_waits_outside_is_told_although_the_next_episode_is_told_of_before_it_comes_back()
+    {
+        var story = NewStory(Lane.Standard);
+        story.Sees("1.2", 1);
+        story.Sends();
+        story.Happens(Given.Observed([.. Enumerable.Range(0, 8)
+            .Select(n => Given.Signal("1.2", 2, subject: new SubjectKey($"eip155:1/{n}")))]));
+        story.Sends(new SendOutcome.Unreachable("down"));
+        story.Sees("2", 3);
+        Assert.Contains(story.Displaced.Values, it => it.Notification.Role == NotificationRole.Resolved);
+        story.Sees("1.2", 4);
+
+        SendsAll(story);
+
+        Assert.Equal(
+            ["Alert 1", "Alert 2", "Resolved 1"],
+            story.Sent.Where(it => it.Notification.Subject == Given.Market && it.Delivery.Attempts == 0)
+                .Select(it => $"{it.Notification.Role} {it.Notification.Episode}").Order());
+    }
+
+    [Fact]
+    public void What_came_back_does_not_come_again_however_much_comes_back_before_its_dead_letter_can_be_dropped()
+    {
+        var story = NewStory(Lane.Critical);
+        for (var block = 1; block < 16; block++)
+            story.Happens(Given.Observed([.. Enumerable.Range(0, 5).Select(n => Given.Signal(
+                block % 2 == 1 ? "1.2" : "2", block, subject: new SubjectKey($"eip155:1/{n}")))]));
+        var outside = story.Displaced.Values.ToArray();
+        Assert.True(outside.Length > 20);
+
+        for (var rounds = 0; rounds < 20; rounds++)
+        {
+            story.SendsWhenDue(new SendOutcome.Delivered(null));
+            story.Happens(new WalletEvent.Resumed([.. outside]));
+        }
+
+        Assert.Distinct(story.Sent.Select(it => it.Delivery.Key));
+    }
+
     // It is the newest of those that a full outbox has no room for, and is over before there is.
     private static Story AlertDisplaced(Lane lane)
     {

@@ -46,10 +46,7 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
         Effects.AddRange(decision.Effects);
         foreach (var dead in decision.Effects.OfType<WalletEffect.DeadLettered>())
             if (dead.Delivery.Outcome == DeliveryWords.Displaced)
-                Displaced.TryAdd(dead.Delivery.Key, new DisplacedNotification(dead.Notification, dead.Channels)
-                {
-                    DeferredUntil = dead.DeferredUntil,
-                });
+                Displaced.TryAdd(dead.Delivery.Key, DisplacedNotification.Of(dead));
         return decision.Effects;
     }
 
@@ -124,8 +121,11 @@ internal sealed class Story(Workflow workflow, Preferences? preferences = null)
     {
         if (!Outbox.HasRoom(State))
             return;
+        foreach (var (key, withdrawn) in Displaced.ToList())
+            if (Outbox.IsBack(State, withdrawn, Policy))
+                Displaced.Remove(key);
         var asked = Displaced.Take(8).ToList();
-        Happens(new WalletEvent.Resumed([.. asked.Select(it => it.Value)]));
+        Happens(new WalletEvent.Resumed([.. asked.Select(it => it.Value)]) { Gone = State.Displaced!.Withdrawn });
         foreach (var (key, displaced) in asked)
             if (Outbox.IsBack(State, displaced, Policy))
                 Displaced.Remove(key);

@@ -194,8 +194,11 @@ internal sealed class RecordHistory
         SendDigests();
         if (!Outbox.HasRoom(State))
             return;
+        foreach (var (key, withdrawn) in _displaced.ToList())
+            if (Outbox.IsBack(State, withdrawn, Policy))
+                _displaced.Remove(key);
         var asked = _displaced.Take(8).ToList();
-        Happens(new WalletEvent.Resumed([.. asked.Select(it => it.Value)]));
+        Happens(new WalletEvent.Resumed([.. asked.Select(it => it.Value)]) { Gone = State.Displaced!.Withdrawn });
         foreach (var (key, displaced) in asked)
             if (Outbox.IsBack(State, displaced, Policy))
                 _displaced.Remove(key);
@@ -277,10 +280,7 @@ internal sealed class RecordHistory
         if (it.Delivery.Outcome == DeliveryWords.Displaced)
         {
             Seen = (Seen.Displaced + 1, Seen.Crowded);
-            _displaced.TryAdd(it.Delivery.Key, new DisplacedNotification(it.Notification, it.Channels)
-            {
-                DeferredUntil = it.DeferredUntil,
-            });
+            _displaced.TryAdd(it.Delivery.Key, DisplacedNotification.Of(it));
             foreach (var channel in it.Channels)
                 _ended.Add(KeyOf(it.Notification, channel));
         }

@@ -1,6 +1,7 @@
 using Kwala.Core.Delivery;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Interfaces.Wallets;
+using Kwala.Grains.Stored;
 using Kwala.Grains.Tests.Fixture;
 using Kwala.Ports.Storage;
 
@@ -85,6 +86,62 @@ public sealed class WalletGrainDisplacedTests
         await _house.Storage.When(() =>
             _house.Storage.Wallet(House.Wallet.ToString()) is { Outbox: null, Displaced: null });
         Assert.Equal(10, _house.Webhook.Sent.Select(message => message.Fields["subject"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task More_than_the_record_remembers_comes_back_each_once()
+    {
+        var answer = new TaskCompletionSource<SendOutcome>();
+        for (var n = 0; n < 10; n++)
+            _house.Webhook.Then(_ => answer.Task);
+        await using var process = await _house.Start(House.Workflow("webhook", lane: "critical"));
+        await process.Wallet.Observe(Batch(block: 1, subjects: 5));
+        await _house.Webhook.Next();
+        for (var block = 2; block < 14; block++)
+            await process.Wallet.Observe(Batch(block, subjects: 5, block % 2 == 1 ? "1.2" : "2"));
+        Assert.True(_house.Store.Rows(HistoryTopic.DeadLetter).Length > 20);
+
+        answer.SetResult(new SendOutcome.Delivered(null));
+        await _house.Storage.When(() =>
+            _house.Storage.Wallet(House.Wallet.ToString()) is { Outbox: null, Displaced: null });
+
+        Assert.Equal(35, _house.Webhook.Sent.Select(message => message.Key).Distinct().Count());
+        Assert.Equal(35, _house.Webhook.Sent.Count);
+        Assert.Empty(_house.Store.Rows(HistoryTopic.DeadLetter));
+    }
+
+    [Fact]
+    public async Task An_end_that_the_operator_sends_brings_what_waits_outside_of_its_episode_with_it()
+    {
+        var answer = new TaskCompletionSource<SendOutcome>();
+        for (var n = 0; n < 10; n++)
+            _house.Webhook.Then(_ => answer.Task);
+        var workflow = House.Workflow("webhook", lane: "critical");
+        await using var process = await _house.Start(workflow with { Yaml = workflow.Yaml + "\nresolved: true\n" });
+        await process.Wallet.Observe(Batch(block: 7, subjects: 8));
+        await _house.Webhook.Next();
+        _house.Time.Advance(TimeSpan.FromSeconds(12));
+        await process.Wallet.Observe(Batch(block: 8, subjects: 8, "2"));
+        var outside = _house.Store.Rows(HistoryTopic.DeadLetter)
+            .Select(row => (row.Key, HistoryMap.ToDeadLetter(row.Body).Notification)).ToArray();
+        var alert = outside.Last(it => it.Notification.Role == NotificationRole.Alert).Notification;
+        var end = outside.Single(it =>
+            it.Notification.Role == NotificationRole.Resolved && it.Notification.Subject == alert.Subject);
+
+        // The outbox is empty then, and what waits outside still does.
+        _house.Store.RefusesReads = true;
+        answer.SetResult(new SendOutcome.Delivered(null));
+        await _house.Storage.When(() => _house.Storage.Wallet(House.Wallet.ToString()).Outbox is null);
+        _house.Store.RefusesReads = false;
+
+        Assert.True(await process.Wallet.Revive(end.Key));
+        await _house.Storage.When(() =>
+            _house.Storage.Wallet(House.Wallet.ToString()) is { Outbox: null, Displaced: null });
+
+        Assert.All(
+            _house.Webhook.Sent.GroupBy(message => message.Fields["subject"]),
+            told => Assert.Equal(["alert", "resolved"], told.Select(message => message.Fields["role"])));
+        Assert.Equal(16, _house.Webhook.Sent.Count);
     }
 
     [Fact]

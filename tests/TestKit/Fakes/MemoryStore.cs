@@ -126,9 +126,14 @@ public sealed class MemoryStore : IHistory, IDueIndex, IValueLog, ISubscriberInd
     /// <summary>Drops the rows from before an instant, as retention does.</summary>
     public void DropHistory(DateTimeOffset before) { lock (_lock) _history.RemoveAll(row => row.At < before); }
 
+    /// <summary>Whether pages cannot be read for now.</summary>
+    public bool RefusesReads { get; set; }
+
     /// <inheritdoc />
     public Task<HistoryPage> Read(HistoryQuery query, CancellationToken cancellationToken)
     {
+        if (RefusesReads)
+            throw new IOException("The store is away.");
         lock (_lock)
         {
             var skip = query.Cursor is { } cursor ? int.Parse(cursor, CultureInfo.InvariantCulture) : 0;

@@ -28,18 +28,14 @@ internal static class SignalDecision
         }
 
         var (applied, moved, step) = Compare(turn, signal, mode, workflow, book);
-        if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined))
-        {
-            var verdict = Tell(turn, signal, mode, workflow, book, applied, step, moved);
-            if (verdict.ChangesSomething)
-            {
-                Consequences.Apply(turn, verdict);
-                return;
-            }
-        }
-
-        if (workflow is { Rule.Remembers: true, IsForSubscribers: false })
+        if (step.Move is not (EpisodeMove.NotCrossed or EpisodeMove.Undefined)
+            && Tell(turn, signal, mode, workflow, book, applied, step, moved) is { ChangesSomething: true } verdict)
+            Consequences.Apply(turn, verdict);
+        else if (workflow is { Rule.Remembers: true, IsForSubscribers: false })
             BookAfter.Remember(turn, signal, mode, workflow, book);
+        if (UndoOrder.Ahead(signal, mode, book) is { } ahead)
+            UndoOrder.Keep(turn, signal, book, ahead, Step(
+                signal, moved, mode, book with { Current = ahead.Before }, applied, workflow, turn.Now).Next);
     }
 
     /// <summary>
