@@ -130,6 +130,9 @@ public static class TemplateFields
     /// <summary>"true" where that is counted in blocks, and so an estimate; else empty or absent.</summary>
     public const string EndsEstimated = "endsEstimated";
 
+    /// <summary>The language that the owner chose, such as pt-BR; else empty or absent.</summary>
+    public const string Language = "language";
+
     /// <summary>What stands before the name of a decoded argument.</summary>
     public const string ArgumentPrefix = "args.";
 
@@ -143,14 +146,17 @@ public static class TemplateFields
         Wallet, WalletShort, Chain, Workflow, Kind, Tier, Value, Threshold, Level, Levels, Subject, Contract,
         Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late, InDoubt,
         Change, From, Side, Repeat, Corrects, Categories, Title, Ends, EndsEstimated,
-        .. OfPortfolio,
+        Language, .. OfPortfolio,
     ];
 
     /// <summary>Those that may be absent; the others are given, but for <see cref="NotOfRetraction"/>.</summary>
     public static ImmutableArray<string> Optional { get; } =
-        [Late, InDoubt, Change, From, Side, Repeat, Corrects, Categories, Title, Ends, EndsEstimated, .. OfPortfolio];
+    [
+        Late, InDoubt, Change, From, Side, Repeat, Corrects, Categories, Title, Ends, EndsEstimated, Language,
+        .. OfPortfolio,
+    ];
 
     /// <summary>Those of the log: a retraction has neither them nor arguments, since the log is gone.</summary>
     public static ImmutableArray<string> NotOfRetraction { get; } =
-        [Contract, BlockTime, .. Optional];
+        [Contract, BlockTime, .. Optional.Remove(Language)];
 }

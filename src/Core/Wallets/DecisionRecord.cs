@@ -271,6 +271,9 @@ public enum ReasonCode
 
     /// <summary>The team's backend was not heard of for longer than it may be: its last answer counts.</summary>
     TeamTierStale,
+
+    /// <summary>In which language it is told, of the one that the owner chose.</summary>
+    Language,
 }
 
 /// <summary>How one delivery ended.</summary>
