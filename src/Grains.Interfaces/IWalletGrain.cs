@@ -74,6 +74,12 @@ public interface IWalletGrain : IGrainWithStringKey
     Task<PreferencesChange> VerifyContact(ChannelName channel, string address);
 
     /// <summary>
+    /// A channel says in which language its owner uses it: taken where the owner chose none and it is a tag.
+    /// </summary>
+    [Alias("SuggestLanguage")]
+    Task SuggestLanguage(string tag);
+
+    /// <summary>
     /// The channel says that this address does not work any more, or works again. Changes what was verified and nothing
     /// else. False where the wallet has another address there, or one that was never verified.
     /// </summary>

@@ -172,7 +172,7 @@ public class WorkflowMistakesTests
         "18:11: Three braces would print a field without escaping: write two.")]
     [InlineData("templates", "templates: { retraction: { title: t, body: '{{args.market}}' } }",
         "13:45: There is no field \"args.market\": write one of wallet, walletShort, chain, workflow, kind, tier, "
-        + "value, threshold, level, levels, subject, block, transaction, episode, role, urgency, decidedAt.")]
+        + "value, threshold, level, levels, subject, block, transaction, episode, role, urgency, decidedAt, language.")]
     [InlineData("templates", "templates: { own: { title: t } }",
         "13:19: Missing key \"body\": add body: | and Markdown on the next lines")]
     public void A_mistake_is_told_with_its_place_and_remedy(

@@ -11,8 +11,6 @@ namespace Kwala.Channels.Email;
 /// </summary>
 internal sealed class EmailChannel(SmtpSender sender, TimeProvider time) : IChannel
 {
-    private const string RepeatNote = "You may have received this message already.";
-
     public ChannelName Name => ChannelName.Email;
 
     public bool CollapsesByKey => false;
@@ -39,27 +37,35 @@ internal sealed class EmailChannel(SmtpSender sender, TimeProvider time) : IChan
                 message.UnsubscribeUrl),
             cancellationToken);
 
-    private static string PlainBody(OutboundMessage message) =>
-        message.Content.Text
-        + (message.MayBeRepeat ? $"\n\n{RepeatNote}" : "")
-        + (message.Answers.IsEmpty ? "" : $"\n\n{string.Join('\n', message.Answers.Select(Plain))}")
-        + (message.UnsubscribeUrl is { } url ? $"\n\n--\nStop these messages: {url.AbsoluteUri}" : "");
+    private static string PlainBody(OutboundMessage message)
+    {
+        var words = FixedWords.Of(message.Fields);
+        return message.Content.Text
+            + (message.MayBeRepeat ? $"\n\n{words.MayBeRepeat}" : "")
+            + (message.Answers.IsEmpty ? "" : $"\n\n{string.Join('\n', message.Answers.Select(Plain))}")
+            + (message.UnsubscribeUrl is { } url ? $"\n\n--\n{words.StopMessages}: {url.AbsoluteUri}" : "");
+    }
 
-    private static string HtmlBody(OutboundMessage message, string html) => $"""
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(message.Content.Title)}</title></head>
-        <body>
-        {html}{(message.MayBeRepeat ? $"\n<p><em>{RepeatNote}</em></p>" : "")}{(message.Answers.IsEmpty
-            ? ""
-            : $"\n<p>{string.Join(" · ", message.Answers.Select(Html))}</p>")}{(message.UnsubscribeUrl is { } url
-            ? $"\n<hr><p><a href=\"{WebUtility.HtmlEncode(url.AbsoluteUri)}\">Stop these messages</a></p>"
-            : "")}
-        </body></html>
+    private static string HtmlBody(OutboundMessage message, string html)
+    {
+        var (title, words) = (message.Content.Title, FixedWords.Of(message.Fields));
+        return $"""
+            <!doctype html>
+            <html lang="{words.Language}"><head><meta charset="utf-8"><title>{Text(title)}</title></head>
+            <body>
+            {html}{(message.MayBeRepeat ? $"\n<p><em>{Text(words.MayBeRepeat)}</em></p>" : "")}{(message.Answers.IsEmpty
+                ? ""
+                : $"\n<p>{string.Join(" · ", message.Answers.Select(Html))}</p>")}{(message.UnsubscribeUrl is { } url
+                ? $"\n<hr><p><a href=\"{Text(url.AbsoluteUri)}\">{Text(words.StopMessages)}</a></p>"
+                : "")}
+            </body></html>
 
-        """;
+            """;
+    }
 
     private static string Plain(MessageLink link) => $"{link.Label}: {link.Url.AbsoluteUri}";
 
-    private static string Html(MessageLink link) =>
-        $"<a href=\"{WebUtility.HtmlEncode(link.Url.AbsoluteUri)}\">{WebUtility.HtmlEncode(link.Label)}</a>";
+    private static string Html(MessageLink link) => $"<a href=\"{Text(link.Url.AbsoluteUri)}\">{Text(link.Label)}</a>";
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

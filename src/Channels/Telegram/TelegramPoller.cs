@@ -128,7 +128,8 @@ internal sealed partial class TelegramPoller(
                 return await binding.CameBack(ChannelName.Telegram, address, cancellationToken) > 0
                     ? "Connected. Notifications arrive here."
                     : "Open the link that your wallet's app shows for Telegram; it connects this chat to your wallet.";
-            return await binding.Bind(ChannelName.Telegram, start.Token, address, cancellationToken) switch
+            return await binding.Bind(
+                ChannelName.Telegram, start.Token, address, start.Language, cancellationToken) switch
             {
                 BindingOutcome.Bound bound => $"Connected. Notifications for {bound.Wallet} arrive here.",
                 BindingOutcome.Refused refused => refused.Reason,

@@ -1,3 +1,4 @@
+using Kwala.Core.Messages;
 using Kwala.Ports.Channels;
 
 namespace Kwala.Channels.Telegram;
@@ -12,9 +13,11 @@ internal static class TelegramText
     {
         var title = TelegramHtml.Cut(TelegramHtml.Escape(message.Content.Title), TitleLengthMax);
         var head = title.Length == 0 ? "" : $"<b>{title}</b>\n\n";
-        var tail = (message.MayBeRepeat ? "\n\n<i>You may have received this message already.</i>" : "")
+        var words = FixedWords.Of(message.Fields);
+        var tail = (message.MayBeRepeat ? $"\n\n<i>{TelegramHtml.Escape(words.MayBeRepeat)}</i>" : "")
             + (message.UnsubscribeUrl is { } url
-                ? $"\n\n<a href=\"{TelegramHtml.Escape(url.AbsoluteUri)}\">Stop these messages</a>"
+                ? $"\n\n<a href=\"{TelegramHtml.Escape(url.AbsoluteUri)}\">"
+                    + $"{TelegramHtml.Escape(words.StopMessages)}</a>"
                 : "");
         var room = TelegramHtml.VisibleLengthMax - TelegramHtml.VisibleLength(head) - TelegramHtml.VisibleLength(tail);
         return head + TelegramHtml.Cut(message.Content.Html ?? TelegramHtml.Escape(message.Content.Text), room) + tail;

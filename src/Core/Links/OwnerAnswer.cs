@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Kwala.Core.Behaviour;
+using Kwala.Core.Messages;
 using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Links;
@@ -35,16 +36,23 @@ public static class OwnerAnswers
     public static ImmutableArray<OwnerAnswer> ToAlert { get; } =
         [OwnerAnswer.Useful, OwnerAnswer.NotNow, OwnerAnswer.Fewer, OwnerAnswer.Stop];
 
-    /// <summary>What stands on its button, and names its link.</summary>
-    public static string Label(OwnerAnswer answer) => answer switch
+    /// <summary>What stands on its button, and names its link; in English.</summary>
+    public static string Label(OwnerAnswer answer) => Label(answer, FixedWords.In(null));
+
+    /// <summary>The same in these words.</summary>
+    public static string Label(OwnerAnswer answer, FixedWords words)
     {
-        OwnerAnswer.Useful => "Useful",
-        OwnerAnswer.NotNow => "Not now",
-        OwnerAnswer.Fewer => "Fewer of these",
-        OwnerAnswer.Stop => "Stop these",
-        OwnerAnswer.KeepTelling => "Undo",
-        _ => throw new UnreachableException(),
-    };
+        ArgumentNullException.ThrowIfNull(words);
+        return answer switch
+        {
+            OwnerAnswer.Useful => words.Useful,
+            OwnerAnswer.NotNow => words.NotNow,
+            OwnerAnswer.Fewer => words.Fewer,
+            OwnerAnswer.Stop => words.Stop,
+            OwnerAnswer.KeepTelling => words.Undo,
+            _ => throw new UnreachableException(),
+        };
+    }
 
     /// <summary>Its word in a link: lower-case letters and hyphens.</summary>
     public static string Word(OwnerAnswer answer) => answer switch
@@ -66,16 +74,23 @@ public static class OwnerAnswers
         return null;
     }
 
-    /// <summary>What to tell the owner once it is done: at most 200 characters.</summary>
-    public static string Done(OwnerAnswer answer, KindName kind) => answer switch
+    /// <summary>What to tell the owner once it is done: at most 200 characters; in English.</summary>
+    public static string Done(OwnerAnswer answer, KindName kind) => Done(answer, kind, FixedWords.In(null));
+
+    /// <summary>The same in these words.</summary>
+    public static string Done(OwnerAnswer answer, KindName kind, FixedWords words)
     {
-        OwnerAnswer.Useful => "Thank you: good to know.",
-        OwnerAnswer.NotNow => "All right, not now.",
-        OwnerAnswer.Fewer => $"You will be told less of {kind}.",
-        OwnerAnswer.Stop => $"You are not told about {kind} any more. Your app's settings can undo this.",
-        OwnerAnswer.KeepTelling => $"Undone: you are told about {kind} like this again.",
-        _ => throw new UnreachableException(),
-    };
+        ArgumentNullException.ThrowIfNull(words);
+        return answer switch
+        {
+            OwnerAnswer.Useful => words.UsefulDone,
+            OwnerAnswer.NotNow => words.NotNowDone,
+            OwnerAnswer.Fewer => FixedWords.Fill(words.FewerDone, kind),
+            OwnerAnswer.Stop => FixedWords.Fill(words.StopDone, kind),
+            OwnerAnswer.KeepTelling => FixedWords.Fill(words.UndoDone, kind),
+            _ => throw new UnreachableException(),
+        };
+    }
 
     /// <summary>What an answer to an alert counts as.</summary>
     public static InteractionKind CountsAs(OwnerAnswer answer) => answer switch

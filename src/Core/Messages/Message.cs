@@ -39,7 +39,21 @@ public abstract record RenderOutcome
 public abstract class MessageTemplate
 {
     /// <summary>Fills the template with fields, each escaped for the markup.</summary>
-    /// <param name="fields">The documented fields (docs/templates.md) and the event's arguments, as text.</param>
+    /// <param name="fields">
+    /// The documented fields (docs/templates.md) and the event's arguments, as text. Where there is a
+    /// <see cref="TemplateFields.Language"/>, the words are in <see cref="LanguageFor"/> it.
+    /// </param>
     /// <param name="markup">The rich form wanted beside the plain text.</param>
     public abstract RenderOutcome Render(ImmutableSortedDictionary<string, string> fields, Markup markup);
+
+    /// <summary>The title alone, as <see cref="Render"/> writes it; null where it fails.</summary>
+    /// <param name="fields">At least those of <see cref="TitleFields"/> that are given.</param>
+    public abstract string? Title(ImmutableSortedDictionary<string, string> fields);
+
+    /// <summary>The names of the fields that its title has in any language.</summary>
+    public abstract ImmutableArray<string> TitleFields { get; }
+
+    /// <summary>Which language its words are in for who wants this one (<see cref="LanguageTag.Lookup"/>).</summary>
+    /// <returns>A tag's value; null where it has no words in it, and its own are used.</returns>
+    public abstract string? LanguageFor(string wanted);
 }

@@ -133,6 +133,9 @@ public static class TemplateFields
     /// <summary>When it was to end before another log moved the end; else empty or absent.</summary>
     public const string EndsMovedFrom = "endsMovedFrom";
 
+    /// <summary>The language that the owner chose, such as pt-BR; else empty or absent.</summary>
+    public const string Language = "language";
+
     /// <summary>What stands before the name of a decoded argument.</summary>
     public const string ArgumentPrefix = "args.";
 
@@ -145,7 +148,7 @@ public static class TemplateFields
     [
         Wallet, WalletShort, Chain, Workflow, Kind, Tier, Value, Threshold, Level, Levels, Subject, Contract,
         Block, BlockTime, Transaction, Episode, Role, Urgency, DecidedAt, Late, InDoubt,
-        Change, From, Side, Repeat, Corrects, Categories, Title, Ends, EndsEstimated, EndsMovedFrom,
+        Change, From, Side, Repeat, Corrects, Categories, Title, Ends, EndsEstimated, EndsMovedFrom, Language,
         .. OfPortfolio,
     ];
 
@@ -153,10 +156,11 @@ public static class TemplateFields
     public static ImmutableArray<string> Optional { get; } =
     [
         Late, InDoubt, Change, From, Side, Repeat, Corrects, Categories, Title, Ends, EndsEstimated, EndsMovedFrom,
+        Language,
         .. OfPortfolio,
     ];
 
     /// <summary>Those of the log: a retraction has neither them nor arguments, since the log is gone.</summary>
     public static ImmutableArray<string> NotOfRetraction { get; } =
-        [Contract, BlockTime, .. Optional];
+        [Contract, BlockTime, .. Optional.Remove(Language)];
 }

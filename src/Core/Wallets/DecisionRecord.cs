@@ -274,6 +274,9 @@ public enum ReasonCode
 
     /// <summary>What the team's backend said when the log came was not stored: what it said last was taken.</summary>
     TeamTierOfToday,
+
+    /// <summary>In which language it is told, of the one that the owner chose.</summary>
+    Language,
 }
 
 /// <summary>How one delivery ended.</summary>

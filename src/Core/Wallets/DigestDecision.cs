@@ -27,8 +27,6 @@ public static class DigestDecision
     /// <summary>The most items that a digest shows; of more it says how many.</summary>
     public const int LinesMax = 20;
 
-    internal const int LineLengthMax = 120;
-
     // A digest may go over several chains.
     private static readonly ChainId Chain = new("kwala:digest");
 
@@ -80,9 +78,11 @@ public static class DigestDecision
             new DigestItem(
                 key, notification.Workflow, notification.Kind, notification.Lane, notification.Chain,
                 notification.Subject, notification.Episode, notification.Level, notification.Ordinal,
-                LineOf(turn, notification), notification.DecidedAt, channels)
+                DigestLine.Of(turn, notification), notification.DecidedAt, channels)
             {
                 Bucket = bucket,
+                Template = notification.Template,
+                Fields = DigestLine.FieldsOf(turn, notification),
             },
             book.Number));
     }
@@ -190,10 +190,12 @@ public static class DigestDecision
         fields[TemplateFields.WalletShort] = $"{wallet[..6]}…{wallet[^4..]}";
         fields[TemplateFields.Kind] = book.Name.Length > 0 ? book.Name : Kind.Value;
         fields[TemplateFields.Role] = "digest";
+        if (turn.State.Preferences.Language is { } language)
+            fields[TemplateFields.Language] = language.Value;
         fields[TemplateFields.Count] = (items.Length + came.Left).ToString(CultureInfo.InvariantCulture);
         for (var i = 0; i < Math.Min(items.Length, LinesMax); i++)
             fields[string.Create(CultureInfo.InvariantCulture, $"{TemplateFields.ItemPrefix}{i + 1:00}")] =
-                Shown.Cut($"{items[i].Line}{StateOf(turn, items[i], came)}");
+                Shown.Cut($"{DigestLine.Now(turn, items[i])}{StateOf(turn, items[i], came)}");
         return new Notification(
             Workflow, default, Kind, Lane.Standard, Urgency.Gentle, new TemplateName("digest"), Chain,
             new SubjectKey(book.Name), book.Number, 0, NotificationRole.Digest, 0, turn.Now,
@@ -206,11 +208,12 @@ public static class DigestDecision
     {
         if (turn.Policy.Workflows.GetValueOrDefault(item.Workflow) is { Rule.Latches: false })
             return "";
+        var words = FixedWords.In(turn.State.Preferences.Language?.Value);
         if (!IsOpen(turn, item))
-            return " (over)";
+            return $" ({words.Over})";
         foreach (var value in came.Values)
             if (value.Workflow == item.Workflow && value.Subject == item.Subject && !value.Value.IsUndefined)
-                return $" (now {value.Value.ToDecimalString(4)})";
+                return $" ({FixedWords.Fill(words.ValueNow, value.Value.ToDecimalString(4))})";
         return "";
     }
 
@@ -227,16 +230,6 @@ public static class DigestDecision
 
     private static EpisodeBook? BookOf(Turn turn, DigestItem item) =>
         Turn.TrackOf(turn.State, item.Workflow, item.Chain)?.Episodes.GetValueOrDefault(item.Subject);
-
-    private static string LineOf(Turn turn, Notification notification)
-    {
-        var template = turn.Policy.Workflows.GetValueOrDefault(notification.Workflow)?.Templates
-            .GetValueOrDefault(notification.Template);
-        var line = template?.Render(notification.Fields, Markup.None) is RenderOutcome.Rendered { Message: var words }
-            ? words.Title
-            : $"{notification.Kind}: {notification.Fields.GetValueOrDefault(TemplateFields.Value)}";
-        return line.Length <= LineLengthMax ? line : string.Concat(line.AsSpan(0, LineLengthMax - 1), "…");
-    }
 
     private static DigestBook? Find(Turn turn, string name) =>
         turn.State.Attention.Digests.FirstOrDefault(book => book.Name == name);

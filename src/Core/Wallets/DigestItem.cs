@@ -34,4 +34,11 @@ public sealed record DigestItem(
 {
     /// <summary>Its magnitude, as behaviour parts them; null where nothing is learned from it.</summary>
     public int? Bucket { get; init; }
+
+    /// <summary>The template that its line was worded by; null of before languages.</summary>
+    public TemplateName? Template { get; init; }
+
+    /// <summary>What the line is worded by anew where the owner chose another language since.</summary>
+    public ImmutableSortedDictionary<string, string> Fields { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 }

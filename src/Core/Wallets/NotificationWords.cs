@@ -242,6 +242,8 @@ internal static class NotificationWords
         fields[TemplateFields.Role] = role.ToString().ToLowerInvariant();
         fields[TemplateFields.Urgency] = told.Urgency.ToString().ToLowerInvariant();
         fields[TemplateFields.DecidedAt] = turn.Now.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
+        if (turn.State.Preferences.Language is { } language)
+            fields[TemplateFields.Language] = language.Value;
     }
 
     private static void AddEpisode(

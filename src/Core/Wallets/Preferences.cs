@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
@@ -26,6 +27,9 @@ public sealed record Preferences(
 {
     /// <summary>Kinds that the owner does not want over one channel, and takes over the others.</summary>
     public ImmutableSortedSet<MutedRoute> MutedRoutes { get; init; } = [];
+
+    /// <summary>The language that the owner reads; null for the words that workflows have by themselves.</summary>
+    public LanguageTag? Language { get; init; }
 
     /// <summary>How much attention notifications may take, and when.</summary>
     public AttentionChoices Attention { get; init; } = AttentionChoices.Unset;

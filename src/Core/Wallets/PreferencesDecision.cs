@@ -31,6 +31,8 @@ internal static class PreferencesDecision
             DigestDecision.Reschedule(turn);
         }
 
+        if (now.Language != before.Preferences.Language)
+            WordingStage.Changed(turn);
         if (Outbox.IsMuted(now, turn.Now))
             KeepValidThroughMute(turn);
         foreach (var signal in lastValues)

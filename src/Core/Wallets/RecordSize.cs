@@ -109,7 +109,8 @@ public static class RecordSize
             size += 56 + OfText(channel.Value) + OfText(contact.Address);
         foreach (var (workflow, subscription) in preferences.Subscriptions)
             size += 6 + OfText(workflow.Value) + subscription.Categories.Sum(category => 3 + OfText(category));
-        return size + (preferences.Subscriptions.IsEmpty ? 0 : 19) + Of(preferences.Attention);
+        return size + (preferences.Subscriptions.IsEmpty ? 0 : 19) + Of(preferences.Attention)
+            + (preferences.Language is { } language ? 14 + OfText(language.Value) : 0);
     }
 
     /// <summary>What the team's backend said.</summary>

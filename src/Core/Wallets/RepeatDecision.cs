@@ -51,9 +51,12 @@ internal static class RepeatDecision
 
         if (isFollowed && Consider(turn, live!, subject, book, open, lastValues) is { } verdict)
         {
-            Tell(turn, verdict, NotificationWords.Repeat(verdict, open, told, turn), told.Corrects);
+            var repeat = NotificationWords.Repeat(verdict, open, told, turn);
+            Tell(turn, verdict, repeat, told.Corrects);
+            var worded = WordingStage.Worded(verdict.Telling, live!, repeat.Template, turn);
             turn.Add(new WalletEffect.Record(
-                verdict.ToRecord(turn.State, turn.Now), open, verdict.Signal.Source.Position));
+                (verdict with { Telling = worded }).ToRecord(turn.State, turn.Now), open,
+                verdict.Signal.Source.Position));
         }
 
         // A time at which nothing is told counts, too: nobody is woken for ever.

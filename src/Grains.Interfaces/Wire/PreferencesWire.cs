@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Attention;
 using Kwala.Core.Wallets.Subscriptions;
@@ -40,6 +41,10 @@ internal struct PreferencesWire
     /// <summary>Absent from a silo that does not know them yet.</summary>
     [Id(8)]
     public SubscriptionWire[]? Subscriptions { get; init; }
+
+    /// <summary>Absent where none is chosen, and from a silo that does not know it yet.</summary>
+    [Id(9)]
+    public string? Language { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("kwala.SubscriptionWire")]
@@ -102,6 +107,7 @@ internal sealed class PreferencesConverter : IConverter<Preferences, Preferences
         MutedRoutes = [.. (surrogate.MutedRoutes ?? []).Select(
             route => new MutedRoute(new KindName(route.Kind), new ChannelName(route.Channel)))],
         Attention = surrogate.Attention?.ToCore() ?? AttentionChoices.Unset,
+        Language = LanguageTag.TryParse(surrogate.Language, out var language) ? language : null,
         Subscriptions = (surrogate.Subscriptions ?? []).ToImmutableSortedDictionary(
             it => new WorkflowId(it.Workflow), it => new Subscription([.. it.Categories])),
     };
@@ -123,6 +129,7 @@ internal sealed class PreferencesConverter : IConverter<Preferences, Preferences
         MutedRoutes = [.. value.MutedRoutes.Select(route =>
             new MutedRouteWire { Kind = route.Kind.Value, Channel = route.Channel.Value })],
         Attention = AttentionWire.Of(value.Attention),
+        Language = value.Language?.Value,
         Subscriptions = [.. value.Subscriptions.Select(it =>
             new SubscriptionWire { Workflow = it.Key.Value, Categories = [.. it.Value.Categories] })],
     };

@@ -20,10 +20,12 @@ internal static class DigestWords
             .ToArray();
         var count = int.Parse(digest.Fields[TemplateFields.Count], CultureInfo.InvariantCulture);
         var left = count - lines.Length;
-        var things = count == 1 ? "One notification" : $"{digest.Fields[TemplateFields.Count]} notifications";
-        var title = $"{things} for {digest.Fields[TemplateFields.WalletShort]}";
+        var (words, wallet) = (FixedWords.Of(digest.Fields), digest.Fields[TemplateFields.WalletShort]);
+        var title = count == 1
+            ? FixedWords.Fill(words.DigestOfOne, wallet)
+            : FixedWords.Fill(words.DigestOfMany, count, wallet);
         if (left > 0)
-            lines = [.. lines, string.Create(CultureInfo.InvariantCulture, $"and {left} more in the inbox")];
+            lines = [.. lines, FixedWords.Fill(words.MoreInInbox, left)];
         return new RenderedMessage(title, Plain(lines), Html(lines, markup));
     }
 

@@ -4,6 +4,7 @@ using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Links;
+using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
 using Kwala.Ports.Channels;
 
@@ -21,11 +22,12 @@ internal static class MessageAnswers
     {
         var answers = address.Length == 0 ? [] : To(it);
         // A notice's ordinal is the magnitude that it is about.
+        var words = FixedWords.Of(it.Fields);
         var mark = it.Role == NotificationRole.Notice ? (ulong)it.Ordinal : AlertMark.Of(InboxKey(wallet, it)).Value;
         return
         [
             .. answers.Select(answer => new MessageButton(
-                OwnerAnswers.Label(answer),
+                OwnerAnswers.Label(answer, words),
                 ButtonToken.Sign(new ButtonPress(answer, wallet, mark, it.Kind), channel, address, keys))),
         ];
     }
@@ -34,13 +36,14 @@ internal static class MessageAnswers
     public static ImmutableArray<MessageLink> Links(
         Uri publicUrl, Address wallet, Notification it, DateTimeOffset expires, LinkKeyRing keys)
     {
+        var words = FixedWords.Of(it.Fields);
         var about = it.Role == NotificationRole.Notice
             ? it.Ordinal.ToString(CultureInfo.InvariantCulture)
             : InboxKey(wallet, it).ToString();
         return
         [
             .. To(it).Select(answer => new MessageLink(
-                OwnerAnswers.Label(answer),
+                OwnerAnswers.Label(answer, words),
                 LinkUrl.Answer(publicUrl, wallet, it.Kind, about, answer, expires, keys))),
         ];
     }

@@ -90,4 +90,8 @@ internal sealed record DigestItemBody
     public required string[] Channels { get; init; }
 
     public int? Bucket { get; init; }
+
+    public string? Template { get; init; }
+
+    public SortedDictionary<string, string>? Fields { get; init; }
 }

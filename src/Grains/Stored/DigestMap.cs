@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Kwala.Core.Delivery;
@@ -42,6 +43,8 @@ internal static class DigestMap
                 DecidedAt = it.Item.DecidedAt,
                 Channels = [.. it.Item.Channels.Select(channel => channel.Value)],
                 Bucket = it.Item.Bucket,
+                Template = it.Item.Template?.Value,
+                Fields = it.Item.Fields.IsEmpty ? null : new(it.Item.Fields, StringComparer.Ordinal),
             },
             StoredJson.Default.DigestItemBody));
 
@@ -86,6 +89,8 @@ internal static class DigestMap
             StoredParts.ToChannels(stored.Channels))
         {
             Bucket = stored.Bucket,
+            Template = stored.Template is { } template ? new TemplateName(template) : null,
+            Fields = (stored.Fields ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Ports.Storage;
@@ -98,6 +99,7 @@ internal static class WalletMap
             })
             .OrNull(),
         Attention = value.Attention.ToStored(),
+        Language = value.Language?.Value,
         Subscriptions = value.Subscriptions.ToStored(),
     };
 
@@ -114,6 +116,7 @@ internal static class WalletMap
         MutedRoutes = [.. (stored.MutedRoutes ?? []).Select(
             route => new MutedRoute(new KindName(route.Kind), new ChannelName(route.Channel)))],
         Attention = stored.Attention.ToCore(),
+        Language = LanguageTag.TryParse(stored.Language, out var language) ? language : null,
         Subscriptions = SubscriptionMap.ToCore(stored.Subscriptions),
     };
 

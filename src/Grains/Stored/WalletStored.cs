@@ -99,6 +99,9 @@ internal sealed record PreferencesStored
 
     public AttentionChoicesStored? Attention { get; init; }
 
+    /// <summary>A language tag, such as <c>pt-BR</c>.</summary>
+    public string? Language { get; init; }
+
     /// <summary>By workflow the categories; none for all.</summary>
     public SortedDictionary<string, string[]>? Subscriptions { get; init; }
 }

@@ -1,6 +1,7 @@
 using Kwala.Core.Delivery;
 using Kwala.Core.Links;
 using Kwala.Grains.Interfaces;
+using Kwala.Grains.Interfaces.Wallets;
 using Kwala.Ports.Channels;
 using Orleans;
 
@@ -13,7 +14,7 @@ namespace Kwala.Grains.Wallets;
 internal sealed class ContactBinding(IGrainFactory grains, LinkKeyRing keys, TimeProvider time) : IContactBinding
 {
     public async Task<BindingOutcome> Bind(
-        ChannelName channel, string token, string address, CancellationToken cancellationToken)
+        ChannelName channel, string token, string address, string? language, CancellationToken cancellationToken)
     {
         var check = LinkToken.Check(token, LinkPurpose.Bind, LinkContext.Bind(channel), time.GetUtcNow(), keys);
         if (check is not LinkCheck.Valid { Claim.Wallet: var wallet })
@@ -22,8 +23,10 @@ internal sealed class ContactBinding(IGrainFactory grains, LinkKeyRing keys, Tim
                 _ => "This link is too old: ask for a new one where you got it.",
                 () => "This link is not one of ours: ask for a new one where you got it.",
                 () => "This link is cut off or mistyped: open it again from where you got it."));
-        var change = await grains.GetGrain<IWalletGrain>(wallet.ToString()).VerifyContact(channel, address)
-            .WaitAsync(cancellationToken);
+        var owner = grains.GetGrain<IWalletGrain>(wallet.ToString());
+        var change = await owner.VerifyContact(channel, address).WaitAsync(cancellationToken);
+        if (language is not null && change is not PreferencesChange.Invalid)
+            await owner.SuggestLanguage(language).WaitAsync(cancellationToken);
         return change.Match<BindingOutcome>(
             _ => new BindingOutcome.Bound(wallet.ToString()),
             _ => new BindingOutcome.Bound(wallet.ToString()),

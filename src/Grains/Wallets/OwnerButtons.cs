@@ -1,6 +1,7 @@
 using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Links;
+using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Interfaces.Wallets;
@@ -21,19 +22,19 @@ internal sealed class OwnerButtons(IGrainFactory grains, WorkflowCatalog catalog
         if (ButtonToken.Check(data, channel, address, kinds, keys) is not { } pressed)
             return "This button does not work any more.";
         var wallet = grains.GetGrain<IWalletGrain>(pressed.Wallet.ToString());
-        var contacts = (await wallet.ReadPreferences().WaitAsync(cancellationToken)).Preferences.Contacts;
-        if (contacts.GetValueOrDefault(channel) != new Contact(address, ContactStanding.Verified))
+        var chosen = (await wallet.ReadPreferences().WaitAsync(cancellationToken)).Preferences;
+        if (chosen.Contacts.GetValueOrDefault(channel) != new Contact(address, ContactStanding.Verified))
             return "This chat is not connected to that wallet any more.";
-        return await Do(wallet, pressed).WaitAsync(cancellationToken);
+        return await Do(wallet, pressed, FixedWords.In(chosen.Language?.Value)).WaitAsync(cancellationToken);
     }
 
-    private static async Task<string> Do(IWalletGrain wallet, ButtonPress pressed)
+    private static async Task<string> Do(IWalletGrain wallet, ButtonPress pressed, FixedWords words)
     {
         var (answer, kind) = (pressed.Answer, pressed.Kind);
         if (answer == OwnerAnswer.KeepTelling)
         {
             await wallet.UndoLearning(LearningUndo.Of(new Undo.KeepTelling(kind, (int)pressed.Mark)));
-            return OwnerAnswers.Done(answer, kind);
+            return OwnerAnswers.Done(answer, kind, words);
         }
 
         if (answer == OwnerAnswer.Stop && Refusal(await wallet.OptOut(kind, null)) is { Length: > 0 } refused)
@@ -42,7 +43,7 @@ internal sealed class OwnerButtons(IGrainFactory grains, WorkflowCatalog catalog
         await wallet.Interact(OwnerAnswers.IdOf(answer, alert), new Interaction(
             OwnerAnswers.CountsAs(answer), InteractionSource.Telegram,
             new InteractionTarget.Alert(alert) { Of = kind }));
-        return OwnerAnswers.Done(answer, kind);
+        return OwnerAnswers.Done(answer, kind, words);
     }
 
     private static string Refusal(PreferencesChange change) => change.Match(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
@@ -40,6 +41,12 @@ internal sealed partial class WalletGrain
             Contacts = now.Contacts.SetItem(channel, new Contact(address, ContactStanding.Verified)),
         },
         vouchedFor => vouchedFor == channel);
+
+    public async Task SuggestLanguage(string tag)
+    {
+        if (LanguageTag.TryParse(tag, out var language))
+            await Change(now => now.Language is null ? now with { Language = language } : now, _ => false);
+    }
 
     public async Task<bool> MarkContact(ChannelName channel, string address, bool isGone)
     {

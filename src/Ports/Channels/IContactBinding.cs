@@ -12,8 +12,13 @@ public interface IContactBinding
     /// <param name="channel">The channel that the address is of.</param>
     /// <param name="token">A token made by <c>LinkToken</c> for the purpose "bind".</param>
     /// <param name="address">The address to store as verified.</param>
+    /// <param name="language">
+    /// What the channel says of the owner's language, any text; the wallet takes it for its first guess where the owner
+    /// chose none. Null where the channel says nothing.
+    /// </param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    Task<BindingOutcome> Bind(ChannelName channel, string token, string address, CancellationToken cancellationToken);
+    Task<BindingOutcome> Bind(
+        ChannelName channel, string token, string address, string? language, CancellationToken cancellationToken);
 
     /// <summary>Nothing can be sent to this address any more: no wallet uses it until its owner comes back.</summary>
     /// <returns>How many wallets it was of.</returns>

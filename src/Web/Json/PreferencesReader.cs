@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
@@ -23,7 +24,7 @@ internal static class PreferencesReader
         var at = JsonPointer.Root;
         if (!Names.IsObjectOf(
             body, at, mistakes,
-            "tier", "thresholds", "optOut", "mutedUntil", "attention", "contacts", "subscriptions"))
+            "tier", "thresholds", "optOut", "mutedUntil", "language", "attention", "contacts", "subscriptions"))
             return current;
         var optOut = Names.Member(body, "optOut");
         var optOutAt = at.Member("optOut");
@@ -41,6 +42,7 @@ internal static class PreferencesReader
             Contacts(body, at.Member("contacts"), current, mistakes))
         {
             MutedRoutes = Routes(optOut, optOutAt.Member("routes"), mistakes),
+            Language = Language(body, at.Member("language"), mistakes),
             Attention = AttentionReader.Read(body, at.Member("attention"), mistakes),
             Subscriptions = Subscriptions(body, at.Member("subscriptions"), mistakes),
         };
@@ -124,6 +126,16 @@ internal static class PreferencesReader
             && Names.IsName(name.GetString()!, lengthMax))
             return name.GetString();
         mistakes.At(at.Member(member), Names.Problem(lengthMax));
+        return null;
+    }
+
+    private static LanguageTag? Language(JsonElement body, JsonPointer at, Mistakes mistakes)
+    {
+        if (Names.Member(body, "language") is not { } element)
+            return null;
+        if (element.ValueKind == JsonValueKind.String && LanguageTag.TryParse(element.GetString(), out var language))
+            return language;
+        mistakes.At(at, LanguageTag.Remedy);
         return null;
     }
 

@@ -141,7 +141,7 @@ internal sealed class WorkflowReader(Vocabulary vocabulary, Mistakes mistakes)
 
     // A built-in template that nothing names would only take room in every cached version.
     private static ImmutableSortedDictionary<TemplateName, MessageTemplate> Needed(
-        ImmutableSortedDictionary<string, CompiledTemplate> templates, ImmutableArray<TemplateName?> named)
+        ImmutableSortedDictionary<string, WordedTemplate> templates, ImmutableArray<TemplateName?> named)
     {
         return templates
             .Where(t => named.Contains(new TemplateName(t.Key)) || !t.Value.IsBuiltIn)

@@ -12,7 +12,7 @@ namespace Kwala.Workflows.Templates;
 /// A title and a Markdown body, both Handlebars, compiled once. Filling gives Markdown with one placeholder per value
 /// (see <see cref="FieldValues"/>); each form is written from that document.
 /// </summary>
-internal sealed class CompiledTemplate : MessageTemplate
+internal sealed class CompiledTemplate
 {
     /// <summary>The most characters of plain text or markup that a message may have (Telegram takes 4096).</summary>
     public const int LengthMax = 4000;
@@ -40,10 +40,9 @@ internal sealed class CompiledTemplate : MessageTemplate
 
     private sealed record Filled(string Shape, string Title, MarkdownDocument Body);
 
-    private CompiledTemplate(string name, TemplateText title, TemplateText body, bool isBuiltIn)
+    private CompiledTemplate(string name, TemplateText title, TemplateText body)
     {
         _name = name;
-        IsBuiltIn = isBuiltIn;
         (_title, _titleFields) = (Engine.Compile(title.Text), title.Fields);
         (_body, _bodyFields) = (Engine.Compile(body.Text), body.Fields);
     }
@@ -51,16 +50,16 @@ internal sealed class CompiledTemplate : MessageTemplate
     /// <summary>The fields that it names.</summary>
     public IEnumerable<string> Fields => _titleFields.Concat(_bodyFields).Select(it => it.Name);
 
-    /// <summary>Whether it came with the product.</summary>
-    public bool IsBuiltIn { get; }
+    /// <summary>Those that its title names.</summary>
+    public IEnumerable<string> TitleFields => _titleFields.Select(it => it.Name);
 
     /// <summary>Compiles what <see cref="TemplateText"/> found in order, or says why it cannot be rendered.</summary>
     public static (CompiledTemplate? Template, string Problem) Compile(
-        string name, TemplateText title, TemplateText body, bool isBuiltIn)
+        string name, TemplateText title, TemplateText body)
     {
         try
         {
-            var template = new CompiledTemplate(name, title, body, isBuiltIn);
+            var template = new CompiledTemplate(name, title, body);
             return template.Trial() is { } problem ? (null, problem) : (template, "");
         }
         catch (HandlebarsException refused)
@@ -69,14 +68,11 @@ internal sealed class CompiledTemplate : MessageTemplate
         }
     }
 
-    /// <inheritdoc/>
-    public override RenderOutcome Render(ImmutableSortedDictionary<string, string> fields, Markup markup)
+    /// <summary>As <see cref="MessageTemplate.Render"/>.</summary>
+    public RenderOutcome Render(ImmutableSortedDictionary<string, string> fields, Markup markup)
     {
-        ArgumentNullException.ThrowIfNull(fields);
-        var missing = _titleFields.Concat(_bodyFields).FirstOrDefault(f => f.Printed && !fields.ContainsKey(f.Name)
-            && !MayBeAbsent(f.Name));
-        if (missing is not null)
-            return new RenderOutcome.Failed($"Template {_name}: the field {missing.Name} is missing.");
+        if (Missing(_titleFields.Concat(_bodyFields), fields) is { } missing)
+            return new RenderOutcome.Failed($"Template {_name}: the field {missing} is missing.");
         try
         {
             foreach (var length in ValueLengths)
@@ -90,6 +86,27 @@ internal sealed class CompiledTemplate : MessageTemplate
             return new RenderOutcome.Failed($"Template {_name} failed: {broken.GetType().Name}.");
         }
     }
+
+    /// <summary>As <see cref="MessageTemplate.Title"/>.</summary>
+    public string? Title(ImmutableSortedDictionary<string, string> fields)
+    {
+        if (Missing(_titleFields, fields) is not null)
+            return null;
+        try
+        {
+            var values = Values(_titleFields, fields, ValueLengths[0]);
+            return OneLine(values.Fill(_title(Model(_titleFields, values))));
+        }
+        // As above.
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    private static string? Missing(
+        IEnumerable<TemplateField> named, ImmutableSortedDictionary<string, string> fields) =>
+        named.FirstOrDefault(f => f.Printed && !fields.ContainsKey(f.Name) && !MayBeAbsent(f.Name))?.Name;
 
     private RenderedMessage? Rendered(ImmutableSortedDictionary<string, string> fields, Markup markup, int valueLength)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Kwala.Core.Abi;
+using Kwala.Core.Messages;
 using Kwala.Core.Reading;
 using Kwala.Core.Workflows;
 using Kwala.Workflows.Compilation;
@@ -15,22 +16,20 @@ namespace Kwala.Workflows.Templates;
 internal sealed partial class TemplateReader(Scalars scalars, Mistakes mistakes)
 {
     private const int TemplatesMax = 32;
+    private const int LanguagesMax = 16;
     private const int TitleLengthMax = 200;
     private const int BodyLengthMax = 3000;
 
     /// <summary>The workflow's own templates, and the built-in ones that it does not replace.</summary>
-    public ImmutableSortedDictionary<string, CompiledTemplate> Read(
-        YamlNode? node, AbiEvent? triggeredBy, ReadPlan? reads)
-    {
-        var own = ReadOwn(node, triggeredBy, reads, isBuiltIn: false);
-        return BuiltInTemplates.All.SetItems(own);
-    }
+    public ImmutableSortedDictionary<string, WordedTemplate> Read(
+        YamlNode? node, AbiEvent? triggeredBy, ReadPlan? reads) =>
+        BuiltInTemplates.All.SetItems(ReadOwn(node, triggeredBy, reads));
 
     /// <summary>The templates of a <c>templates:</c> map.</summary>
-    public ImmutableSortedDictionary<string, CompiledTemplate> ReadOwn(
-        YamlNode? node, AbiEvent? triggeredBy, ReadPlan? reads, bool isBuiltIn)
+    public ImmutableSortedDictionary<string, WordedTemplate> ReadOwn(
+        YamlNode? node, AbiEvent? triggeredBy, ReadPlan? reads)
     {
-        var templates = ImmutableSortedDictionary.CreateBuilder<string, CompiledTemplate>(StringComparer.Ordinal);
+        var templates = ImmutableSortedDictionary.CreateBuilder<string, WordedTemplate>(StringComparer.Ordinal);
         if (scalars.Map(node, "a map from name to title and body") is not { } map)
             return templates.ToImmutable();
         if (map.Entries.Length > TemplatesMax)
@@ -39,24 +38,59 @@ internal sealed partial class TemplateReader(Scalars scalars, Mistakes mistakes)
             if (scalars.Name(key, "the name of a template") is { } name
                 && scalars.Map(value, "a map with title and body") is { } parts
                 && KnownFields.Of(new TemplateName(name), triggeredBy, reads) is var known
-                && Template(name, parts, known, isBuiltIn) is { } template)
+                && Template(name, parts, known) is { } template)
                 templates[name] = template;
         return templates.ToImmutable();
     }
 
-    private CompiledTemplate? Template(string name, YamlNode.Map map, KnownFields known, bool isBuiltIn)
+    private WordedTemplate? Template(string name, YamlNode.Map map, KnownFields known)
     {
         var section = new Section(map, mistakes);
+        var own = Words(name, section, known);
+        var languages = Languages(name, section.Optional("languages"), known);
+        section.Close();
+        return own is null ? null : new WordedTemplate(own, languages, isBuiltIn: false);
+    }
+
+    // Read like the template's own words: what is wrong with one language is found before anyone chooses it.
+    private ImmutableSortedDictionary<string, CompiledTemplate> Languages(
+        string name, YamlNode? node, KnownFields known)
+    {
+        var languages = ImmutableSortedDictionary.CreateBuilder<string, CompiledTemplate>(StringComparer.Ordinal);
+        if (scalars.Map(node, "a map from language to title and body") is not { } map)
+            return languages.ToImmutable();
+        if (map.Entries.Length > LanguagesMax)
+            mistakes.Add(map.Place, $"At most {LanguagesMax} languages in one template.");
+        foreach (var (key, value) in new Section(map, mistakes).Entries)
+        {
+            if (!LanguageTag.TryParse(key.Value, out var tag))
+                mistakes.Add(key.Place,
+                    $"\"{Shown.Of(key.Value)}\" is not a language: write one such as de, pt-BR or zh-Hant.");
+            else if (tag.Value != key.Value)
+                mistakes.Add(key.Place, $"Write {tag}, not \"{key.Value}\".");
+            if (scalars.Map(value, "a map with title and body") is not { } parts)
+                continue;
+            var section = new Section(parts, mistakes);
+            var words = Words(name, section, known);
+            section.Close();
+            if (words is not null)
+                languages[key.Value] = words;
+        }
+
+        return languages.ToImmutable();
+    }
+
+    private CompiledTemplate? Words(string name, Section section, KnownFields known)
+    {
         var title = scalars.Text(section.Required("title", "one line, such as Health factor {{value}}"), "one line");
         var body = scalars.Text(section.Required("body", "| and Markdown on the next lines"), "Markdown");
-        section.Close();
         if (title is null || body is null)
             return null;
         var titleText = Checked(title, known, TitleLengthMax);
         var bodyText = Checked(body, known, BodyLengthMax);
         if (titleText is null || bodyText is null || !LinksAreAllowed(body))
             return null;
-        var (template, problem) = CompiledTemplate.Compile(name, titleText, bodyText, isBuiltIn);
+        var (template, problem) = CompiledTemplate.Compile(name, titleText, bodyText);
         if (template is null)
             mistakes.Add(body.Place, problem);
         return template;

@@ -20,6 +20,8 @@ public sealed partial class TelegramPollerTests
     {
         public List<(string Token, string Address)> Asked { get; } = [];
 
+        public List<string?> Languages { get; } = [];
+
         public List<(string Word, string Address)> Marked { get; } = [];
 
         public List<(string Address, string Data)> Pressed { get; } = [];
@@ -40,9 +42,10 @@ public sealed partial class TelegramPollerTests
         }
 
         public Task<BindingOutcome> Bind(
-            ChannelName channel, string token, string address, CancellationToken cancellationToken)
+            ChannelName channel, string token, string address, string? language, CancellationToken cancellationToken)
         {
             Assert.Equal(ChannelName.Telegram, channel);
+            Languages.Add(language);
             Asked.Add((token, address));
             if (Failures-- > 0) throw new TimeoutException("The wallet did not answer.");
             return Task.FromResult<BindingOutcome>(token == "good-token"

@@ -55,6 +55,23 @@ public sealed partial class TelegramPollerTests
         Assert.Equal(3, binding.Asked.Count);
     }
 
+    [Theory]
+    [InlineData(""", "from": { "id": 4242, "language_code": "pt-br" }""", "pt-br")]
+    [InlineData(""", "from": { "id": 4242, "language_code": 7 }""", null)]
+    [InlineData(""", "from": { "id": 4242 }""", null)]
+    [InlineData("", null)]
+    public async Task Language_of_the_owners_app_goes_with_the_chat(string from, string? language)
+    {
+        await using var api = new PollApi(
+            [Update(7, "/start good-token").Replace("\"chat\"", $"\"message_id\": 1{from}, \"chat\"", StringComparison.Ordinal)]);
+        var binding = new RecordedBinding();
+        await using var running = await Running.Start(api.Url, binding);
+        await api.NextOffset();
+        await api.NextOffset();
+
+        Assert.Equal([language], binding.Languages);
+    }
+
     /// <summary>telegram-test-api knows no such update: these have the shape that the Bot API documents.</summary>
     [Fact]
     public async Task Owner_who_blocks_the_bot_has_left_and_comes_back_by_letting_it_in_or_by_start()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
 using Kwala.Core.Numerics;
 using Kwala.Core.Wallets;
 using Kwala.Core.Workflows;
@@ -25,6 +26,7 @@ internal static class Given
         MutedChannels = [ChannelName.Email],
         MutedRoutes = [new MutedRoute(RiskKind, ChannelName.Telegram)],
         MutedUntil = new DateTimeOffset(2031, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)),
+        Language = LanguageTag.TryParse("zh-Hant-TW", out var language) ? language : null,
         Contacts = Contacts((ChannelName.Email, "owner@example.org"), (ChannelName.Telegram, "4711")),
     };
 
@@ -41,6 +43,7 @@ internal static class Given
         string.Join(',', it.MutedChannels),
         string.Join(',', it.MutedRoutes),
         it.MutedUntil?.ToUniversalTime().ToString("O"),
+        it.Language,
         string.Join(',', it.Contacts));
 
     public static T Found<T>(ReadOutcome<T> outcome) => Assert.IsType<ReadOutcome<T>.Found>(outcome).Value;

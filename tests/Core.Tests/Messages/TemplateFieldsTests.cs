@@ -27,7 +27,9 @@ public class TemplateFieldsTests
     [Fact]
     public void A_retraction_has_every_field_that_outlives_the_log()
     {
-        var story = new Story(Given.Workflow(channels: [ChannelName.Email]));
+        Assert.True(LanguageTag.TryParse("de", out var language));
+        var story = new Story(
+            Given.Workflow(channels: [ChannelName.Email]), Given.Owner with { Language = language });
         story.Sees("1.2", 10, final: false, fork: "a");
         story.Sends();
         story.LosesBlocks(10, 12, "a");

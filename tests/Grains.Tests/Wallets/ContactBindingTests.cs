@@ -44,7 +44,7 @@ public sealed class ContactBindingTests
             _ => (good, "4242!"),
         };
 
-        var outcome = await Binding(process).Bind(ChannelName.Telegram, token, address, default);
+        var outcome = await Binding(process).Bind(ChannelName.Telegram, token, address, null, default);
 
         Assert.Contains(words, Assert.IsType<BindingOutcome.Refused>(outcome).Reason, StringComparison.Ordinal);
         Assert.Empty((await process.Wallet.ReadPreferences()).Preferences.Contacts);
@@ -121,7 +121,7 @@ public sealed class ContactBindingTests
 
     private async Task Bind(Process process, string address = "4242") => Assert.Equal(
         new BindingOutcome.Bound(House.Wallet.ToString()),
-        await Binding(process).Bind(ChannelName.Telegram, Token(process), address, default));
+        await Binding(process).Bind(ChannelName.Telegram, Token(process), address, null, default));
 
     private static async Task<ContactStanding> Standing(Process process, Address? wallet = null) =>
         (await process.Client.GetGrain<IWalletGrain>((wallet ?? House.Wallet).ToString()).ReadPreferences())

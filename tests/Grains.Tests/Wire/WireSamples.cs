@@ -43,12 +43,11 @@ internal static class WireSamples
     private static readonly Preferences Preferences = new(
         Tier,
         Preferences.Unset.Thresholds.Add(Risk, Band),
-        [Kind],
-        [Email],
-        Noon,
+        [Kind], [Email], Noon,
         Preferences.Unset.Contacts.Add(Email, new Contact("owner@example.org", ContactStanding.Verified)))
     {
         MutedRoutes = [new MutedRoute(Kind, Email)],
+        Language = Core.Messages.LanguageTag.TryParse("pt-BR", out var language) ? language : null,
         Attention = new AttentionChoices
         {
             Zone = "Europe/Berlin",

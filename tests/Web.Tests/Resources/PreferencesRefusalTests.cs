@@ -31,6 +31,23 @@ public sealed class PreferencesRefusalTests
         }
     }
 
+    [Theory]
+    [InlineData("\"german\"")]
+    [InlineData("\"pt_BR\"")]
+    [InlineData("\"de-DE-u-co-phonebk\"")]
+    [InlineData("\"\"")]
+    [InlineData("7")]
+    public async Task Language_that_is_none_is_refused_with_its_place_and_remedy(string language)
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await web.Send("PUT", Path, $$"""{"language": {{language}}}""", headers: IfAny);
+
+        var problem = await answer.Problem(400, "invalid-request");
+        Assert.Equal(["#/language"], problem.Places());
+        Assert.Contains("such as de, pt-BR or zh-Hant", problem.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Ten_mistakes_are_told_at_once_each_with_its_place()
     {

@@ -20,7 +20,7 @@ public sealed class PreferencesTests
 
         Assert.Equal(
             """{"tier":null,"thresholds":{},"optOut":{"kinds":[],"channels":[],"routes":[]},"""
-                + "\"mutedUntil\":null,\"attention\":null,\"subscriptions\":{},\"contacts\":{}}",
+                + "\"mutedUntil\":null,\"language\":null,\"attention\":null,\"subscriptions\":{},\"contacts\":{}}",
             await answer.Content.ReadAsStringAsync());
         Assert.Equal("\"0\"", answer.Headers.ETag?.ToString());
     }
@@ -33,6 +33,7 @@ public sealed class PreferencesTests
             {"tier":"aggressive","thresholds":{"band":{"low":"0.95","high":"1.05"},"risk":{"below":"1.10"}},
             "optOut":{"kinds":["governance"],"channels":["webhook"],
             "routes":[{"kind":"risk","channel":"email"}]},"mutedUntil":"2026-01-31T19:00:00+01:00",
+            "language":"pt-br",
             "subscriptions":{"price":{},"proposals":{"categories":["risk","treasury"]}},
             "contacts":{"telegram":{"address":"42"}}}
             """;
@@ -48,6 +49,7 @@ public sealed class PreferencesTests
         Assert.Equal(TierName.Aggressive, stored.Tier);
         Assert.Equal(Rational.Of(11, 10), stored.Thresholds[new WorkflowId("risk")].Low);
         Assert.Equal(new DateTimeOffset(2026, 1, 31, 18, 0, 0, TimeSpan.Zero), stored.MutedUntil);
+        Assert.Equal("pt-BR", stored.Language?.Value);
         Assert.Equal([new KindName("governance")], stored.MutedKinds);
         Assert.Equal([new MutedRoute(new KindName("risk"), ChannelName.Email)], stored.MutedRoutes);
         Assert.Equal(["price", "proposals"], stored.Subscriptions.Keys.Select(workflow => workflow.Value));

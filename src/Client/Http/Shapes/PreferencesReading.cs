@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kwala.Core.Delivery;
+using Kwala.Core.Messages;
 using Kwala.Core.Wallets;
 using Kwala.Core.Wallets.Subscriptions;
 using Kwala.Core.Workflows;
@@ -24,6 +25,9 @@ internal static class PreferencesReading
             .. NotNull(it.OptOut.Routes).Each(route => new MutedRoute(
                 new KindName(NotNull(route.Kind)), new ChannelName(NotNull(route.Channel)))),
         ],
+        Language = it.Language is null ? null
+            : LanguageTag.TryParse(it.Language, out var language) ? language
+            : throw ResourceReading.Strange("a language"),
         Attention = it.Attention.ToChoices(),
         // A server of before says nothing of them.
         Subscriptions = (it.Subscriptions ?? []).ToImmutableSortedDictionary(

@@ -19,6 +19,9 @@ internal sealed record PreferencesResource
     [Description("Nothing is sent before this instant (RFC 3339, with offset); null for not muted.")]
     public DateTimeOffset? MutedUntil { get; init; }
 
+    [Description("The language that the owner reads, a BCP 47 tag such as pt-BR; null for the workflows' own words.")]
+    public string? Language { get; init; }
+
     [Description("How much attention notifications may take, and when; null for the deployment's rules.")]
     public AttentionResource? Attention { get; init; }
 

@@ -21,6 +21,7 @@ internal static class PreferencesWriting
             ],
         },
         MutedUntil = preferences.MutedUntil,
+        Language = preferences.Language?.Value,
         Attention = preferences.Attention.ToResource(),
         Subscriptions = Sorted(preferences.Subscriptions.Select(it =>
             (it.Key.Value, new SubscriptionResource { Categories = [.. it.Value.Categories] }))),

@@ -47,7 +47,8 @@ internal static class ResolvedStage
             channels.Count > 0
                 ? $"Whoever heard of episode {closing.Number} is told that it is over: {string.Join(", ", channels)}."
                 : $"Nobody heard of episode {closing.Number}: that it is over stands in the inbox alone.");
-        return new Telling(TellingKind.EndTold, [reason]) { Route = route, Credit = credit, Late = late };
+        var telling = new Telling(TellingKind.EndTold, [reason]) { Route = route, Credit = credit, Late = late };
+        return WordingStage.Worded(telling, workflow, plan.Template, turn);
     }
 
     /// <summary>The channels over which something of an episode arrived, or may have.</summary>

@@ -5,7 +5,7 @@ namespace Kwala.Core.Wallets.Stages;
 
 /// <summary>
 /// The pipeline that every signal goes through: threshold, episode, news, audience, category, portfolio, behaviour,
-/// attention, timing, channels. Each stage is a pure function that adds its reasons. Both
+/// attention, timing, channels, wording. Each stage is a pure function that adds its reasons. Both
 /// <see cref="WalletDecision.Decide"/> and <see cref="WalletDecision.Explain"/> are this.
 /// </summary>
 internal static class SignalDecision
@@ -106,7 +106,8 @@ internal static class SignalDecision
                 .Then(AttentionStage.Judge, verdict, turn)
                 .Then(TimingStage.Judge, verdict, turn)
                 .Then(ChannelStage.Judge, verdict, turn)
-                .Then(AudienceStage.Mute, verdict, turn),
+                .Then(AudienceStage.Mute, verdict, turn)
+                .Then(WordingStage.Judge, verdict, turn),
         };
     }
 
