@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Threading.Channels;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
+using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces;
 using Kwala.Grains.Tests.Chains;
 using Kwala.Grains.Tests.Fixture;
@@ -68,6 +70,20 @@ public sealed class GrainsInstrumentsTests
         await process.Client.GetGrain<IWalletGrain>(House.Wallet.ToString()).Observe(_house.Batch("1.2"));
 
         await Hears("kwala.sends 1 channel=webhook outcome=Rejected", "kwala.dead_letters 1 channel=webhook");
+    }
+
+    [Fact]
+    public async Task Alerts_are_counted_by_kind_with_what_became_of_them()
+    {
+        using var listener = Listen();
+        await using var process = await _house.Start(House.Workflow("webhook"));
+
+        await process.Wallet.Observe(_house.Batch("1.2"));
+        await process.Wallet.Interact("one", new Interaction(
+            InteractionKind.Useful, InteractionSource.Api, new InteractionTarget.Kind(new KindName("liquidation-risk"))));
+
+        await Hears(
+            "kwala.alerts 1 kind=liquidation-risk fate=Told", "kwala.alerts 1 kind=liquidation-risk fate=Acted");
     }
 
     private async Task Hears(params string[] expected)
