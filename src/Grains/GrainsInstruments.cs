@@ -54,6 +54,9 @@ public static class GrainsInstruments
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
         "kwala.dead_letters", "{delivery}", "Deliveries that were given up and wait for the operator, by channel.");
 
+    private static readonly Counter<long> Alerts = Meter.CreateCounter<long>(
+        "kwala.alerts", "{alert}", "Alerts that were told and await a response, by kind and what became of them.");
+
     private static readonly Counter<long> Woken = Meter.CreateCounter<long>(
         "kwala.due.woken", "{wallet}", "Wallets woken because something of theirs was due.");
 
@@ -75,6 +78,11 @@ public static class GrainsInstruments
         {
             if (effect is WalletEffect.DeadLettered { Delivery: var letter })
                 DeadLetters.Add(1, new KeyValuePair<string, object?>("channel", letter.Channel.Value));
+            if (effect is WalletEffect.Fated fated)
+                Alerts.Add(
+                    1,
+                    new KeyValuePair<string, object?>("kind", fated.Kind.Value),
+                    new KeyValuePair<string, object?>("fate", fated.Fate));
             if (effect is not WalletEffect.Record { Decision: var decision })
                 continue;
             Decisions.Add(1, new KeyValuePair<string, object?>("outcome", decision.Outcome));

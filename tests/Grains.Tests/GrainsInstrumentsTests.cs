@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Threading.Channels;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
@@ -106,6 +107,20 @@ public sealed class GrainsInstrumentsTests
             Task.FromResult<TierAnswer>(Interlocked.Increment(ref _asked) == 1
                 ? new TierAnswer.Found(TierName.Conservative, null, TimeSpan.FromHours(1))
                 : new TierAnswer.Unavailable("It is away."));
+    }
+
+    [Fact]
+    public async Task Alerts_are_counted_by_kind_with_what_became_of_them()
+    {
+        using var listener = Listen();
+        await using var process = await _house.Start(House.Workflow("webhook"));
+
+        await process.Wallet.Observe(_house.Batch("1.2"));
+        await process.Wallet.Interact("one", new Interaction(
+            InteractionKind.Useful, InteractionSource.Api, new InteractionTarget.Kind(new KindName("liquidation-risk"))));
+
+        await Hears(
+            "kwala.alerts 1 kind=liquidation-risk fate=Told", "kwala.alerts 1 kind=liquidation-risk fate=Acted");
     }
 
     private async Task Hears(params string[] expected)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Kwala.Core.Behaviour;
 using Kwala.Core.Delivery;
 using Kwala.Core.Evm;
+using Kwala.Core.Workflows;
 
 namespace Kwala.Core.Wallets;
 
@@ -56,6 +58,9 @@ public abstract record WalletEffect
     /// <summary>Put these in the place of all entries of segments that the subscriber index has of it.</summary>
     public sealed record Belongs(ImmutableSortedSet<string> Entries) : WalletEffect;
 
+    /// <summary>Count what became of an alert of this kind.</summary>
+    public sealed record Fated(KindName Kind, AlertFate Fate) : WalletEffect;
+
     /// <summary>Calls the function of this case. A new case breaks every caller at compile time.</summary>
     public T Match<T>(
         Func<Record, T> record,
@@ -65,7 +70,8 @@ public abstract record WalletEffect
         Func<Digested, T> digested,
         Func<Undigested, T> undigested,
         Func<Indexed, T> indexed,
-        Func<Belongs, T> belongs) => this switch
+        Func<Belongs, T> belongs,
+        Func<Fated, T> fated) => this switch
         {
             Record it => record(it),
             Show it => show(it),
@@ -75,6 +81,7 @@ public abstract record WalletEffect
             Undigested it => undigested(it),
             Indexed it => indexed(it),
             Belongs it => belongs(it),
+            Fated it => fated(it),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 }

@@ -38,7 +38,8 @@ internal static class WalletRows
                 {
                     segments = belongs.Entries;
                     return [];
-                }));
+                },
+                _ => []));
         if (also is not null)
             rows.Add(also);
         return new CommitRows(wallet, Outbox.DueAt(next), rows.DrainToImmutable())

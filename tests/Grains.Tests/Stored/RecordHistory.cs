@@ -226,7 +226,7 @@ internal sealed class RecordHistory
         var decision = WalletDecision.Decide(State, happened, Now, Policy);
         State = decision.State;
         foreach (var effect in decision.Effects)
-            effect.Match(Recorded, Shown, settled => Ended(settled.Delivery), Dead, Laid, Withdrawn, _ => true, _ => true);
+            effect.Match(Recorded, Shown, settled => Ended(settled.Delivery), Dead, Laid, Withdrawn, _ => true, _ => true, _ => true);
         // What waited either waits on, or was said to have ended or to wait outside.
         var waiting = State.Outbox.SelectMany(it => it.Deliveries).Select(it => it.Key).ToHashSet();
         foreach (var key in _waiting)

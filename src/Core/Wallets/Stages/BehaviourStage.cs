@@ -47,8 +47,11 @@ internal static class BehaviourStage
     public static void Learn(Turn turn, BehaviourEvent happened)
     {
         var next = BehaviourDecision.Decide(turn.State.Behaviour, happened, turn.Now, PolicyOf(turn));
-        if (!ReferenceEquals(next, turn.State.Behaviour))
-            turn.State = turn.State with { Behaviour = next };
+        if (ReferenceEquals(next, turn.State.Behaviour))
+            return;
+        foreach (var (kind, fate) in AlertFates.Of(turn.State.Behaviour, next, happened, turn.Now))
+            turn.Add(new WalletEffect.Fated(kind, fate));
+        turn.State = turn.State with { Behaviour = next };
     }
 
     /// <summary>An alert reached nobody over any channel.</summary>
