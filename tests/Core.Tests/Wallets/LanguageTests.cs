@@ -53,6 +53,23 @@ public class LanguageTests
     }
 
     [Fact]
+    public void Repeat_says_the_language_of_its_own_words()
+    {
+        var again = new RepeatPlan(TimeSpan.FromHours(6), 2, new TemplateName("again"));
+        var story = new Story(Told() with { Repeat = again }, Reader("de"));
+        story.Sees("1.2", 10);
+        story.Sends();
+
+        story.Now = Outbox.DueAt(story.State)!.Value;
+        story.Happens(new WalletEvent.DueCame { AreAllValues = true, Values = [Given.Signal("1.2", 20)] });
+        story.Sends();
+
+        Assert.Equal(NotificationRole.Repeat, story.Sent[^1].Notification.Role);
+        Assert.Equal(
+            "The owner chose de, which again has no words in: it is told in its own.", LanguageOf(story.Records.Last()));
+    }
+
+    [Fact]
     public void What_waits_is_told_in_the_language_that_the_owner_chose_since()
     {
         var story = new Story(Told(), Reader("de"));
