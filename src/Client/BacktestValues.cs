@@ -6,10 +6,16 @@ using Kwala.Core.Workflows;
 namespace Kwala.Client;
 
 /// <summary>What to try on the past.</summary>
-/// <param name="From">The first block.</param>
-/// <param name="To">The last block; null for the newest.</param>
+/// <param name="From">The first block; not looked at where there is <see cref="FromTime"/>.</param>
+/// <param name="To">The last block; null for the newest, or where there is <see cref="ToTime"/>.</param>
 public sealed record BacktestQuestion(long From, long? To)
 {
+    /// <summary>From the first block at or after this; null for <see cref="From"/>.</summary>
+    public DateTimeOffset? FromTime { get; init; }
+
+    /// <summary>To the last block before this; null for <see cref="To"/>.</summary>
+    public DateTimeOffset? ToTime { get; init; }
+
     /// <summary>A live workflow; not looked at where there is a text.</summary>
     public WorkflowId? Workflow { get; init; }
 

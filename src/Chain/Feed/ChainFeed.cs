@@ -69,6 +69,10 @@ internal sealed class ChainFeed : IChainFeed, IDisposable
         Answer(new LogSearch(_policy, transaction, logIndex, filter).Ask, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ChainAnswer<BlockStamp>> StampOf(long? block, CancellationToken cancellationToken) =>
+        Answer(new StampSearch(_policy, block).Ask, cancellationToken);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var (_, prepared) in _prepared)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Kwala.Core.Backtests;
 using Kwala.Ports.Chain;
 
 namespace Kwala.Chain.Logs;
@@ -9,9 +10,9 @@ namespace Kwala.Chain.Logs;
 /// the chain. Read in pieces on all threads and given in order.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="from">The first block to take; null for the file's first.</param>
-/// <param name="to">The last block to take; null for the file's last.</param>
-public sealed class LogFile(string path, long? from, long? to) : IPastLogs
+/// <param name="from">The first block to take, or from when on; null for the file's first.</param>
+/// <param name="to">The last block to take, or before when; null for the file's last.</param>
+public sealed class LogFile(string path, PastBound? from, PastBound? to) : IPastLogs
 {
     private const int PieceSize = 1 << 20;
     private const int LineLengthMax = 16 << 20;
@@ -30,7 +31,8 @@ public sealed class LogFile(string path, long? from, long? to) : IPastLogs
 
         await using (file)
         {
-            var order = new LogFileOrder(path, from, to, Math.Max(1, file.Length));
+            var taken = new LogFileRange(from, to);
+            var order = new LogFileOrder(path, taken, Math.Max(1, file.Length));
             var matcher = new LogMatcher(query);
             var reading = new Queue<Task<LogFilePiece>>();
             var pieces = new Lines(file);
@@ -40,7 +42,7 @@ public sealed class LogFile(string path, long? from, long? to) : IPastLogs
                 while (!pieces.AtEnd && reading.Count <= Environment.ProcessorCount)
                     if (await pieces.Next(cancellationToken) is var (buffer, length))
                         reading.Enqueue(Task.Run(
-                            () => LogFilePiece.Read(buffer, length, matcher, from, to), cancellationToken));
+                            () => LogFilePiece.Read(buffer, length, matcher, taken), cancellationToken));
                 if (pieces.IsTooLong)
                 {
                     yield return new PastStep.Failed($"{path}: a line has more than {LineLengthMax >> 20} MB.");
@@ -48,7 +50,12 @@ public sealed class LogFile(string path, long? from, long? to) : IPastLogs
                 }
 
                 if (!reading.TryDequeue(out var next))
+                {
+                    if (order.Nothing is { } nothing)
+                        yield return nothing;
                     yield break;
+                }
+
                 var step = order.Take(await next.WaitAsync(cancellationToken));
                 yield return step;
                 if (step is PastStep.Failed || order.IsPast)

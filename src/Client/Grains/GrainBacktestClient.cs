@@ -38,6 +38,8 @@ internal sealed class GrainBacktestClient(IGrainFactory grains, GrainCalls calls
         Workflow = question.Workflow?.Value,
         From = question.From,
         To = question.To,
+        FromTime = question.FromTime,
+        ToTime = question.ToTime,
         Wallets = question.Wallets,
         Thresholds = question.Thresholds,
         Tiers = question.Tiers,

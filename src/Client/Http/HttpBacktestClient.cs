@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Kwala.Client.Http.Shapes;
 
@@ -53,8 +54,10 @@ internal sealed class HttpBacktestClient(HttpExchange exchange) : IBacktestClien
 
     private static BacktestQuestionResource Resource(BacktestQuestion question) => new()
     {
-        From = question.From,
-        To = question.To,
+        From = question.FromTime is null ? question.From : null,
+        To = question.ToTime is null ? question.To : null,
+        FromTime = question.FromTime?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        ToTime = question.ToTime?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         Workflow = question.Workflow?.Value,
         Yaml = question.Yaml,
         Wallets = [.. question.Wallets.Select(it => it.ToString())],

@@ -16,11 +16,11 @@ public sealed record BacktestAsked
     [Id(1)]
     public string? Workflow { get; init; }
 
-    /// <summary>The first block.</summary>
+    /// <summary>The first block; not looked at where there is <see cref="FromTime"/>.</summary>
     [Id(2)]
     public required long From { get; init; }
 
-    /// <summary>The last block; null for the newest.</summary>
+    /// <summary>The last block; null for the newest, or where there is <see cref="ToTime"/>.</summary>
     [Id(3)]
     public long? To { get; init; }
 
@@ -51,4 +51,12 @@ public sealed record BacktestAsked
     /// <summary>What one is called; null for the event's name.</summary>
     [Id(10)]
     public string? OutcomeName { get; init; }
+
+    /// <summary>From the first block at or after this; null for <see cref="From"/>.</summary>
+    [Id(11)]
+    public DateTimeOffset? FromTime { get; init; }
+
+    /// <summary>To the last block before this; null for <see cref="To"/>.</summary>
+    [Id(12)]
+    public DateTimeOffset? ToTime { get; init; }
 }

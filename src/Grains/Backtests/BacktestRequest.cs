@@ -20,7 +20,14 @@ internal abstract record BacktestRequest
     }
 
     /// <summary>It can be run.</summary>
-    public sealed record Ready(BacktestPlan Plan, IChainFeed Feed, IContractReader? Contracts) : BacktestRequest;
+    public sealed record Ready(BacktestPlan Plan, IChainFeed Feed, IContractReader? Contracts) : BacktestRequest
+    {
+        /// <summary>Where it begins.</summary>
+        public required PastBound From { get; init; }
+
+        /// <summary>Where it ends; null for the newest block.</summary>
+        public PastBound? To { get; init; }
+    }
 
     /// <summary>All of its mistakes.</summary>
     public sealed record Refused(ImmutableArray<string> Mistakes) : BacktestRequest;
@@ -33,6 +40,7 @@ internal abstract record BacktestRequest
             asked.Yaml, asked.Workflow, $"{asked.From}-{asked.To}", string.Join(',', asked.Wallets),
             string.Join(',', asked.Thresholds), string.Join(',', asked.Tiers), asked.Outcome,
             string.Join(',', asked.OutcomeContracts), asked.OutcomeWallet, asked.OutcomeName,
+            FormattableString.Invariant($"{asked.FromTime:O}-{asked.ToTime:O}"),
         ];
         var text = string.Join('\n', parts.Select(part => part is null ? "" : $"{part.Length}:{part}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
@@ -43,7 +51,13 @@ internal abstract record BacktestRequest
         BacktestAsked asked, LiveSet live, CompileWorkflow compile, IChainFeeds feeds)
     {
         var mistakes = ImmutableArray.CreateBuilder<string>();
-        if (asked.From < 0 || asked.To < asked.From || asked.To - asked.From >= IBacktestsGrain.BlocksMax)
+        var from = asked.FromTime is { } since ? PastBound.OfTime(since) : PastBound.OfBlock(asked.From);
+        PastBound? to = asked.ToTime is { } before ? PastBound.OfTime(before)
+            : asked.To is { } last ? PastBound.OfBlock(last) : null;
+        if (PastBound.IsEmpty(from, to) && from.At is not null)
+            mistakes.Add("fromTime, toTime: give the first instant first.");
+        else if (asked.From < 0 || PastBound.IsEmpty(from, to)
+            || (from.At is null && to is { At: null } && asked.To - asked.From >= IBacktestsGrain.BlocksMax))
             mistakes.Add(
                 $"from, to: give block numbers, the first one first, of at most {IBacktestsGrain.BlocksMax} blocks.");
         var workflow = WorkflowOf(asked, live, compile, mistakes);
@@ -55,6 +69,10 @@ internal abstract record BacktestRequest
         mistakes.AddRange(planning.Match(_ => [], refused => refused));
         return mistakes.Count == 0
             ? new Ready(((BacktestPlanning.Planned)planning).Plan, feed, feeds.ReaderOf(feed.Chain))
+            {
+                From = from,
+                To = to,
+            }
             : new Refused(mistakes.ToImmutable());
     }
 

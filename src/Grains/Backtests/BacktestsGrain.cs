@@ -42,7 +42,7 @@ internal sealed class BacktestsGrain(WalletPolicies policies, IChainFeeds feeds,
         var ready = (BacktestRequest.Ready)request;
         var plan = ready.Plan with { Attention = policies.Of(default, live).Attention };
         var past = new PastOfChain(
-            ready.Feed, asked.From, asked.To, offTurn.Time, IBacktestsGrain.BlocksMax, ready.Contracts);
+            ready.Feed, ready.From, ready.To, offTurn.Time, IBacktestsGrain.BlocksMax, ready.Contracts);
         known?.Dispose();
         _runs[id] = new BacktestRun(id, new Backtest(plan, asked.Wallets, threads: 1, offTurn.Time), past, offTurn);
         // Nobody may ask for as long as a backtest takes.

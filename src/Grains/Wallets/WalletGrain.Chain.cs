@@ -52,13 +52,13 @@ internal sealed partial class WalletGrain
     {
         var (known, now) = (stored.Etag, freshness.Now);
         await stored.ReadStateAsync();
-        _state = stored.State.ToCore();
+        var overtaken = stored.Etag != known;
+        // What is known in memory alone is no older than what is stored.
+        if (overtaken)
+            (_state, _handedOn) = (stored.State.ToCore(), null);
         stored.State = NotNow;
         _readAt = now;
-        if (stored.Etag == known)
-            return false;
-        _handedOn = null;
-        return true;
+        return overtaken;
     }
 
     // The present values once more, without a new log.

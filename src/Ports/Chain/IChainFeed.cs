@@ -35,6 +35,9 @@ public interface IChainFeed
     /// </summary>
     Task<ChainAnswer<LogLookup>> FindLog(
         Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>The number and time of a block, or of the newest where it is null.</summary>
+    Task<ChainAnswer<BlockStamp>> StampOf(long? block, CancellationToken cancellationToken);
 }
 
 /// <summary>The configured chains.</summary>

@@ -33,11 +33,14 @@ internal static class BacktestCommand
         Description = "The configuration with the workflow's chain, where neither --logs nor --rpc is given.",
     };
 
-    private static readonly Option<long?> From = new("--from") { Description = "The first block." };
-
-    private static readonly Option<long?> To = new("--to")
+    private static readonly Option<string?> From = new("--from")
     {
-        Description = "The last block; the newest, or the file's last, where it is left out.",
+        Description = "The first block, a date such as 2026-05-01 or 2026-05-01T12:00Z (UTC), or how long ago: 90d.",
+    };
+
+    private static readonly Option<string?> To = new("--to")
+    {
+        Description = "The last block, or before when; the newest, or the file's last, where it is left out.",
     };
 
     private static readonly Option<string[]> Wallets = new("--wallet")
@@ -91,13 +94,18 @@ internal static class BacktestCommand
 
     private static async Task Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var source = await BacktestSource.Open(
-            new BacktestPlace(
-                parsed.GetValue(Logs), parsed.GetValue(Rpc), parsed.GetValue(Config), parsed.GetValue(From),
-                parsed.GetValue(To)),
-            Read(parsed.GetValue(Workflow)!),
-            cancellationToken);
         var mistakes = ImmutableArray.CreateBuilder<string>();
+        var now = TimeProvider.System.GetUtcNow();
+        var (from, to) = (Bound(parsed, From, now, mistakes), Bound(parsed, To, now, mistakes));
+        if (from is { } first && PastBound.IsEmpty(first, to))
+            mistakes.Add("--from, --to: give the first block, or instant, first.");
+        if (from?.At > now)
+            mistakes.Add($"--from: {from} lies in the future.");
+        using var source = await BacktestSource.Open(
+            new BacktestPlace(parsed.GetValue(Logs), parsed.GetValue(Rpc), parsed.GetValue(Config), from, to),
+            Read(parsed.GetValue(Workflow)!),
+            mistakes,
+            cancellationToken);
         var wallets = Addresses(parsed.GetValue(Wallets), mistakes);
         var planning = BacktestPlan.Of(
             source.Workflow,
@@ -117,6 +125,18 @@ internal static class BacktestCommand
             BacktestView.WriteJson(report, Console.Out);
         else
             BacktestView.Write(report, BacktestView.StandardOutput());
+    }
+
+    // What is wrong begins at block 0, so that the other mistakes are told, too.
+    private static PastBound? Bound(
+        ParseResult parsed, Option<string?> option, DateTimeOffset now, ImmutableArray<string>.Builder mistakes)
+    {
+        if (parsed.GetValue(option) is not { } text)
+            return null;
+        if (PastBound.Parse(text, now) is { } bound)
+            return bound;
+        mistakes.Add($"{option.Name} {text}: {PastBound.Advice}.");
+        return option == From ? PastBound.OfBlock(0) : null;
     }
 
     private static OutcomeEvent? OutcomeOf(

@@ -1,5 +1,6 @@
 using Kwala.Chain;
 using Kwala.Chain.Logs;
+using Kwala.Core.Backtests;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Backtests;
 using Kwala.Ports.Chain;
@@ -8,8 +9,8 @@ using Kwala.Workflows;
 
 namespace Kwala.Silo.Commands;
 
-/// <summary>Where the past is: a file, else a node, else what is configured; and which blocks of it.</summary>
-internal sealed record BacktestPlace(FileInfo? Logs, string? Rpc, FileInfo? Config, long? From, long? To);
+/// <summary>Where the past is: a file, else a node, else what is configured; and which part of it.</summary>
+internal sealed record BacktestPlace(FileInfo? Logs, string? Rpc, FileInfo? Config, PastBound? From, PastBound? To);
 
 /// <summary>The past that a backtest reads, and the workflow as it is compiled for its chain.</summary>
 internal sealed class BacktestSource : IDisposable
@@ -23,12 +24,25 @@ internal sealed class BacktestSource : IDisposable
 
     public IPastLogs Past { get; }
 
-    /// <exception cref="CannotStartException">All mistakes of the workflow, or what the place lacks.</exception>
+    /// <exception cref="CannotStartException">
+    /// All mistakes of the workflow, or what the place lacks, with those that are known already.
+    /// </exception>
     public static async Task<BacktestSource> Open(
+        BacktestPlace place, WorkflowSource source, IEnumerable<string> known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Open(place, source, cancellationToken);
+        }
+        catch (CannotStartException refused)
+        {
+            throw new CannotStartException([.. known, .. refused.Mistakes]);
+        }
+    }
+
+    private static async Task<BacktestSource> Open(
         BacktestPlace place, WorkflowSource source, CancellationToken cancellationToken)
     {
-        if (place.From < 0 || place.To < (place.From ?? 0))
-            throw new CannotStartException("--from, --to: give block numbers, the first one first.");
         if (place.Logs is { } file)
         {
             // A file does not say which chain it is of, and nothing asks.
@@ -41,7 +55,7 @@ internal sealed class BacktestSource : IDisposable
         }
 
         if (place.From is not { } from)
-            throw new CannotStartException("--from: give the first block.");
+            throw new CannotStartException("--from: give the first block, or a date.");
         var services = await Services(place, cancellationToken);
         var feeds = services.GetRequiredService<IChainFeeds>();
         var known = Compiled(CompilerFor(place, feeds), source);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Kwala.Client;
+using Kwala.Core.Backtests;
 using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
 using Kwala.Web.Problems;
@@ -15,7 +16,7 @@ internal static class BacktestReader
     private const int ContractsMax = 256;
 
     private static readonly string[] Members =
-        ["from", "to", "workflow", "yaml", "wallets", "thresholds", "tiers", "outcome"];
+        ["from", "to", "fromTime", "toTime", "workflow", "yaml", "wallets", "thresholds", "tiers", "outcome"];
 
     public static BacktestQuestion? Read(JsonBody body, Mistakes mistakes)
     {
@@ -31,10 +32,12 @@ internal static class BacktestReader
         var workflow = Text(root, "workflow", at, mistakes);
         if (workflow is not null && !Names.IsName(workflow))
             mistakes.At(at.Member("workflow"), Names.Problem());
-        if (Names.Member(root, "from") is null)
-            mistakes.At(at.Member("from"), "Give the number of the first block.");
+        if (!IsGiven(root, "from") && !IsGiven(root, "fromTime"))
+            mistakes.At(at.Member("from"), "Give the number of the first block, or a date as fromTime.");
         return new BacktestQuestion(Block(root, "from", at, mistakes) ?? 0, Block(root, "to", at, mistakes))
         {
+            FromTime = Time(root, "fromTime", "from", at, mistakes),
+            ToTime = Time(root, "toTime", "to", at, mistakes),
             Workflow = workflow is null ? null : new WorkflowId(workflow),
             Yaml = Text(root, "yaml", at, mistakes),
             Wallets = Addresses(root, "wallets", at, mistakes, WalletsMax),
@@ -71,6 +74,22 @@ internal static class BacktestReader
         mistakes.At(at.Member(name), "Give a block's number.");
         return null;
     }
+
+    private static DateTimeOffset? Time(
+        JsonElement of, string name, string block, JsonPointer at, Mistakes mistakes)
+    {
+        if (IsGiven(of, name) && IsGiven(of, block))
+            mistakes.At(at.Member(name), $"Give {block} or {name}, not both.");
+        if (Text(of, name, at, mistakes) is not { } text)
+            return null;
+        if (PastBound.ParseTime(text) is { } time)
+            return time;
+        mistakes.At(at.Member(name), "Write a date such as 2026-05-01, or an instant such as 2026-05-01T12:00:00Z.");
+        return null;
+    }
+
+    private static bool IsGiven(JsonElement of, string name) =>
+        Names.Member(of, name) is { ValueKind: not JsonValueKind.Null };
 
     private static string? Text(JsonElement of, string name, JsonPointer at, Mistakes mistakes)
     {

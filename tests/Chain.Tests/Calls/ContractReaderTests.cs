@@ -35,6 +35,34 @@ public sealed class ContractReaderTests
     }
 
     [Fact]
+    public async Task Aggregate_makes_at_most_64_calls()
+    {
+        _contracts.HasMulticall = true;
+
+        var outcomes = await Asking.Answers(
+            Asking.ReaderOver(Node()), Enumerable.Range(1, 150).Select(holder => Of(9, holder)));
+
+        Assert.Equal(Enumerable.Range(1, 150).Select(holder => 10L * holder), outcomes.Numbers());
+        Assert.Equal(64, _contracts.AggregatedMost);
+    }
+
+    [Fact]
+    public async Task Request_has_at_most_50_calls()
+    {
+        var node = Node();
+        var sizes = new List<int>();
+        node.Intercept = async (request, token) =>
+        {
+            sizes.Add((await request.Content!.ReadAsStringAsync(token)).Split("eth_call").Length - 1);
+            return null;
+        };
+
+        await Asking.Answers(Asking.ReaderOver(node), Enumerable.Range(1, 120).Select(holder => Of(holder, holder)));
+
+        Assert.Equal([50, 50, 20], sizes.Where(size => size > 0));
+    }
+
+    [Fact]
     public async Task Reads_of_many_blocks_are_one_request_and_one_call_each()
     {
         _contracts.HasMulticall = true;
@@ -97,6 +125,18 @@ public sealed class ContractReaderTests
     {
         var node = _contracts.With(Multicall3.Contract, _ => AbiEncoding.Word(1)).On(new FakeNode(_chain));
         Assert.Equal([10, 20], (await Asking.Answers(Asking.ReaderOver(node), Of(1, 1), Of(1, 2))).Numbers());
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task Aggregate_whose_answer_has_another_length_is_not_believed(int more)
+    {
+        _contracts.HasMulticall = true;
+        _contracts.ResultsMore = more;
+
+        Assert.Equal(
+            [10, 20, 30], (await Asking.Answers(Asking.ReaderOver(Node()), Of(1, 1), Of(1, 2), Of(1, 3))).Numbers());
     }
 
     [Fact]

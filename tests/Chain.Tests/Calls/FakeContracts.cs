@@ -18,8 +18,14 @@ internal sealed class FakeContracts
     /// <summary>Whether Multicall3 is there.</summary>
     public bool HasMulticall { get; set; }
 
-    /// <summary>Calls that aggregates made.</summary>
+    /// <summary>Calls that the last aggregate made.</summary>
     public int Aggregated { get; private set; }
+
+    /// <summary>The most calls that one aggregate made.</summary>
+    public int AggregatedMost { get; private set; }
+
+    /// <summary>By how many results an aggregate's answer is longer than what was asked; less than 0 for shorter.</summary>
+    public int ResultsMore { get; set; }
 
     /// <summary>A contract that answers so.</summary>
     public FakeContracts With(Address contract, Func<byte[], byte[]?> answer)
@@ -55,7 +61,14 @@ internal sealed class FakeContracts
     {
         var calls = (AbiValue.List)new AbiReader(input.AsSpan(4)).Argument(Aggregate.Inputs[0].Type, 0)!;
         Aggregated = calls.Items.Length;
-        return AbiWriter.Sequence([Aggregate.Outputs[0].Type], [new AbiValue.List([.. calls.Items.Select(Result)])]);
+        AggregatedMost = Math.Max(AggregatedMost, Aggregated);
+        // Shifted, so that whoever believes it has every value wrong.
+        var results = calls.Items.Select(Result).Reverse().ToList();
+        if (ResultsMore == 0)
+            results.Reverse();
+        return AbiWriter.Sequence(
+            [Aggregate.Outputs[0].Type],
+            [new AbiValue.List([.. results.Concat(results).Take(results.Count + ResultsMore)])]);
     }
 
     private AbiValue Result(AbiValue call)

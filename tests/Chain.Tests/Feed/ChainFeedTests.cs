@@ -31,6 +31,25 @@ public sealed class ChainFeedTests
     }
 
     [Fact]
+    public async Task Block_says_its_number_and_time_and_one_that_is_not_there_is_waited_for()
+    {
+        _chain.Mine(10);
+        var feed = FeedOver(new FakeNode(_chain));
+        var (newest, third) = (_chain.Blocks[^1], _chain.Blocks[3]);
+
+        Assert.Equal(Stamp(third), await feed.StampOf(3, CancellationToken.None));
+        Assert.Equal(Stamp(newest), await feed.StampOf(null, CancellationToken.None));
+        Assert.Contains(
+            "has no block",
+            Assert.IsType<ChainAnswer<BlockStamp>.NotYet>(
+                await feed.StampOf(newest.Number + 1, CancellationToken.None)).Reason,
+            StringComparison.Ordinal);
+
+        static ChainAnswer<BlockStamp> Stamp(FakeBlock block) =>
+            new ChainAnswer<BlockStamp>.Answered(new BlockStamp(block.Number, block.Time));
+    }
+
+    [Fact]
     public async Task Reading_ahead_changes_no_log()
     {
         _chain.Mine(3000, n => n % 7 == 0 ? [Log(1, n), Log(2, n)] : []);

@@ -1,6 +1,7 @@
 using System.Text;
 using Kwala.Chain.Logs;
 using Kwala.Chain.Tests.Feed;
+using Kwala.Core.Backtests;
 using Kwala.Ports.Chain;
 
 namespace Kwala.Chain.Tests.Logs;
@@ -37,6 +38,34 @@ public sealed class LogFileTests : IDisposable
 
         Assert.Equal([3L, 4L, 5L], portion.Logs.Select(log => log.Block.Number));
         Assert.Equal((3, 5), (portion.From, portion.Through));
+    }
+
+    // Two logs at a time: of blocks 0 and 1, 2 and 3, ...
+    [Theory]
+    [InlineData(-100, null, 0, 9)]
+    [InlineData(24, 72, 2, 5)]
+    [InlineData(25, 73, 4, 7)]
+    [InlineData(90, 100_000, 8, 9)]
+    public async Task Only_the_times_that_were_asked_for_are_taken(int from, int? to, long first, long last)
+    {
+        Write(Enumerable.Range(0, 10).Select(block => Line(block).Replace(
+            $"{Begin + (12 * block):x}", $"{Begin + (24 * (block / 2)):x}", StringComparison.Ordinal)));
+
+        var portion = Assert.IsType<PastStep.Portion>(Assert.Single(await Read(After(from), to is { } end ? After(end) : null)));
+
+        Assert.Equal((first, last), (portion.From, portion.Through));
+        Assert.Equal((first, last), (portion.Logs[0].Block.Number, portion.Logs[^1].Block.Number));
+    }
+
+    [Fact]
+    public async Task Times_of_which_the_file_has_no_log_are_said()
+    {
+        Write(Enumerable.Range(0, 10).Select(block => Line(block)));
+
+        Assert.EndsWith(
+            "no log lies from 2026-08-01T00:16:40Z on and before 2026-08-01T00:33:20Z.",
+            Assert.IsType<PastStep.Failed>((await Read(After(1000), After(2000)))[^1]).Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +110,10 @@ public sealed class LogFileTests : IDisposable
 
     private static LogQuery Query { get; } = new([new EventFilter(Lending.Event, [])]);
 
-    private async Task<List<PastStep>> Read(long? from = null, long? to = null)
+    private Task<List<PastStep>> Read(long? from = null, long? to = null) => Read(
+        from is { } first ? PastBound.OfBlock(first) : null, to is { } last ? PastBound.OfBlock(last) : null);
+
+    private async Task<List<PastStep>> Read(PastBound? from, PastBound? to)
     {
         var steps = new List<PastStep>();
         await foreach (var step in new LogFile(_path, from, to).Read(Query, default))
@@ -90,6 +122,11 @@ public sealed class LogFileTests : IDisposable
     }
 
     private void Write(IEnumerable<string> lines) => File.WriteAllText(_path, string.Join('\n', lines), Encoding.ASCII);
+
+    private const int Begin = 1_785_542_400;
+
+    private static PastBound After(int seconds) =>
+        PastBound.OfTime(DateTimeOffset.UnixEpoch.AddSeconds(Begin + seconds));
 
     private static string Line(int block)
     {
@@ -102,7 +139,7 @@ public sealed class LogFileTests : IDisposable
             $"\"blockHash\":\"0x{block:x64}\"",
             $"\"transactionHash\":\"0x{block:x64}\"",
             "\"logIndex\":\"0x0\"",
-            $"\"blockTimestamp\":\"0x{1_785_542_400 + (12 * block):x}\"",
+            $"\"blockTimestamp\":\"0x{Begin + (12 * block):x}\"",
         ];
         return $"{{{string.Join(',', members)}}}";
     }

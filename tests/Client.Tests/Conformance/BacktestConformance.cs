@@ -30,6 +30,19 @@ public abstract class BacktestConformance(RunningDeployment deployment, IKwalaCl
     }
 
     [Fact]
+    public async Task Backtest_may_begin_at_a_date_and_a_date_that_ends_before_is_refused()
+    {
+        var begins = new BacktestQuestion(0, null) { Workflow = Risk, FromTime = DateTimeOffset.UnixEpoch };
+
+        var id = Assert.IsType<BacktestOutcome.Started>(await client.Backtests.Start(begins, default)).Id;
+        await Eventually.Holds(async () => Found(await client.Backtests.Read(id, default)).State == "finished");
+        var refused = Assert.IsType<BacktestOutcome.Refused>(await client.Backtests.Start(
+            begins with { ToTime = DateTimeOffset.UnixEpoch }, default));
+
+        Assert.Equal("fromTime, toTime: give the first instant first.", Assert.Single(refused.Mistakes));
+    }
+
+    [Fact]
     public async Task Backtest_that_cannot_be_run_is_refused_with_all_mistakes()
     {
         var refused = Assert.IsType<BacktestOutcome.Refused>(await client.Backtests.Start(

@@ -120,12 +120,12 @@ public sealed class BacktestReadsTests
     {
         Mine(House.Wallet);
 
-        var end = Assert.IsType<BacktestEnd.Failed>(await Run(new PastOfChain(_world, 1, null, _time)));
+        var end = Assert.IsType<BacktestEnd.Failed>(await Run(new PastOfChain(_world, PastBound.OfBlock(1), null, _time)));
 
         Assert.Contains("nobody can be asked here", end.Reason, StringComparison.Ordinal);
     }
 
-    private PastOfChain Past() => new(_world, 1, null, _time, contracts: _world);
+    private PastOfChain Past() => new(_world, PastBound.OfBlock(1), null, _time, contracts: _world);
 
     private Task<BacktestEnd> Run(IPastLogs past, params Address[] only) =>
         new Backtest(Plan(), [.. only], 1, _time).Run(past, _ => { }, default);

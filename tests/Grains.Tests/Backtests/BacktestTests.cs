@@ -30,7 +30,7 @@ public sealed class BacktestTests
             Mine(world, House.Wallet, value);
         world.Mine(new FakeLog(House.Market, Liquidated, new AbiValue.Account(House.Wallet)));
 
-        var report = await Run(new PastOfChain(world, 1, null, _time), Plan("1.30", "1.20"), threads: 1);
+        var report = await Run(new PastOfChain(world, PastBound.OfBlock(1), null, _time), Plan("1.30", "1.20"), threads: 1);
 
         Assert.Equal([2, 1], report.Variants.Select(it => it.Alerts));
         Assert.Equal(
@@ -45,7 +45,7 @@ public sealed class BacktestTests
         foreach (var value in new[] { 1.2m, 1.7m, 1.2m, 1.7m, 1.2m })
             Mine(world, House.Wallet, value);
 
-        var report = await Run(new PastOfChain(world, 2, 4, _time), Plan("1.30"), threads: 1);
+        var report = await Run(new PastOfChain(world, PastBound.OfBlock(2), PastBound.OfBlock(4), _time), Plan("1.30"), threads: 1);
 
         Assert.Equal((2, 4, 3), (report.Scope.FromBlock, report.Scope.ToBlock, report.Scope.Logs));
         Assert.Equal(1, Assert.Single(report.Variants).Alerts);
@@ -61,7 +61,7 @@ public sealed class BacktestTests
         var seen = new List<string>();
 
         var end = await new Backtest(Plan("1.30"), [], 1).Run(
-            new PastOfChain(world, 1, 9, _time), progress => seen.Add(progress.Waiting ?? "read"), default);
+            new PastOfChain(world, PastBound.OfBlock(1), PastBound.OfBlock(9), _time), progress => seen.Add(progress.Waiting ?? "read"), default);
 
         Assert.Equal(["busy", "read"], seen);
         Assert.Contains("ends at block 1", Assert.IsType<BacktestEnd.Failed>(end).Reason, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class BacktestTests
         var start = ((ChainAnswer<FeedCheckpoint>.Answered)await world.Start(1, default)).Value;
         world.Trouble = () => new FeedStep.RolledBack([], start);
 
-        var end = await new Backtest(Plan("1.30"), [], 1).Run(new PastOfChain(world, 1, null, _time), _ => { }, default);
+        var end = await new Backtest(Plan("1.30"), [], 1).Run(new PastOfChain(world, PastBound.OfBlock(1), null, _time), _ => { }, default);
 
         Assert.Contains("leave out its newest blocks", Assert.IsType<BacktestEnd.Failed>(end).Reason, StringComparison.Ordinal);
     }
@@ -141,7 +141,7 @@ public sealed class BacktestTests
         _time.Advance(TimeSpan.FromDays(2.5));
         Propose(8, House.AddressOf(7));
 
-        var report = await Run(new PastOfChain(world, 1, null, _time), BacktestPlan.Of(
+        var report = await Run(new PastOfChain(world, PastBound.OfBlock(1), null, _time), BacktestPlan.Of(
             workflow, [], [], Preferences.Unset, null).Match(it => it, _ => throw new InvalidOperationException()), 1);
 
         Assert.Equal(

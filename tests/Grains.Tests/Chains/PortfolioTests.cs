@@ -58,6 +58,19 @@ public sealed class PortfolioTests
     }
 
     [Fact]
+    public async Task Block_that_is_too_old_to_be_told_costs_no_reading()
+    {
+        _house.World.AtHead = false;
+        _house.World.Mine(House.Health(House.Wallet, 1.2m));
+        _house.Time.Advance(TimeSpan.FromDays(3));
+        _house.World.Mine(House.Health(Other, 1.2m));
+        await using var process = await Start();
+        await _house.Follow(process, _house.World.Idle());
+
+        Assert.Equal([1], _portfolios.Asked);
+    }
+
+    [Fact]
     public async Task Workflow_that_does_not_ask_reads_no_portfolio()
     {
         await using var process = await _house.Start(House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));

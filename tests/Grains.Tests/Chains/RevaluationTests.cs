@@ -1,3 +1,4 @@
+using Kwala.Core.Evm;
 using Kwala.Core.Workflows;
 using Kwala.Grains.Interfaces.Workflows;
 using Kwala.Grains.Tests.Fixture;
@@ -33,6 +34,31 @@ public sealed class RevaluationTests
         Assert.DoesNotContain("late", told.Fields.Keys);
         Assert.Equal(["notify", "no-match", "resolved"], _house.Outcomes(HistoryTopic.Decision));
         Assert.Single(_house.Webhook.Sent);
+    }
+
+    [Fact]
+    public async Task Candidate_with_another_line_tells_its_share_of_who_stands_beyond_it_and_its_end_closes()
+    {
+        var within = Any(wallet => Rollout.IsWithin(House.Risk, wallet, 50));
+        var outside = Any(wallet => !Rollout.IsWithin(House.Risk, wallet, 50));
+        await using var process = await Start(Workflow("1.30"));
+        _house.World.Mine(House.Health(within, 1.4m), House.Health(outside, 1.4m));
+        await Follow(process);
+        await Rest();
+        Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
+
+        await process.Registry.RollOut(new RolloutWanted { Id = House.Risk, Source = Workflow("1.50"), Percent = 50 });
+        await Rest();
+        var told = await _house.Webhook.Next();
+        Assert.Equal((within.ToString(), "< 1.5"), (told.Wallet, told.Fields["threshold"]));
+        await process.Registry.EndRollout(House.Risk);
+        await Rest();
+
+        Assert.Equal(["notify", "resolved"], _house.Outcomes(HistoryTopic.Decision));
+        Assert.Single(_house.Webhook.Sent);
+
+        static Address Any(Func<Address, bool> fits) =>
+            Enumerable.Range(1, 100).Select(number => House.AddressOf((uint)number)).First(fits);
     }
 
     [Fact]

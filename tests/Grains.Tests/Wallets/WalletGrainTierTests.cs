@@ -92,15 +92,14 @@ public sealed class WalletGrainTierTests
     [Fact]
     public async Task Log_is_explained_by_the_tier_that_counted_then_or_says_that_it_is_the_one_of_today()
     {
+        _tiers.AtOnce = new TierAnswer.Unavailable("It is away.");
         await using var process = await _house.Start(House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
         var told = _house.World.Mine(House.Health(House.Wallet, 1.2m));
         var untold = _house.World.Mine(House.Health(House.Wallet, 1.19m));
         _house.Time.Advance(TimeSpan.FromMinutes(1));
         await _house.Follow(process, _house.World.Idle());
-        await _tiers.Says(new TierAnswer.Unavailable("It is away."));
-        while (_tiers.Waiting == 0)
-            await process.Wallet.ReadPreferences();
-        await _tiers.Says(new TierAnswer.Found(TierName.Conservative, null, TimeSpan.FromHours(1)));
+        _tiers.AtOnce = new TierAnswer.Found(TierName.Conservative, null, TimeSpan.FromHours(1));
+        await process.Wallet.ReadPreferences();
         await Saved(process, "conservative");
 
         Assert.Equal([ReasonCode.DefaultTier], await TiersOf(process, told));
@@ -204,8 +203,13 @@ public sealed class WalletGrainTierTests
 
         public int Waiting => _asked.Reader.Count;
 
+        /// <summary>What it answers by itself; null for when the test says so.</summary>
+        public TierAnswer? AtOnce { get; set; }
+
         public Task<TierAnswer> Ask(Address wallet, string? etag, CancellationToken cancellationToken)
         {
+            if (AtOnce is { } known)
+                return Task.FromResult(known);
             var answer = new TaskCompletionSource<TierAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
             _open.Enqueue(answer);
             _asked.Writer.TryWrite((wallet, etag));

@@ -53,9 +53,38 @@ public sealed class BacktestCommandTests
         Assert.Contains("did you mean \"standard\"?", ended.ErrorText, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Dates_say_which_part_of_the_past_is_tried()
+    {
+        var ended = await KwalaCommand.Run(
+            "backtest", "--workflow", Workflow, "--logs", Logs, "--from", "2026-08-10", "--to", "2026-09-10", "--json");
+
+        var scope = JsonNode.Parse(ended.Output[0])!["scope"]!;
+        Assert.Equal((0, ""), (ended.Status, ended.ErrorText));
+        Assert.StartsWith("2026-08-10", (string?)scope["from"], StringComparison.Ordinal);
+        Assert.StartsWith("2026-09-09", (string?)scope["to"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dates_that_cannot_be_meant_are_told_with_all_other_mistakes()
+    {
+        var ended = await KwalaCommand.Run(
+            "backtest", "--workflow", Workflow, "--logs", Logs, "--from", "01.05.2026", "--to", "soon", "--tier", "standrd");
+        var turned = await KwalaCommand.Run(
+            "backtest", "--workflow", Workflow, "--rpc", "ftp://node", "--from", "2999-05-02", "--to", "2999-05-01");
+
+        Assert.Equal((2, 2), (ended.Status, turned.Status));
+        Assert.Contains("for 3 reasons", ended.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("--from 01.05.2026: give a block's number, a date such as 2026-05-01", ended.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("--to soon: give", ended.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("for 3 reasons", turned.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("--from, --to: give the first block, or instant, first.", turned.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("--from: 2999-05-02T00:00:00Z lies in the future.", turned.ErrorText, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--logs", "nowhere.jsonl", 1, "nowhere.jsonl cannot be read")]
-    [InlineData("--rpc", "ftp://node", 2, "--from: give the first block.")]
+    [InlineData("--rpc", "ftp://node", 2, "--from: give the first block, or a date.")]
     [InlineData("--from", "7", 2, "Unknown chain \"local\"")]
     public async Task A_past_that_is_not_there_is_said(string option, string value, int status, string expected)
     {

@@ -54,6 +54,9 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
     /// <summary>Answers for all contracts while it gives something.</summary>
     public Func<ChainAnswer<ImmutableArray<CallOutcome>>?> ReadTrouble { get; set; } = () => null;
 
+    /// <summary>How often the time of a block was asked.</summary>
+    public int Stamped { get; private set; }
+
     /// <summary>How many calls each reading of contracts had.</summary>
     public ConcurrentQueue<int> Readings { get; } = [];
 
@@ -138,6 +141,20 @@ public sealed class FakeChain(ChainId id, TimeProvider time) : IChainFeed, IChai
             return Task.FromResult<ChainAnswer<LogLookup>>(Trouble() is FeedStep.NotYet notYet
                 ? new ChainAnswer<LogLookup>.NotYet(notYet.Reason, notYet.RetryAfter)
                 : new ChainAnswer<LogLookup>.Answered(Lookup(transaction, logIndex, filter)));
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<ChainAnswer<BlockStamp>> StampOf(long? block, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var number = block ?? Head;
+            Stamped++;
+            return Task.FromResult<ChainAnswer<BlockStamp>>(Trouble() is FeedStep.NotYet notYet
+                ? new ChainAnswer<BlockStamp>.NotYet(notYet.Reason, notYet.RetryAfter)
+                : number > Head ? new ChainAnswer<BlockStamp>.NotYet($"has no block {number}", PollInterval)
+                : new ChainAnswer<BlockStamp>.Answered(new BlockStamp(number, _blocks[(int)number].Time)));
         }
     }
 

@@ -29,6 +29,25 @@ public sealed class BacktestsTests
     }
 
     [Fact]
+    public async Task Dates_stand_for_the_first_and_the_last_block()
+    {
+        await using var web = await WebHost.Start();
+
+        var answer = await Post(web, """{ "workflow": "risk", "fromTime": "2026-05-01", "toTime": "2026-06-01T12:00:00Z" }""");
+        var refused = await Post(web, """{ "workflow": "risk", "from": 1, "fromTime": "2026-05-01", "toTime": "90d" }""");
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(
+            (new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero)),
+            (web.Kwala.Tried!.FromTime, web.Kwala.Tried.ToTime));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(
+            ["#/fromTime", "#/toTime"],
+            (await refused.Json()).GetProperty("errors").EnumerateArray()
+                .Select(it => it.GetProperty("pointer").GetString()).Order());
+    }
+
+    [Fact]
     public async Task Every_mistake_has_its_place()
     {
         await using var web = await WebHost.Start();

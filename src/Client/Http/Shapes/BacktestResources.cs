@@ -7,11 +7,17 @@ namespace Kwala.Client.Http.Shapes;
 [Description("What to try on the past.")]
 internal sealed record BacktestQuestionResource
 {
-    [Description("The first block.")]
-    public long From { get; init; }
+    [Description("The first block. Give it or fromTime.")]
+    public long? From { get; init; }
 
-    [Description("The last block; the newest where it is left out.")]
+    [Description("The last block; the newest where it and toTime are left out.")]
     public long? To { get; init; }
+
+    [Description("From the first block at or after this: a date or an instant of ISO 8601, in UTC.")]
+    public string? FromTime { get; init; }
+
+    [Description("To the last block before this: a date or an instant of ISO 8601, in UTC.")]
+    public string? ToTime { get; init; }
 
     [Description("A live workflow; not looked at where there is a text.")]
     public string? Workflow { get; init; }
