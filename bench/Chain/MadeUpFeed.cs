@@ -41,6 +41,9 @@ internal abstract class MadeUpFeed : IChainFeed, IChainFeeds
         Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken) =>
         Task.FromResult<ChainAnswer<LogLookup>>(new ChainAnswer<LogLookup>.Answered(new LogLookup.NoSuchTransaction()));
 
+    public Task<ChainAnswer<BlockStamp>> StampOf(long? block, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nobody asks for a past by dates here.");
+
     public Task<FeedStep> Read(
         FeedCheckpoint from, LogQuery query, int confirmations, CancellationToken cancellationToken)
     {

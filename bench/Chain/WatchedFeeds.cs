@@ -63,5 +63,8 @@ internal sealed class WatchedFeeds(IChainFeeds feeds, long lastBlock) : IChainFe
         public Task<ChainAnswer<LogLookup>> FindLog(
             Bytes32 transaction, int logIndex, EventFilter filter, CancellationToken cancellationToken) =>
             feed.FindLog(transaction, logIndex, filter, cancellationToken);
+
+        public Task<ChainAnswer<BlockStamp>> StampOf(long? block, CancellationToken cancellationToken) =>
+            feed.StampOf(block, cancellationToken);
     }
 }

@@ -44,15 +44,15 @@ public sealed class RevaluationTests
         await using var process = await Start(Workflow("1.30"));
         _house.World.Mine(House.Health(within, 1.4m), House.Health(outside, 1.4m));
         await Follow(process);
-        await Rest();
+        await _house.Rest();
         Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
 
         await process.Registry.RollOut(new RolloutWanted { Id = House.Risk, Source = Workflow("1.50"), Percent = 50 });
-        await Rest();
+        await _house.Rest();
         var told = await _house.Webhook.Next();
         Assert.Equal((within.ToString(), "< 1.5"), (told.Wallet, told.Fields["threshold"]));
         await process.Registry.EndRollout(House.Risk);
-        await Rest();
+        await _house.Rest();
 
         Assert.Equal(["notify", "resolved"], _house.Outcomes(HistoryTopic.Decision));
         Assert.Single(_house.Webhook.Sent);
