@@ -32,6 +32,7 @@ internal sealed partial class Revaluation(
     private ImmutableArray<Workflow> _live = [];
     private long _noted = -1;
     private HandOn? _page;
+    private DepthStored? _pageOf;
     private DateTimeOffset _notBefore;
     private string? _waiting;
 
@@ -94,6 +95,9 @@ internal sealed partial class Revaluation(
         var begun = place.At.Revaluation.Begun(workflows, headTime, now);
         if (!ReferenceEquals(begun, place.At.Revaluation))
             await place.Move(place.At with { Revaluation = begun });
+        // What is tried again after the chain moved on would tell values of then.
+        if (!ReferenceEquals(_pageOf, place.At))
+            (_page, _pageOf) = (null, place.At);
         _page ??= begun.Sweep is { } sweep
             ? await Page(sweep, workflows, revision)
             : await Asking([.. workflows.Where(it => RevaluationPlan.MayTell(it, headTime, now))], revision);

@@ -14,7 +14,7 @@ using Kwala.TestKit.Fakes;
 namespace Kwala.Grains.Tests.Chains;
 
 /// <summary>Logs that name no wallet reach those subscribers whose line they pass, and nobody else (decision 15).</summary>
-public sealed class SubscriberTests
+public sealed partial class SubscriberTests
 {
     private const string Yaml = """
         workflow: price-level

@@ -63,6 +63,9 @@ internal sealed class Ledger(WorldPlan plan, SimulatedWorld loop, SimulatedChain
     /// <summary>The live workflows, compiled.</summary>
     public ImmutableArray<Workflow> Workflows { get; init; }
 
+    /// <summary>Whom the workflows for subscribers concern.</summary>
+    public ImmutableSortedSet<Address> Subscribers { get; init; } = [];
+
     /// <summary>The channels.</summary>
     public ImmutableArray<ChannelKind> Channels { get; init; }
 

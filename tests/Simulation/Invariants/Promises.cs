@@ -31,5 +31,6 @@ internal static class Promises
         new QuietIsKept(),
         new BudgetIsKept(),
         new ReasonsAreKept(),
+        new OnlySubscribersHear(),
     ];
 }

@@ -16,7 +16,8 @@ internal sealed class Retelling(Ledger ledger)
         block.Reports
             .SelectMany((report, index) => ledger.Workflows
                 .Where(it => it.Trigger.Confirmations == confirmations && it.Trigger.Event.Topic == report.Topic)
-                .Select(workflow => (report.Wallet, Signal: Of(block, report, index, workflow))))
+                .SelectMany(workflow => Whose(report, workflow)
+                    .Select(wallet => (Wallet: wallet, Signal: Of(block, report, index, workflow)))))
             .GroupBy(it => it.Wallet, it => it.Signal)
             .Select(signals => (signals.Key, signals.ToImmutableArray()));
 
@@ -59,6 +60,9 @@ internal sealed class Retelling(Ledger ledger)
         ledger.Channels.ToImmutableSortedDictionary(
             channel => channel.Name, channel => new ChannelTraits(channel.CollapsesByKey, channel.NeedsAddress)),
         RetryPolicy.Default);
+
+    private ImmutableSortedSet<Address> Whose(Report report, Workflow workflow) =>
+        workflow.IsForSubscribers ? ledger.Subscribers : [report.Wallet];
 
     private static Signal Of(SimulatedBlock block, Report report, int index, Workflow workflow)
     {

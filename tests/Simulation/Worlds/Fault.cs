@@ -95,6 +95,9 @@ internal enum Fault
     /// <summary>No fault either: owners do something with what they hear, and take back what was learned.</summary>
     Learning = 1 << 27,
 
+    /// <summary>No fault either: a price that names no wallet concerns whoever subscribed.</summary>
+    Subscribers = 1 << 28,
+
     /// <summary>All of them.</summary>
-    All = (1 << 28) - 1,
+    All = (1 << 29) - 1,
 }

@@ -90,8 +90,9 @@ internal sealed class Owners(World world)
     // Of a critical workflow it is the owner's own wish that keeps it back.
     private Func<AttentionChoices, AttentionChoices> Snoozed(Address wallet, Snooze snooze)
     {
-        if (snooze is Snooze.OfKind { Kind: var kind } && kind.Value == Scenery.Risk.Value
-            || snooze is Snooze.OfPosition { Workflow: var workflow } && workflow == Scenery.Risk)
+        var critical = world.Scenery.Workflows.Where(it => it.Lane == Lane.Critical);
+        if (snooze is Snooze.OfKind { Kind: var kind } && critical.Any(it => it.Kind == kind)
+            || snooze is Snooze.OfPosition { Workflow: var workflow } && critical.Any(it => it.Id == workflow))
             world.Ledger.Meddled.Add(wallet);
         return now => now with { Snoozes = now.Snoozes.Length < 4 ? now.Snoozes.Add(snooze) : [snooze] };
     }

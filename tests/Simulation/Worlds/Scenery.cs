@@ -16,8 +16,11 @@ internal sealed class Scenery
     private static readonly AbiEvent Health = Event("HealthFactorUpdated(address indexed user, uint256 healthFactor)");
     private static readonly AbiEvent Loan = Event("LoanMarked(address indexed borrower, uint256 ratio)");
 
+    private readonly Prices _prices;
+
     public Scenery(WorldPlan plan)
     {
+        _prices = new Prices(plan);
         var choice = plan.Choice("scenery");
         Confirmations = choice.Chance(0.6) ? 0 : choice.Between(1, 3);
         Channels =
@@ -63,6 +66,7 @@ internal sealed class Scenery
                 actions: { default: { channels: [{{choice.OneOf(routes)}}] } }
                 """),
             .. Restraints.News(plan, Confirmations, routes),
+            .. _prices.Sources(routes, AfterTheAlert(plan, "price")),
         ];
         Compile = new WorkflowCompiler(
             new Dictionary<string, ChainId> { [SimulatedFeeds.Name] = SimulatedFeeds.Chain },
@@ -70,7 +74,8 @@ internal sealed class Scenery
         Workflows = [.. Sources.Select(source => ((CompileOutcome.Compiled)Compile(source)).Workflow)];
         Wallets = [.. Enumerable.Range(1, plan.Wallets).Select(number => AddressOf(0xA11CE000 + (uint)number))];
         // Three workflows and more choices take the room of one: a record that is full follows less (decision 0007).
-        Markets = [.. Enumerable.Range(1, plan.Has(Fault.Attention) ? 2 : 3).Select(it => AddressOf(0xC0FFEE00 + (uint)it))];
+        Markets = [.. Enumerable.Range(1, plan.Has(Fault.Attention | Fault.Subscribers) ? 2 : 3).Select(it => AddressOf(0xC0FFEE00 + (uint)it))];
+        Subscribers = _prices.Subscribers(Wallets);
     }
 
     public static WorkflowId Risk { get; } = new("liquidation-risk");
@@ -89,6 +94,9 @@ internal sealed class Scenery
 
     public ImmutableArray<Address> Markets { get; }
 
+    /// <summary>Who is told of prices.</summary>
+    public ImmutableSortedSet<Address> Subscribers { get; }
+
     /// <summary>What the contracts report in one block: few wallets, and values near their thresholds.</summary>
     public ImmutableArray<Report> Reports(Orleans.Local.Simulation.SeededChoice choice)
     {
@@ -103,6 +111,7 @@ internal sealed class Scenery
                     reports.Add(Of(wallet, other, isHealth, choice));
         }
 
+        reports.AddRange(_prices.Ticks());
         return reports.ToImmutable();
     }
 
@@ -110,7 +119,8 @@ internal sealed class Scenery
     /// What was reported before anybody followed: now and then something, and nothing that would have been critical.
     /// </summary>
     public ImmutableArray<Report> OldReports(Orleans.Local.Simulation.SeededChoice choice) =>
-        choice.Chance(0.9) ? [] : [.. Reports(choice).Where(it => it.Topic != Health.Topic || it.Value > 150)];
+        choice.Chance(0.9) ? [] : [.. Reports(choice).Where(it =>
+            it.Topic == Loan.Topic || it.Value > (it.Topic == Health.Topic ? 150ul : 170ul))];
 
     private static Report Of(
         Address wallet, Address market, bool isHealth, Orleans.Local.Simulation.SeededChoice choice) => isHealth
@@ -124,6 +134,7 @@ internal sealed class Scenery
            from market in Markets
            from report in (Report[])[new(Health.Topic, wallet, market, 1000), new(Loan.Topic, wallet, market, 1)]
            select report,
+        .. _prices.Clearing(),
     ];
 
     private static string AfterTheAlert(WorldPlan plan, string workflow)
@@ -135,9 +146,9 @@ internal sealed class Scenery
         return choice.Chance(0.8) ? $"resolved: true\n{repeat}" : repeat;
     }
 
-    private static AbiEvent Event(string text) => ((AbiEventParse.Parsed)AbiEvent.Parse(text)).Event;
+    internal static AbiEvent Event(string text) => ((AbiEventParse.Parsed)AbiEvent.Parse(text)).Event;
 
-    private static Address AddressOf(uint number)
+    internal static Address AddressOf(uint number)
     {
         Span<byte> bytes = stackalloc byte[Address.Size];
         bytes.Clear();

@@ -45,7 +45,12 @@ internal sealed class World
         Chain = new SimulatedChain(Start - (Plan.FirstHead * BlockTime));
         while (Chain.Head.Ref.Number < Plan.FirstHead)
             Chain.Mine(Chain.Head.Time + BlockTime, Scenery.OldReports(Dice.Of(Fault.LateStart)));
-        Ledger = new Ledger(plan, Loop, Chain, Disk) { Workflows = Scenery.Workflows, Channels = Scenery.Channels };
+        Ledger = new Ledger(plan, Loop, Chain, Disk)
+        {
+            Workflows = Scenery.Workflows,
+            Channels = Scenery.Channels,
+            Subscribers = Scenery.Subscribers,
+        };
         Invariants = Promises.All();
         _mining = plan.Choice("mining");
         _troubles = new Troubles(this);
@@ -276,6 +281,7 @@ internal sealed class World
         foreach (var wallet in Scenery.Wallets)
             foreach (var channel in (ChannelName[])[ChannelName.Telegram, ChannelName.Email])
                 await grains.GetGrain<IWalletGrain>(wallet.ToString()).VerifyContact(channel, $"owner@{wallet}");
+        await Prices.Settle(Plan, Scenery.Subscribers, grains);
         await _owners.Settle(grains);
     }
 
