@@ -14,13 +14,13 @@ public sealed partial class SubscriberTests
         var refused = 0;
         _house.Storage.BeforeWrite = (state, _) =>
             state == "wallet" && ++refused > 0 ? new IOException("The store is away.") : null;
-        await Rest();
+        await _house.Rest();
         Assert.NotEqual(0, refused);
         _house.Storage.BeforeWrite = (_, _) => null;
 
         await Tick(1700);
         for (var look = 0; look < 10; look++)
-            await Rest();
+            await _house.Rest();
 
         Assert.Empty(Told());
         Assert.DoesNotContain(_house.Store.Subscribers, row => row.Entry == SubscriberEntry.Asking(Price));
