@@ -53,9 +53,6 @@ internal sealed class DigestsTellAll : Invariant
         var should = came.Items.Where(item => !came.Withdrawn.Contains(item.Key)
             && !commit.After.Preferences.MutedKinds.Contains(item.Kind)
             && laidAgain.All(it => it.Key != item.Key)).ToArray();
-        foreach (var item in should)
-            if (!_told.Add((commit.Wallet, item.Key)))
-                Break($"{Short(commit.Wallet)}: {item.Kind} {item.Subject}:{item.Episode} is in a second digest");
         var digest = Plan.Of(commit.After, commit.Rows).Select(it => it.Told)
             .FirstOrDefault(it => it.Role == NotificationRole.Digest && it.Episode == book.Number);
         if (digest is null)
@@ -64,6 +61,11 @@ internal sealed class DigestsTellAll : Invariant
                 Break($"{Short(commit.Wallet)}: digest {book.Number} is not sent, and {should.Length} lie in it");
             return;
         }
+
+        // A digest that reached nobody told of nothing: what a reorg brings back may lie in the next one.
+        foreach (var item in should)
+            if (!_told.Add((commit.Wallet, item.Key)))
+                Break($"{Short(commit.Wallet)}: {item.Kind} {item.Subject}:{item.Episode} is in a second digest");
 
         var over = should.Count(item => !new EpisodeOf(commit.Wallet, item.Workflow, item.Subject, item.Episode)
             .IsOpen(ledger));
