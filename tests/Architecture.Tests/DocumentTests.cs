@@ -34,9 +34,26 @@ public sealed partial class DocumentTests
         where !File.Exists(Path.Combine(Repository.Root, name.Value))
         select $"{file.Path} names {name.Value}");
 
+    [Fact]
+    public void Every_metric_is_documented_and_every_documented_one_is_there() => Assert.Equal(
+        Repository.Sources("src")
+            .SelectMany(file => Metric().Matches(string.Join('\n', file.Lines)))
+            .Select(metric => metric.Groups[1].Value).Order(StringComparer.Ordinal),
+        File.ReadLines(Path.Combine(Repository.Root, "docs", "metrics.md"))
+            .Select(line => DocumentedMetric().Match(line))
+            .Where(match => match.Success)
+            .Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
 
     [GeneratedRegex(@"docs/[a-z/-]+\.md")]
     private static partial Regex DocumentName();
+
+    // Where an instrument is made, or where its name is a constant.
+    [GeneratedRegex(@"(?:Create\w+(?:<\w+>)?\(\s*""|public const string \w+ = ""(?=kwala\.storage\.))(kwala\.[a-z_.]+)""")]
+    private static partial Regex Metric();
+
+    [GeneratedRegex(@"^\| `(kwala\.[a-z_.]+)` \|")]
+    private static partial Regex DocumentedMetric();
 }
