@@ -19,8 +19,7 @@ public sealed class FullDiskTests
     {
         await using var process = await _house.Start(
             House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
-        await _house.Follow(process, _house.World.Idle());
-        await _house.Resting();
+        await _house.Follow(process);
 
         Fill(true);
         _house.World.Mine(House.Health(House.Wallet, 1.2m), House.Health(House.AddressOf(5), 1.2m));

@@ -62,7 +62,7 @@ public sealed class HostileLogTests
         _house.World.Undecodable = [new UndecodableLog(
             0, House.Market, block, FakeChain.TransactionOf(block, 2), 2, "the data ends in the middle of a word")];
 
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         var told = new[] { (await _house.Webhook.Next()).Wallet, (await _house.Webhook.Next()).Wallet };
 
         Assert.Equal(

@@ -23,7 +23,7 @@ public sealed class ActingTests
     {
         await using var process = await Start();
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         _house.World.Mine(Repaid(House.Wallet));
         await _house.Pass(_house.World.PollInterval);
         Assert.Empty(Known().Awaiting);
@@ -43,7 +43,7 @@ public sealed class ActingTests
     {
         await using var process = await Start();
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         Assert.Single(Known().Awaiting);
 
         _house.World.Mine(Repaid(Other), Repaid(House.Wallet));

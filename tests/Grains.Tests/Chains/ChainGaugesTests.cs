@@ -28,12 +28,12 @@ public sealed class ChainGaugesTests
         const int Depth = 91;
         await using var process = await Start(Depth);
         Mine(Depth + 4);
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         await Waits(_house.World.PollInterval);
         Assert.Contains("kwala.chain.stalled 0", Gauges.Of(Depth));
 
         _house.World.Trouble = () => new FeedStep.NotYet("the node lags", RetryPause);
-        await _house.Pass(_house.World.PollInterval);
+        _house.Time.Advance(_house.World.PollInterval);
         await Waits(RetryPause);
         _house.Time.Advance(TimeSpan.FromSeconds(60) - _house.World.PollInterval);
 
@@ -100,7 +100,7 @@ public sealed class ChainGaugesTests
         const int Depth = 95;
         await using var process = await Start(Depth);
         Mine(Depth + 1);
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         await Waits(_house.World.PollInterval);
         Assert.NotEmpty(Gauges.Of(Depth));
 

@@ -13,8 +13,7 @@ public sealed class ChainListenerGrainTests
 
     private async Task Follow(Process process)
     {
-        await _house.Follow(process, _house.World.Idle());
-        await _house.Resting();
+        await _house.Follow(process);
     }
 
     private async Task LookAgain()

@@ -29,7 +29,7 @@ public sealed class ChainListenerTroubleTests
     private Task<Process> StartFromBlockOne() =>
         _house.Start(House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
 
-    private Task Follow(Process process) => _house.Follow(process, _house.World.Idle());
+    private Task Follow(Process process) => _house.Follow(process);
 
     private Task Places(params string[] places) => _house.Storage.When(() => places.SequenceEqual(
         _house.Storage.Chain(House.Chain.Value).Depths.Select(place =>

@@ -25,7 +25,7 @@ public sealed class ListenerStatusTests
     private Task<Process> Start(WorkflowSource? workflow = null) =>
         _house.Start(workflow ?? House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
 
-    private Task Follow(Process process) => _house.Follow(process, _house.World.Idle());
+    private Task Follow(Process process) => _house.Follow(process);
 
     private async Task LookAgain()
     {

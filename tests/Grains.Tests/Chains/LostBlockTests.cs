@@ -67,7 +67,7 @@ public sealed class LostBlockTests
         await TellsAndDies(savesBefore: 5);
 
         await using var third = await Start();
-        await _house.Follow(third, _house.World.Idle());
+        await _house.Follow(third);
         await _house.Delivered();
 
         Assert.Equal(2, _house.Webhook.Sent.Count);
@@ -80,7 +80,7 @@ public sealed class LostBlockTests
         await TellsAndDies();
 
         await using var second = await Start();
-        await _house.Follow(second, _house.World.Idle());
+        await _house.Follow(second);
         await _house.Delivered();
 
         Assert.Single(_house.Webhook.Sent);
@@ -129,7 +129,7 @@ public sealed class LostBlockTests
             saves: 1, () => _house.World.Mine(), () => _house.Storage.When(() => Stands()?.Doubtful == true));
         back();
         await using var second = await Start();
-        await _house.Follow(second, _house.World.Idle());
+        await _house.Follow(second);
 
         Assert.Equal((1, false), (Stands()?.Number, Stands()?.Doubtful));
         Assert.Null(_house.Storage.Chain(House.Chain.Value).Depths.Single().TakingBack);

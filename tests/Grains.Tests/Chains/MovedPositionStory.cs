@@ -60,7 +60,7 @@ public abstract class MovedPositionStory
         var process = await _house.Start(
             yaml is null ? null : new WorkflowSource("request", yaml),
             [("Kwala:Grains:FromBlock:local", "1"), .. settings]);
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         return process;
     }
 
@@ -90,7 +90,11 @@ public abstract class MovedPositionStory
         return block;
     }
 
-    private protected Task Look() => _house.Polling(_house.World.Idle());
+    private protected async Task Look()
+    {
+        await _house.Polling(_house.World.Idle());
+        await _house.Until(_house.Resting());
+    }
 
     private static AbiEvent Event(string text) => Assert.IsType<AbiEventParse.Parsed>(AbiEvent.Parse(text)).Event;
 }

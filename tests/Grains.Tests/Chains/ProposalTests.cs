@@ -125,8 +125,7 @@ public sealed class ProposalTests
     private async Task<Process> Start()
     {
         var process = await _house.Start(new WorkflowSource("request", Yaml), ("Kwala:Grains:FromBlock:local", "1"));
-        await _house.Follow(process, _house.World.Idle());
-        await _house.Resting();
+        await _house.Follow(process);
         string[][] chosen = [["fees"], ["treasury"], [], ["fees", "treasury"]];
         for (var i = 0u; i < chosen.Length; i++)
             Assert.IsType<PreferencesChange.Changed>(await process.Client

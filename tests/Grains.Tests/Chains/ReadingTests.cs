@@ -53,7 +53,7 @@ public sealed class ReadingTests
         _house.World.Contracts = call => Account(call, call.Block.Number == 1 ? 1.2m : 2m);
         var block = _house.World.Mine(Touched(House.Wallet));
         _house.World.Mine(Touched(Other));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
 
         var decision = Assert.IsType<Explanation.Decided>(await Explain(process, block)).Decision;
         Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
@@ -80,7 +80,7 @@ public sealed class ReadingTests
         await using var process = await Start();
         _house.World.Mine(Touched(House.Wallet), Touched(House.Wallet), Touched(Other));
         _house.World.Mine(Touched(House.Wallet));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
 
         // Two wallets and the limit in one block, one wallet and the limit in the other.
         Assert.Equal([5], _house.World.Readings);
@@ -91,7 +91,7 @@ public sealed class ReadingTests
     {
         await using var process = await _house.Start(House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", "1"));
         _house.World.Mine(House.Health(House.Wallet, 1.2m));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
 
         Assert.Empty(_house.World.Readings);
         Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
@@ -125,7 +125,7 @@ public sealed class ReadingTests
         _house.World.Contracts = call => call.Call.Function.Name == "limit"
             ? Account(call, 0) : new CallOutcome.Reverted("not today");
         var block = _house.World.Mine(Touched(House.Wallet));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
 
         var decision = Assert.IsType<Explanation.Decided>(await Explain(process, block)).Decision;
         Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
@@ -161,7 +161,7 @@ public sealed class ReadingTests
         for (var block = 0; block < 70; block++)
             _house.World.Mine();
         _house.World.Mine(Touched(Other));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
 
         Assert.Equal(["notify"], _house.Outcomes(HistoryTopic.Decision));
         Assert.Single(_house.Log.Lines, line => line.Contains("Configure an archive node", StringComparison.Ordinal));
@@ -191,7 +191,7 @@ public sealed class ReadingTests
     {
         await using var process = await Start();
         var block = _house.World.Mine(Touched(House.Wallet));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         _house.World.ReadTrouble = () => new ChainAnswer<ImmutableArray<CallOutcome>>.NotYet(
             "node.example: unreachable", TimeSpan.FromSeconds(1));
 
@@ -206,7 +206,7 @@ public sealed class ReadingTests
         await using var process = await Start();
         _house.World.Contracts = call => Account(call, 1.35m);
         _house.World.Mine(Touched(House.Wallet));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
 
         // Another question, and a line that the old answer would cross.
         await process.Registry.Put(new WorkflowSource("request", Yaml

@@ -57,9 +57,9 @@ public sealed class RecheckTests
     public async Task Another_event_goes_on_with_the_episode_that_the_trigger_opened()
     {
         await using var process = await Start();
-        await Mine(process, 1.25m, Borrowed(House.Wallet));
-        await Mine(process, 1.2m, Withdrawn(House.Wallet));
-        await Mine(process, 1.05m, Withdrawn(House.Wallet));
+        await Mine(1.25m, Borrowed(House.Wallet));
+        await Mine(1.2m, Withdrawn(House.Wallet));
+        await Mine(1.05m, Withdrawn(House.Wallet));
 
         Assert.Equal(["notify", "notify"], _house.Outcomes(HistoryTopic.Decision));
         Assert.Equal(
@@ -71,7 +71,7 @@ public sealed class RecheckTests
     public async Task Position_is_that_of_the_triggers_contract_whoever_emitted_the_log()
     {
         await using var process = await Start();
-        await Mine(process, 1.2m, new FakeLog(Token, Transfer, new AbiValue.Account(House.Wallet), new AbiValue.Account(Other)));
+        await Mine(1.2m, new FakeLog(Token, Transfer, new AbiValue.Account(House.Wallet), new AbiValue.Account(Other)));
 
         Assert.Equal($"{House.Chain}/{House.Market}", Assert.Single(_house.Webhook.Sent).Fields["subject"]);
         // Each of the two in the log was asked for, and the one of them is well.
@@ -86,7 +86,7 @@ public sealed class RecheckTests
         var told = _house.Webhook.Next();
         _health[House.Wallet] = 1.2m;
         _house.World.Mine(Withdrawn(House.Wallet));
-        await _house.Follow(process, told);
+        await _house.Polling(told);
 
         Assert.Equal($"at {House.Market.ToChecksumString()}", (await told).Content.Text.Trim());
     }
@@ -95,7 +95,7 @@ public sealed class RecheckTests
     public async Task Same_event_of_another_contract_is_nothing()
     {
         await using var process = await Start();
-        await Mine(process, 1.2m, new FakeLog(Token, Withdraw, new AbiValue.Account(House.Wallet)));
+        await Mine(1.2m, new FakeLog(Token, Withdraw, new AbiValue.Account(House.Wallet)));
 
         Assert.Empty(_house.World.Readings);
         Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
@@ -105,7 +105,7 @@ public sealed class RecheckTests
     public async Task What_a_block_moved_is_taken_back_with_it()
     {
         await using var process = await Start();
-        await Mine(process, 1.2m, Withdrawn(House.Wallet));
+        await Mine(1.2m, Withdrawn(House.Wallet));
         Assert.Equal(NotificationRole.Alert, (await _house.Webhook.Next()).Role);
         _house.World.Drop(1);
         for (var block = 0; block < 5; block++)
@@ -120,7 +120,7 @@ public sealed class RecheckTests
     public async Task Any_of_its_logs_is_explained()
     {
         await using var process = await Start();
-        var block = await Mine(process, 1.2m, Withdrawn(House.Wallet));
+        var block = await Mine(1.2m, Withdrawn(House.Wallet));
 
         var explained = await process.Wallet.Explain(House.Chain, FakeChain.TransactionOf(block, 0), 0, House.Risk);
         var other = await process.Client.GetGrain<IWalletGrain>(Other.ToString())
@@ -133,17 +133,21 @@ public sealed class RecheckTests
             Assert.Single(Assert.IsType<Explanation.Decided>(Assert.Single(other)).Decision.Reasons).Code);
     }
 
-    private Task<Process> Start() => _house.Start(
-        new WorkflowSource("request", Yaml
-            .Replace("MARKET", House.Market.ToString(), StringComparison.Ordinal)
-            .Replace("TOKEN", Token.ToString(), StringComparison.Ordinal)),
-        ("Kwala:Grains:FromBlock:local", "1"));
+    private async Task<Process> Start()
+    {
+        var process = await _house.Start(
+            new WorkflowSource("request", Yaml
+                .Replace("MARKET", House.Market.ToString(), StringComparison.Ordinal)
+                .Replace("TOKEN", Token.ToString(), StringComparison.Ordinal)),
+            ("Kwala:Grains:FromBlock:local", "1"));
+        await _house.Follow(process);
+        return process;
+    }
 
-    private async Task<BlockRef> Mine(Process process, decimal health, FakeLog log)
+    private async Task<BlockRef> Mine(decimal health, FakeLog log)
     {
         _health[House.Wallet] = health;
         var block = _house.World.Mine(log);
-        await _house.Follow(process, _house.World.Idle());
         await _house.Pass(_house.World.PollInterval);
         await _house.Delivered();
         return block;

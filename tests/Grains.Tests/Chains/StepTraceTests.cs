@@ -116,7 +116,7 @@ public sealed class StepTraceTests
     private Task<Process> Start(long from) => _house.Start(
         House.Workflow("webhook"), ("Kwala:Grains:FromBlock:local", from.ToString(CultureInfo.InvariantCulture)));
 
-    private Task Follow(Process process) => _house.Follow(process, _house.World.Idle());
+    private Task Follow(Process process) => _house.Follow(process);
 
     private ActivityListener Listen()
     {

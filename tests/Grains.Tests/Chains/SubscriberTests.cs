@@ -324,8 +324,7 @@ public sealed partial class SubscriberTests
 
     private async Task Follow(Process process)
     {
-        await _house.Follow(process, _house.World.Idle());
-        await _house.Resting();
+        await _house.Follow(process);
     }
 
     private async Task Tick(decimal price)

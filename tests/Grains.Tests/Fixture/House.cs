@@ -199,11 +199,25 @@ internal sealed class House
         await Until(until);
     }
 
+    /// <summary>Follows the chain until it has nothing new and the listener waits to look again.</summary>
+    public async Task Follow(Process process)
+    {
+        await process.Listener.Follow();
+        await Idle();
+    }
+
     /// <summary>Lets so much time pass, and after it what is due then, until the chain has nothing new.</summary>
     public async Task Pass(TimeSpan time)
     {
         Time.Advance(time);
+        await Idle();
+    }
+
+    // Whoever moves the clock while the listener is not at rest yet has it wait for longer.
+    private async Task Idle()
+    {
         await Until(World.Idle());
+        await Until(Resting());
     }
 
     public string[] Outcomes(HistoryTopic topic) => [.. Store.Rows(topic).Select(row => row.Outcome)];

@@ -23,7 +23,7 @@ public sealed class DecisionsOfWorkflowTests
             Mine(2m);
         }
 
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         Assert.Equal(60, _house.Store.Rows(HistoryTopic.Decision).Length);
 
         var found = new List<HistoryItem>();
@@ -51,7 +51,7 @@ public sealed class DecisionsOfWorkflowTests
         var told = Mine(1.2m);
         Mine(2m);
         var silent = Mine(3m);
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         _house.Time.Advance(TimeSpan.FromMinutes(1));
         var stricter = House.Workflow("webhook").Yaml.Replace("1.30", "2.50", StringComparison.Ordinal);
         await process.Registry.Put(new WorkflowSource("request", stricter));

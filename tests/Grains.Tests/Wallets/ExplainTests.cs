@@ -249,8 +249,7 @@ public sealed class ExplainTests
 
     private async Task Follow(Process process)
     {
-        await _house.Follow(process, _house.World.Idle());
-        await _house.Resting();
+        await _house.Follow(process);
     }
 
     // The follower may have been reading while the last blocks were mined: it looks until it has seen them all.

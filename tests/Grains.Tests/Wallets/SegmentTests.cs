@@ -34,7 +34,7 @@ public sealed class SegmentTests
             ("Kwala:Segments:Where:there", "daysSinceSeen == 0"),
             ("Kwala:Grains:FromBlock:local", "1"));
         _house.World.Mine(House.Health(House.Wallet, 1.45m));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         Assert.Empty(_house.Outcomes(HistoryTopic.Decision));
 
         await process.Wallet.Interact("one", new Interaction(

@@ -97,7 +97,7 @@ public sealed class WalletGrainTierTests
         var told = _house.World.Mine(House.Health(House.Wallet, 1.2m));
         var untold = _house.World.Mine(House.Health(House.Wallet, 1.19m));
         _house.Time.Advance(TimeSpan.FromMinutes(1));
-        await _house.Follow(process, _house.World.Idle());
+        await _house.Follow(process);
         _tiers.AtOnce = new TierAnswer.Found(TierName.Conservative, null, TimeSpan.FromHours(1));
         await process.Wallet.ReadPreferences();
         await Saved(process, "conservative");
