@@ -67,6 +67,32 @@ public sealed class MovedPagesTests : MovedPositionStory
             Enumerable.Range(0, AtRisk).Select(n => Number(n * 3).ToString()).Where(Stands));
     }
 
+    [Fact]
+    public async Task What_subscribers_are_told_of_the_same_price_is_known_after_the_last_page()
+    {
+        const string Level = """
+            workflow: price-level
+            trigger:
+              chain: local
+              contract: "0x000000000000000000000000000000000000feed"
+              event: "AnswerUpdated(int256 indexed current)"
+            wallet: subscribers
+            value: current / 1e8
+            alert: below
+            tiers: { standard: 1500 }
+            actions: { default: { channels: [webhook] } }
+            """;
+        await using var process = await Start(Yaml, ("Kwala:Grains:MovedAtOnce", $"{AtOnce}"));
+        await Put(process, Level);
+        AllAreDue();
+
+        await Tick(2000);
+
+        Assert.Equal(2, _house.World.Readings.Count);
+        Assert.Equal(
+            ["price-level"], _house.Storage.Chain(House.Chain.Value).Depths.Single().Ticked?.Select(it => it.Workflow));
+    }
+
     private bool Stands(string wallet) => _house.Storage.Wallet(wallet).Tracks is [{ Episodes: [{ Current: { Doubtful: false } }] }];
 
     // One of three is past its line.
